@@ -1,0 +1,3 @@
+//! The `pellucid` command.
+
+fn main() {}
