@@ -1,3 +1,64 @@
-//! Project automation.
+//! Project automation, run as `cargo xtask COMMAND`.
+//!
+//! Each command has a module of its own; `HELP` is their list. The shared modules are `args` (command lines),
+//! `paths` (where things are), `process` (programs run with a time limit) and `report` (progress and results).
+//!
+//! Invariants:
+//! 1. Every cargo call that builds goes through `cargo::command`, which adds the one flag that the front end's crates
+//!    need, so that nobody has to know it.
+//! 2. A failure names the one command that reproduces it.
+//! 3. Nothing that was fetched is written inside the tracked tree: it goes to the cache folder (`paths::cache`).
 
-fn main() {}
+mod args;
+mod cargo;
+mod lang;
+mod paths;
+mod process;
+mod report;
+mod test;
+mod tidy;
+
+use args::Args;
+
+const HELP: &str = "\
+cargo xtask COMMAND [OPTIONS]
+
+  test [--quick] [--python PATH]        all the tests, step by step; --quick: the everyday subset
+  tidy [--bless]                        rules about the source itself; --bless lowers the ratchets
+  lint                                  rustfmt and clippy
+  lang [FILTER] [--mode plain|check|stress] [--release] [--python PATH] [--update]
+                                        the language tests; --update rewrites the list of known failures
+  bless [FILTER...] --python PATH       expectations of the language tests, from CPython 3.14.10
+";
+
+/// What a command gives: `Ok(false)` when it ran and something failed, `Err` when it could not run.
+type Outcome = Result<bool, String>;
+
+fn run(command: &str, args: Args) -> Outcome {
+    match command {
+        "test" => test::command(args),
+        "tidy" => tidy::command(args),
+        "lint" => test::lint_command(args),
+        "lang" => lang::command(args),
+        "bless" => lang::bless_command(args),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(true)
+        }
+        other => Err(format!("no command {other:?}\n\n{HELP}")),
+    }
+}
+
+fn main() {
+    let mut words = std::env::args().skip(1);
+    let command = words.next().unwrap_or_else(|| "help".to_string());
+    let code = match run(&command, Args::new(words.collect())) {
+        Ok(true) => 0,
+        Ok(false) => 1,
+        Err(message) => {
+            eprintln!("xtask {command}: {message}");
+            2
+        }
+    };
+    std::process::exit(code);
+}
