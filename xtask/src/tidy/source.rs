@@ -158,12 +158,12 @@ impl Source {
             above -= 1;
             let code = lines.get(above).map_or("", |code| code.trim());
             let comment = self.comment_on(above);
-            if comment.contains(mark) {
-                return true;
-            }
             let attribute = code.starts_with("#[") || code.ends_with(")]");
             if !attribute && (!code.is_empty() || comment.is_empty()) {
                 return false;
+            }
+            if comment.contains(mark) {
+                return true;
             }
         }
         false
