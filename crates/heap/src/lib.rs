@@ -1,1 +1,61 @@
-//! heap.
+//! The value word and the garbage-collected heap.
+//!
+//! # Terms
+//! * A **value** is one machine word: a small int, a float in the common range, or a pointer to a cell.
+//! * A **cell** is one heap object. Its first word points at its **map**; a map begins with a [`Shape`], which tells
+//!   the collector how to scan and how to drop the cell.
+//! * A **block** is 32 KiB of cells of one size class; anything above [`MAX_SMALL_CELL`] is a **large** object of whole
+//!   pages.
+//! * A **run** is a stretch of free cells that the allocator bumps through.
+//!
+//! # Invariants
+//! 1. The heap is process-global and has no locks: only the thread that holds the GIL may call into it.
+//! 2. Cells never move. An address stays good for as long as the cell is reachable.
+//! 3. Machine stacks are scanned conservatively, so a value in a local variable is safe. A value in malloc memory is
+//!    not seen: it has to be in a cell, a [`GcVec`] reachable from one, a [`Root`] or a [`RootVec`].
+//! 4. Outside a run that is being bumped through, a cell's `live` bit says exactly whether it is allocated.
+//! 5. The memory of a run is zero before the run is handed out, so `alloc` has nothing to clear.
+//!
+//! What it deliberately does not do: move objects, collect in parallel, or keep generations (every store already goes
+//! through [`write`], so that sticky mark bits can be added).
+
+pub mod alloc;
+mod block;
+pub mod cell;
+mod class;
+pub mod gc;
+pub mod gcvec;
+mod gil;
+mod gilcell;
+mod large;
+mod mark;
+mod roots;
+mod space;
+mod stack;
+mod sweep;
+pub mod thread;
+pub mod value;
+mod weak;
+
+#[cfg(test)]
+mod tests;
+
+pub use alloc::{Bump, alloc, alloc_immortal, bump_of, external, new, set_oom_hook, size_of_cell, try_alloc, write};
+pub use cell::{Head, Scan, Shape};
+pub use class::MAX_SMALL_CELL;
+pub use gc::{
+    Stats, collect, for_each_object, for_each_referent, is_enabled, is_live_cell, referents, sanitize_stack,
+    set_enabled, set_stress, stats,
+};
+pub use gcvec::{GcItem, GcVec};
+pub use mark::Marker;
+pub use roots::{Root, RootVec, add_root, add_root_provider};
+pub use thread::{
+    after_fork_child, after_fork_parent, attach_thread, before_fork, detach_thread, gil_waiters, init, is_attached,
+    set_switch_hook, set_switch_interval, set_thread_switch_hook, set_thread_word, stack_bounds, switch_interval,
+    thread_word, without_gil, yield_gil,
+};
+pub use value::Value;
+pub use weak::{
+    pending_callbacks, register_finalizer, register_weak, set_pending_hook, take_cleared, take_finalizable,
+};

@@ -1,0 +1,289 @@
+//! Collections: when, and the order of their steps.
+//!
+//! A collection is due when as many bytes were claimed since the last one as survived it, but at least [`SLACK`].
+//! Steps: retire the runs (now `live` is exact), mark from all roots, weak references and finalizers, drop dead cells,
+//! sweep. The whole happens inside an allocation's slow path or [`collect`], by the thread that holds the GIL; all
+//! other attached threads are parked with their stack pointer on record.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::block::BLOCKS;
+use crate::class::BLOCK;
+use crate::gcvec::{self, GcVec};
+use crate::gilcell::GilCell;
+use crate::large::LARGES;
+use crate::mark::{Finder, Found, Marker};
+use crate::space::{PAGE, SPACE};
+use crate::sweep;
+use crate::value::Value;
+use crate::{roots, stack, thread, weak};
+
+/// The least that is allocated between two collections.
+const SLACK: usize = 32 << 20;
+
+/// What the heap knows about itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Stats {
+    /// Bytes of the cells that survived the last collection.
+    pub live_bytes: usize,
+    /// Number of those cells.
+    pub live_cells: usize,
+    /// Bytes claimed for allocation since then.
+    pub allocated_since: usize,
+    /// Malloc memory owned by cells, as told by [`crate::external`].
+    pub external_bytes: isize,
+    /// Number of collections so far.
+    pub collections: usize,
+    /// Time spent in them.
+    pub total_pause: Duration,
+    /// The longest of them.
+    pub longest_pause: Duration,
+    /// Bytes of blocks and large objects that have pages.
+    pub heap_size: usize,
+}
+
+/// When the next collection is due, and its history.
+pub(crate) struct Trigger {
+    /// Bytes that may be allocated between the last collection and the next.
+    pub allowance: usize,
+    pub external: isize,
+    /// `external` just after the last collection.
+    pub external_before: isize,
+    enabled: bool,
+    /// Collect at every n-th allocation; zero: off.
+    stress: usize,
+    countdown: usize,
+    /// While above zero no collection happens.
+    held: usize,
+    stats: Stats,
+}
+
+pub(crate) static TRIGGER: GilCell<Trigger> = GilCell::new(Trigger {
+    allowance: SLACK,
+    external: 0,
+    external_before: 0,
+    enabled: true,
+    stress: 0,
+    countdown: 0,
+    held: 0,
+    stats: Stats {
+        live_bytes: 0,
+        live_cells: 0,
+        allocated_since: 0,
+        external_bytes: 0,
+        collections: 0,
+        total_pause: Duration::ZERO,
+        longest_pause: Duration::ZERO,
+        heap_size: 0,
+    },
+});
+
+static COLLECTING: AtomicBool = AtomicBool::new(false);
+
+/// Whether the heap is inside a collection.
+pub(crate) fn is_collecting() -> bool {
+    COLLECTING.load(Ordering::Relaxed)
+}
+
+/// Bytes claimed since the last collection.
+fn claimed() -> usize {
+    BLOCKS.with(|blocks| blocks.claimed) + LARGES.with(|larges| larges.claimed)
+}
+
+/// Collects if one is due. Called at the slow path of each allocation.
+pub(crate) fn before_slow_alloc() {
+    let claimed = claimed();
+    let due = TRIGGER.with(|trigger| {
+        if trigger.held > 0 {
+            return false;
+        }
+        if trigger.stress > 0 {
+            trigger.countdown = trigger.countdown.saturating_sub(1);
+            if trigger.countdown == 0 {
+                trigger.countdown = trigger.stress;
+                return true;
+            }
+        }
+        let external = (trigger.external - trigger.external_before).max(0) as usize;
+        trigger.enabled && claimed + external > trigger.allowance
+    });
+    if due {
+        collect_now();
+    }
+}
+
+/// Collects, also when automatic collections are off, unless a walk over the heap is under way.
+pub(crate) fn collect_unless_held() {
+    if TRIGGER.with(|trigger| trigger.held == 0) {
+        collect_now();
+    }
+}
+
+/// Collects at once (not inside the callback of a walk over the heap).
+pub fn collect() -> Stats {
+    collect_unless_held();
+    stats()
+}
+
+#[inline(never)]
+fn collect_now() {
+    assert!(!COLLECTING.swap(true, Ordering::Relaxed), "a collection inside a collection");
+    debug_assert!(thread::is_attached());
+    let queued = stack::with_registers_spilled(cycle);
+    COLLECTING.store(false, Ordering::Relaxed);
+    if queued {
+        weak::notify();
+    }
+}
+
+/// One collection. `sp`: the calling thread's stack is scanned from here.
+fn cycle(sp: usize) -> bool {
+    let start = Instant::now();
+    BLOCKS.with(|blocks| blocks.retire());
+    let mut marker = Marker::new();
+    thread::mark_stacks(&mut marker, sp);
+    roots::mark_roots(&mut marker);
+    weak::mark_queues(&mut marker);
+    marker.drain();
+    let queued = weak::after_marking(&mut marker);
+    drop(marker);
+    sweep::drop_dead();
+    let poison = TRIGGER.with(|trigger| trigger.stress > 0);
+    let living = sweep::sweep(poison, |live| live.max(SLACK));
+    TRIGGER.with(|trigger| {
+        trigger.external_before = trigger.external;
+        trigger.allowance = (living.bytes + trigger.external.max(0) as usize).max(SLACK);
+        let pause = start.elapsed();
+        let stats = &mut trigger.stats;
+        stats.live_bytes = living.bytes;
+        stats.live_cells = living.cells;
+        stats.collections += 1;
+        stats.total_pause += pause;
+        stats.longest_pause = stats.longest_pause.max(pause);
+    });
+    queued
+}
+
+/// Figures about the heap.
+pub fn stats() -> Stats {
+    let allocated_since = claimed();
+    let heap_size = SPACE.with(|space| space.used);
+    TRIGGER.with(|trigger| Stats { allocated_since, heap_size, external_bytes: trigger.external, ..trigger.stats })
+}
+
+/// Switches automatic collections on or off. When memory is exhausted, one happens all the same.
+pub fn set_enabled(on: bool) {
+    TRIGGER.with(|trigger| trigger.enabled = on);
+}
+
+/// Whether automatic collections are on.
+pub fn is_enabled() -> bool {
+    TRIGGER.with(|trigger| trigger.enabled)
+}
+
+/// Collects at every `n`-th allocation and poisons dead cells, so that a stale pointer crashes. Zero switches it off.
+pub fn set_stress(n: usize) {
+    TRIGGER.with(|trigger| {
+        trigger.stress = n;
+        trigger.countdown = n;
+    });
+    BLOCKS.with(|blocks| {
+        blocks.retire();
+        blocks.single = n > 0;
+    });
+}
+
+/// Zeroes the dead stack below the caller; wanted before a collection that the user asked for.
+pub fn sanitize_stack() {
+    stack::clear_dead(thread::stack_bounds().0);
+}
+
+/// The start of the live cell that `word` points into, at any offset; `None` for anything else.
+pub fn is_live_cell(word: usize) -> Option<*mut u8> {
+    Finder::new().find(word).map(|found| found.cell).filter(|&cell| has_map(cell))
+}
+
+/// Whether a cell with a set `live` bit has been handed out; the rest of a run has zeroes for maps.
+fn has_map(cell: *mut u8) -> bool {
+    // SAFETY: a cell with a set live bit is readable.
+    unsafe { !(*cell.cast::<crate::cell::Head>()).map.is_null() }
+}
+
+/// Calls `f` with each live cell (garbage that was not collected yet included). `f` may allocate; no collection happens
+/// meanwhile, and cells allocated meanwhile are not visited.
+pub fn for_each_object(f: &mut dyn FnMut(*mut u8)) {
+    let _hold = Hold::new();
+    let mut cells = Vec::new();
+    BLOCKS.with(|blocks| blocks.retire());
+    let space = SPACE.get();
+    for block in 0..(space.block_top / BLOCK) as u32 {
+        let info = space.info(block);
+        if info.cell == 0 {
+            continue;
+        }
+        for (word, pair) in space.bits(block).iter().enumerate() {
+            let mut live = pair[0];
+            while live != 0 {
+                let index = word * 64 + live.trailing_zeros() as usize;
+                live &= live - 1;
+                cells.push(space.block_address(block) + index * info.cell as usize);
+            }
+        }
+    }
+    LARGES.with(|larges| {
+        let used = larges.records.iter().filter(|large| large.pages != 0);
+        cells.extend(used.map(|large| space.base + large.first as usize * PAGE));
+    });
+    for cell in cells {
+        f(cell as *mut u8);
+    }
+}
+
+/// Calls `f` with each cell that the live or immortal cell `p` refers to directly, its map not counted. The buffers of
+/// [`GcVec`]s are looked through.
+pub fn for_each_referent(p: *mut u8, f: &mut dyn FnMut(*mut u8)) {
+    let _hold = Hold::new();
+    let mut marker = Marker::collecting();
+    // SAFETY: `p` is a live cell of that size.
+    unsafe { marker.children(p, crate::alloc::size_of_cell(p)) };
+    let mut found: Vec<Found> = marker.take_sink();
+    // Buffers are replaced by their contents in place, so that the order stays; a buffer reached twice is opened once.
+    let mut opened = Vec::new();
+    found.reverse();
+    while let Some(child) = found.pop() {
+        if !gcvec::is_buffer(child.cell) {
+            if has_map(child.cell) {
+                f(child.cell);
+            }
+        } else if !opened.contains(&child.cell) {
+            opened.push(child.cell);
+            // SAFETY: the buffer is a live cell of that size.
+            unsafe { marker.children(child.cell, child.bytes) };
+            found.extend(marker.take_sink().into_iter().rev());
+        }
+    }
+}
+
+/// The cells that `p` refers to directly; see [`for_each_referent`].
+pub fn referents(p: *mut u8) -> GcVec<Value> {
+    let mut result = GcVec::new();
+    for_each_referent(p, &mut |cell| result.push(Value::from_ptr(cell)));
+    result
+}
+
+/// Keeps collections from happening while it exists.
+struct Hold;
+
+impl Hold {
+    fn new() -> Hold {
+        TRIGGER.with(|trigger| trigger.held += 1);
+        Hold
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        TRIGGER.with(|trigger| trigger.held -= 1);
+    }
+}

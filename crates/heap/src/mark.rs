@@ -1,0 +1,344 @@
+//! Marking: from words to cells, iteratively.
+//!
+//! A word is looked up by arithmetic: its block, the cell in the block (a multiplication), the cell's `live` bit. A cell
+//! whose `mark` bit was not set yet is pushed; popping scans it. Long cells are pushed as ranges and scanned in pieces,
+//! so the stack stays short however large an array is. Freshly marked cells wait in a small queue while their first
+//! line is prefetched, because most of the time of marking is cache misses.
+
+use crate::cell::{Head, Scan, Shape};
+use crate::class::{BLOCK, BLOCK_SHIFT};
+use crate::block::{BlockBits, BlockInfo};
+use crate::large::{LARGES, Large};
+use crate::space::{PAGE, SPACE};
+use crate::value::Value;
+
+/// Ranges are scanned in pieces of this many words.
+const PIECE: usize = 256;
+/// How many marked cells wait for their prefetch.
+const QUEUE: usize = 8;
+
+/// Finds the live cell that a word points into. Valid until the next allocation.
+#[derive(Clone, Copy)]
+pub(crate) struct Finder {
+    base: usize,
+    size: usize,
+    large_bottom: usize,
+    infos: *mut BlockInfo,
+    bits: *mut BlockBits,
+    pages: *mut u32,
+    larges: *mut Large,
+}
+
+/// A cell that [`Finder::find`] found.
+#[derive(Clone, Copy)]
+pub(crate) struct Found {
+    pub cell: *mut u8,
+    pub bytes: usize,
+    pub place: Place,
+}
+
+/// Where a found cell's mark is.
+#[derive(Clone, Copy)]
+pub(crate) enum Place {
+    Block { pair: *mut [u64; 2], bit: u64 },
+    Large { record: *mut Large },
+}
+
+impl Found {
+    #[inline(always)]
+    pub(crate) fn is_marked(&self) -> bool {
+        // SAFETY: the pointers lead into the side tables, which only the GIL's holder uses.
+        unsafe {
+            match self.place {
+                Place::Block { pair, bit } => (*pair)[1] & bit != 0,
+                Place::Large { record } => (*record).mark,
+            }
+        }
+    }
+
+    /// Sets the mark; false when it was set before.
+    #[inline(always)]
+    fn mark(&self) -> bool {
+        // SAFETY: as above.
+        unsafe {
+            match self.place {
+                Place::Block { pair, bit } => {
+                    let old = (*pair)[1];
+                    (*pair)[1] = old | bit;
+                    old & bit == 0
+                }
+                Place::Large { record } => !std::mem::replace(&mut (*record).mark, true),
+            }
+        }
+    }
+}
+
+impl Finder {
+    pub(crate) fn new() -> Finder {
+        let space = SPACE.get();
+        Finder {
+            base: space.base,
+            size: space.size,
+            large_bottom: space.large_bottom,
+            infos: space.infos,
+            bits: space.bits,
+            pages: space.pages,
+            larges: LARGES.with(|larges| larges.records.as_mut_ptr()),
+        }
+    }
+
+    /// Whether `word` is an address inside the heap's reservation.
+    #[inline(always)]
+    pub(crate) fn contains(&self, word: usize) -> bool {
+        word.wrapping_sub(self.base) < self.size
+    }
+
+    /// The cell that `word` points into, if its `live` bit is set. Between collections that includes the cells of a run
+    /// that were not handed out yet, whose map word is zero.
+    #[inline(always)]
+    pub(crate) fn find(&self, word: usize) -> Option<Found> {
+        let offset = word.wrapping_sub(self.base);
+        if offset >= self.size {
+            return None;
+        }
+        if offset >= self.large_bottom {
+            return self.find_large(offset);
+        }
+        let block = offset >> BLOCK_SHIFT;
+        // SAFETY: `block` lies inside the reservation. The index is below the number of bits, because the cell size is at
+        // least 16; for an unused block it is 0, whose bit is clear.
+        unsafe {
+            let info = &*self.infos.add(block);
+            let index = ((offset & (BLOCK - 1)) as u64 * info.magic as u64 >> 32) as usize;
+            let pair = (*self.bits.add(block)).as_mut_ptr().add(index >> 6);
+            let bit = 1 << (index & 63);
+            if (*pair)[0] & bit == 0 {
+                return None;
+            }
+            let bytes = info.cell as usize;
+            let cell = self.base + (block << BLOCK_SHIFT) + index * bytes;
+            Some(Found { cell: cell as *mut u8, bytes, place: Place::Block { pair, bit } })
+        }
+    }
+
+    #[cold]
+    fn find_large(&self, offset: usize) -> Option<Found> {
+        // SAFETY: the page lies inside the reservation; an entry of the page table is 0 or the number of a record + 1.
+        unsafe {
+            let entry = *self.pages.add(offset / PAGE);
+            if entry == 0 {
+                return None;
+            }
+            let record = self.larges.add(entry as usize - 1);
+            let cell = self.base + (*record).first as usize * PAGE;
+            let bytes = (*record).pages as usize * PAGE;
+            Some(Found { cell: cell as *mut u8, bytes, place: Place::Large { record } })
+        }
+    }
+}
+
+/// Words waiting to be scanned: a cell, or (with `RANGE` added to the address) a bare range.
+#[derive(Clone, Copy)]
+struct Item {
+    address: usize,
+    words: usize,
+}
+
+/// Tag of an [`Item`] that is a range, without a map word.
+const RANGE: usize = 1;
+
+/// Receives the words that a cell or a root holds: marks what they point to, or only collects it (for `referents`).
+pub struct Marker {
+    finder: Finder,
+    stack: Vec<Item>,
+    queue: [Item; QUEUE],
+    head: usize,
+    sink: Option<Vec<Found>>,
+}
+
+impl Marker {
+    pub(crate) fn new() -> Marker {
+        Marker {
+            finder: Finder::new(),
+            stack: Vec::with_capacity(1024),
+            queue: [Item { address: 0, words: 0 }; QUEUE],
+            head: 0,
+            sink: None,
+        }
+    }
+
+    /// A marker that marks nothing and remembers the cells it was told.
+    pub(crate) fn collecting() -> Marker {
+        Marker { stack: Vec::new(), sink: Some(Vec::new()), ..Marker::new() }
+    }
+
+    pub(crate) fn take_sink(&mut self) -> Vec<Found> {
+        self.sink.replace(Vec::new()).unwrap_or_default()
+    }
+
+    pub(crate) fn finder(&self) -> Finder {
+        self.finder
+    }
+
+    /// Follows a value; ints and floats are ignored.
+    #[inline]
+    pub fn value(&mut self, value: Value) {
+        self.word(value.bits());
+    }
+
+    /// Follows a word if its low bits are 00 and it points into a live cell.
+    #[inline]
+    pub fn word(&mut self, word: usize) {
+        if word & 3 == 0 {
+            self.edge(word);
+        }
+    }
+
+    /// Follows `n` words from `ptr` on, each like [`Marker::word`].
+    ///
+    /// # Safety
+    /// They are readable and aligned, and stay so until the marking ends.
+    pub unsafe fn words(&mut self, ptr: *const usize, n: usize) {
+        if self.sink.is_none() && n > PIECE {
+            self.stack.push(Item { address: ptr as usize | RANGE, words: n });
+            return;
+        }
+        for i in 0..n {
+            // SAFETY: by the function's contract.
+            self.word(unsafe { ptr.add(i).read() });
+        }
+    }
+
+    /// Follows a word of a machine stack: at any offset into a cell, or just behind its end.
+    #[inline]
+    pub(crate) fn conservative(&mut self, word: usize) {
+        if self.finder.contains(word.wrapping_sub(1)) {
+            self.edge(word);
+            self.edge(word - 1);
+        }
+    }
+
+    /// Follows the words of a machine stack between two addresses.
+    ///
+    /// # Safety
+    /// The memory is readable.
+    pub(crate) unsafe fn stack_words(&mut self, low: usize, high: usize) {
+        let mut at = low.next_multiple_of(8);
+        while at + 8 <= high {
+            // SAFETY: by the function's contract. The read is volatile because the words belong to other frames.
+            self.conservative(unsafe { (at as *const usize).read_volatile() });
+            at += 8;
+        }
+    }
+
+    fn edge(&mut self, word: usize) {
+        match &mut self.sink {
+            None => self.visit(word),
+            Some(sink) => sink.extend(self.finder.find(word)),
+        }
+    }
+
+    /// Marks the cell that `word` points into and pushes it, unless it was marked before.
+    #[inline(always)]
+    fn visit(&mut self, word: usize) {
+        if let Some(found) = self.finder.find(word)
+            && found.mark()
+        {
+            self.stack.push(Item { address: found.cell as usize, words: found.bytes / 8 });
+        }
+    }
+
+    /// Scans until nothing is left.
+    pub(crate) fn drain(&mut self) {
+        loop {
+            let mut pending = false;
+            // Each popped cell takes the oldest place of the queue, whose cell has had time to arrive in the cache.
+            let next = self.stack.pop().unwrap_or(Item { address: 0, words: 0 });
+            prefetch(next.address);
+            let slot = self.head % QUEUE;
+            self.head += 1;
+            let ready = std::mem::replace(&mut self.queue[slot], next);
+            if ready.address != 0 {
+                self.scan(ready);
+                pending = true;
+            }
+            if !pending && self.stack.is_empty() && self.queue.iter().all(|item| item.address == 0) {
+                return;
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn scan(&mut self, item: Item) {
+        if item.address & RANGE != 0 {
+            self.scan_range(item.address & !RANGE, item.words);
+            return;
+        }
+        // SAFETY: the item is a live cell of that many words, whose first word is its map.
+        unsafe {
+            let map = (*(item.address as *const Head)).map;
+            self.visit(map as usize);
+            let (from, len) = match (*map).scan {
+                Scan::Leaf => return,
+                Scan::Words => {
+                    let skip = 1 + (*map).weak_slot as usize;
+                    (item.address + skip * 8, item.words - skip)
+                }
+                Scan::Custom(scan) => return scan(item.address as *mut u8, self),
+            };
+            if len > PIECE { self.scan_range(from, len) } else { self.scan_words(from, len) }
+        }
+    }
+
+    /// Scans the first piece of a range and pushes the rest below what the piece finds.
+    fn scan_range(&mut self, from: usize, words: usize) {
+        let piece = words.min(PIECE);
+        if words > piece {
+            self.stack.push(Item { address: (from + piece * 8) | RANGE, words: words - piece });
+        }
+        self.scan_words(from, piece);
+    }
+
+    #[inline(always)]
+    fn scan_words(&mut self, from: usize, words: usize) {
+        let from = from as *const usize;
+        for i in 0..words {
+            // SAFETY: the range lies inside a live cell or is a root range that its owner promised to be readable.
+            let word = unsafe { from.add(i).read() };
+            if word & 3 == 0 && self.finder.contains(word) {
+                self.visit(word);
+            }
+        }
+    }
+
+    /// Tells the marker everything that the cell at `cell` holds, except its map.
+    ///
+    /// # Safety
+    /// `cell` is live or immortal, has a map and `bytes` bytes.
+    pub(crate) unsafe fn children(&mut self, cell: *mut u8, bytes: usize) {
+        // SAFETY: by the function's contract.
+        unsafe {
+            let map: *const Shape = (*cell.cast::<Head>()).map;
+            match (*map).scan {
+                Scan::Leaf => {}
+                Scan::Words => {
+                    let skip = 1 + (*map).weak_slot as usize;
+                    self.words(cell.cast::<usize>().add(skip), (bytes / 8).saturating_sub(skip));
+                }
+                Scan::Custom(scan) => scan(cell, self),
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn prefetch(address: usize) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: a prefetch has no effect but on the cache, whatever the address.
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        _mm_prefetch(address as *const i8, _MM_HINT_T0);
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = address;
+}

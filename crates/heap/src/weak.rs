@@ -1,0 +1,138 @@
+//! Weak references and finalizers.
+//!
+//! A weak owner is a cell whose second word holds its target's bits. A cell with a finalizer is kept once when it dies
+//! (PEP 442): it and all it reaches are marked again, and it is queued; the interpreter runs the finalizer later, and
+//! the next time the cell dies it dies.
+//!
+//! Order inside a collection, after marking: (1) live owners with dead targets are cleared and queued, so that a weak
+//! reference never shows an object whose finalizer is about to run; (2) dead cells with finalizers are resurrected;
+//! (3) owners that are dead still are forgotten, and resurrected owners lose targets that are dead still, without being
+//! queued (CPython calls no callback of a reference that was garbage itself).
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::gilcell::GilCell;
+use crate::mark::{Finder, Marker};
+
+pub(crate) struct Weak {
+    owners: Vec<*mut u8>,
+    finalizers: Vec<*mut u8>,
+    cleared: VecDeque<*mut u8>,
+    finalizable: VecDeque<*mut u8>,
+    hook: Option<fn()>,
+}
+
+pub(crate) static WEAK: GilCell<Weak> = GilCell::new(Weak {
+    owners: Vec::new(),
+    finalizers: Vec::new(),
+    cleared: VecDeque::new(),
+    finalizable: VecDeque::new(),
+    hook: None,
+});
+
+static PENDING: AtomicBool = AtomicBool::new(false);
+
+/// Watches the weak slot (second word) of `owner`, whose shape has `weak_slot`, until it is cleared or the owner dies.
+pub fn register_weak(owner: *mut u8) {
+    WEAK.with(|weak| weak.owners.push(owner));
+}
+
+/// Queues `p` for its finalizer when it dies the next time.
+pub fn register_finalizer(p: *mut u8) {
+    WEAK.with(|weak| weak.finalizers.push(p));
+}
+
+/// An owner whose target died, in the order of registration, once each.
+pub fn take_cleared() -> Option<*mut u8> {
+    take(|weak| &mut weak.cleared)
+}
+
+/// A dead cell whose finalizer is to be run, in the order of registration, once each.
+pub fn take_finalizable() -> Option<*mut u8> {
+    take(|weak| &mut weak.finalizable)
+}
+
+fn take(queue: fn(&mut Weak) -> &mut VecDeque<*mut u8>) -> Option<*mut u8> {
+    WEAK.with(|weak| {
+        let taken = queue(weak).pop_front();
+        PENDING.store(!weak.cleared.is_empty() || !weak.finalizable.is_empty(), Ordering::Relaxed);
+        taken
+    })
+}
+
+/// Whether one of the queues holds something.
+#[inline]
+pub fn pending_callbacks() -> bool {
+    PENDING.load(Ordering::Relaxed)
+}
+
+/// Sets a function that is called at the end of a collection that queued something.
+pub fn set_pending_hook(hook: fn()) {
+    WEAK.with(|weak| weak.hook = Some(hook));
+}
+
+/// The queues are roots.
+pub(crate) fn mark_queues(marker: &mut Marker) {
+    WEAK.with(|weak| {
+        for &cell in weak.cleared.iter().chain(&weak.finalizable) {
+            marker.word(cell as usize);
+        }
+    });
+}
+
+/// Whether the cell that `word` refers to is about to be swept. Immediates, null and immortal cells never are.
+fn is_dead(finder: &Finder, word: usize) -> bool {
+    word & 3 == 0 && finder.find(word).is_some_and(|found| !found.is_marked())
+}
+
+/// Does the three steps of the module's text. Returns whether something was queued.
+pub(crate) fn after_marking(marker: &mut Marker) -> bool {
+    let finder = marker.finder();
+    WEAK.with(|weak| {
+        let before = weak.cleared.len() + weak.finalizable.len();
+        let Weak { owners, finalizers, cleared, finalizable, .. } = weak;
+        owners.retain(|&owner| {
+            let keep = is_dead(&finder, owner as usize) || !clear_if_dead(&finder, owner);
+            if !keep {
+                cleared.push_back(owner);
+            }
+            keep
+        });
+        finalizers.retain(|&cell| {
+            let dead = is_dead(&finder, cell as usize);
+            if dead {
+                finalizable.push_back(cell);
+            }
+            !dead
+        });
+        for &cell in finalizable.iter() {
+            marker.word(cell as usize);
+        }
+        marker.drain();
+        owners.retain(|&owner| !is_dead(&finder, owner as usize) && !clear_if_dead(&finder, owner));
+        let queued = cleared.len() + finalizable.len();
+        PENDING.store(queued != 0, Ordering::Relaxed);
+        queued > before
+    })
+}
+
+/// Zeroes the slot of a live owner whose target is dead; says whether it did.
+fn clear_if_dead(finder: &Finder, owner: *mut u8) -> bool {
+    // SAFETY: a registered owner has a weak slot, and its memory is intact: it is live, or was until this collection.
+    unsafe {
+        let slot = owner.cast::<usize>().add(1);
+        let dead = is_dead(finder, *slot);
+        if dead {
+            *slot = 0;
+        }
+        dead
+    }
+}
+
+/// Calls the pending hook.
+pub(crate) fn notify() {
+    if let Some(hook) = WEAK.with(|weak| weak.hook) {
+        hook();
+    }
+}
