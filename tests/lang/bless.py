@@ -14,8 +14,8 @@ The programs run with an empty stdin, in a fresh temporary folder, in a small fi
 import argparse
 import concurrent.futures
 import difflib
-import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -63,8 +63,10 @@ def run(python, path, seed):
     for name, text in (("stdout", stdout), ("stderr", stderr)):
         if text and not text.endswith("\n"):
             raise ValueError(f"{path}: {name} must end with a newline")
-        if folder in text or os.path.dirname(python) + "/" in text:
+        if folder in text or "/lib/python3" in text or str(HERE) in text:
             raise ValueError(f"{path}: {name} shows a path of this machine:\n{text}")
+        if re.search(r" at 0x[0-9a-f]{6}", text):
+            raise ValueError(f"{path}: {name} shows an address:\n{text}")
     return f"{stdout}--- stderr\n{stderr}--- exit {done.returncode}\n"
 
 
