@@ -11,6 +11,8 @@
 
 mod args;
 mod cargo;
+mod conformance;
+mod fetch;
 mod lang;
 mod paths;
 mod process;
@@ -29,6 +31,8 @@ cargo xtask COMMAND [OPTIONS]
   lang [FILTER] [--mode plain|check|stress] [--release] [--python PATH] [--update]
                                         the language tests; --update rewrites the list of known failures
   bless [FILTER...] --python PATH       expectations of the language tests, from CPython 3.14.10
+  conformance [TESTS...] [--fetch] [--bless] [--match TEXT] [--debug] [--python PATH] [--count]
+                                        CPython's own test files; --bless accepts the results
 ";
 
 /// What a command gives: `Ok(false)` when it ran and something failed, `Err` when it could not run.
@@ -41,6 +45,7 @@ fn run(command: &str, args: Args) -> Outcome {
         "lint" => test::lint_command(args),
         "lang" => lang::command(args),
         "bless" => lang::bless_command(args),
+        "conformance" => conformance::command(args),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(true)

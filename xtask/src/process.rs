@@ -5,6 +5,7 @@
 
 use std::io::Read;
 use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -86,6 +87,36 @@ fn kill_group(pid: i32) {
 
 /// Runs `command` with an empty stdin and captured output, for at most `limit`.
 pub fn run(command: &mut Command, limit: Duration) -> Result<Done, String> {
+    run_watched(command, limit, None)
+}
+
+/// Waits for the end of the watched program, which drops the other end of `finished`; true when the program is late:
+/// it exceeds `limit`, or the file of its progress has not grown for the given time.
+fn is_late(finished: &mpsc::Receiver<()>, limit: Duration, progress: Option<(PathBuf, Duration)>) -> bool {
+    let Some((file, idle)) = progress else {
+        return finished.recv_timeout(limit) == Err(mpsc::RecvTimeoutError::Timeout);
+    };
+    let started = Instant::now();
+    let (mut size, mut grown) = (0, started);
+    while finished.recv_timeout(Duration::from_millis(200)) == Err(mpsc::RecvTimeoutError::Timeout) {
+        let now = std::fs::metadata(&file).map_or(0, |data| data.len());
+        if now != size {
+            (size, grown) = (now, Instant::now());
+        }
+        if started.elapsed() > limit || grown.elapsed() > idle {
+            return true;
+        }
+    }
+    false
+}
+
+/// As `run`, and the program is late too when `progress`, a file that it writes, has not grown for the given time.
+pub fn run_watched(
+    command: &mut Command,
+    limit: Duration,
+    progress: Option<(&Path, Duration)>,
+) -> Result<Done, String> {
+    let progress = progress.map(|(file, idle)| (file.to_path_buf(), idle));
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
     let started = Instant::now();
     let mut child = command
@@ -96,7 +127,7 @@ pub fn run(command: &mut Command, limit: Duration) -> Result<Done, String> {
     let stderr = reader(child.stderr.take());
     let (finished, watch) = mpsc::channel::<()>();
     let watchdog = std::thread::spawn(move || {
-        let late = watch.recv_timeout(limit) == Err(mpsc::RecvTimeoutError::Timeout);
+        let late = is_late(&watch, limit, progress);
         if late {
             kill_group(pid);
         }

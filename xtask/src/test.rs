@@ -6,7 +6,7 @@
 use crate::args::Args;
 use crate::lang::{self, Mode};
 use crate::report::{self, Step, Tally};
-use crate::{Outcome, cargo, paths, tidy};
+use crate::{Outcome, cargo, conformance, paths, tidy};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -138,7 +138,7 @@ pub fn command(mut args: Args) -> Outcome {
     args.finish()?;
     let foreign = python.is_some();
     let started = Instant::now();
-    let total = if quick { 5 } else { 8 };
+    let total = if quick { 5 } else { 10 };
     let mut run = Run { number: 0, total, tally: Tally::default(), lines: Vec::new() };
     run.step("tidy", "cargo xtask tidy", || Ok(Step::Ran(tidy::check()?)));
     run.step("format", "cargo fmt --all", || one_case(fmt_command()));
@@ -155,6 +155,14 @@ pub fn command(mut args: Args) -> Outcome {
         if mode == Mode::Plain || !quick {
             lang_step(&mut run, &binary, mode, foreign);
         }
+    }
+    if !quick {
+        let mut release = None;
+        run.step("release build", "cargo build --release --package pellucid-cli --ignore-rust-version", || {
+            release = Some(if foreign { needs(&binary)? } else { cargo::interpreter(None, true)? });
+            Ok(Step::Ran(Tally::new(1, 0)))
+        });
+        run.step("conformance", "cargo xtask conformance", || conformance::step(&needs(&release)?));
     }
     println!("\nthe steps of `cargo xtask test`, {} in all:", report::seconds(started.elapsed()));
     for line in &run.lines {
