@@ -1,1 +1,28 @@
-//! front.
+//! The front end: Python source in, code objects as plain data out.
+//!
+//! `front` knows no heap. Everything here is ordinary Rust data that the virtual machine turns into its own
+//! objects later, so that the library can be compiled while the project is built, on any machine.
+//!
+//! * [`code`]: [`CodeData`], a code object as CPython 3.14 lays it out, and the decoders of its tables;
+//! * [`compile`](mod@compile): source text or bytes to [`CodeData`], or to a [`SyntaxFault`] worded and placed as CPython does;
+//! * [`marshal`]: the format of `.pyc` files.
+//!
+//! Invariants:
+//!
+//! 1. No other crate names the libraries that parse and generate code: they may be replaced here alone.
+//! 2. Nothing a program passes in makes these functions panic or overflow the native stack.
+
+pub mod code;
+pub mod compile;
+pub mod decode;
+pub mod fault;
+pub mod marshal;
+mod messages;
+
+pub use code::{CodeData, Const, Name};
+pub use compile::{Compiled, Mode, Options, Source, SyntaxWarning, compile};
+pub use fault::{FaultKind, SyntaxFault};
+/// Big integers, of the version that constants use.
+pub use malachite_bigint as bigint;
+/// Strings that may hold lone surrogates.
+pub use rustpython_wtf8 as wtf8;

@@ -1,0 +1,67 @@
+//! Compiles source files and writes what the front end gives, for comparing with CPython.
+//!
+//! `compare code OUT LIST [optimize]`: for each path named in the file LIST, a line in OUT: path, tab, then the
+//! marshalled code in hexadecimal, or `!` and the fault.
+//! `compare faults OUT LIST`: the same for a JSON-like list of snippets: each line of LIST holds a mode, a tab and a
+//! snippet in hexadecimal; each line of OUT holds the fault's fields separated by tabs, or `ok`.
+
+use std::fmt::Write as _;
+
+use front::{Const, Mode, Options, Source, SyntaxFault, compile, marshal};
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    let pair = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).expect("hexadecimal digits");
+    (0..text.len() / 2).map(|pair_number| pair(pair_number * 2)).collect()
+}
+
+fn code_line(path: &str, optimize: u8) -> String {
+    let bytes = std::fs::read(path).expect("a readable source file");
+    let options = Options { optimize, ..Options::default() };
+    match compile(Source::Bytes(&bytes), path, Mode::Exec, &options) {
+        Ok(compiled) => format!("{path}\t{}\n", hex(&marshal::write(&Const::Code(compiled.code)))),
+        Err(fault) => format!("{path}\t!{fault}\n"),
+    }
+}
+
+fn fault_line(mode: &str, snippet: &str) -> String {
+    let mode = match mode {
+        "exec" => Mode::Exec,
+        "eval" => Mode::Eval,
+        _ => Mode::Single,
+    };
+    let text = String::from_utf8(unhex(snippet)).expect("UTF-8");
+    match compile(Source::Text(&text), "f", mode, &Options::default()) {
+        Ok(compiled) => {
+            let warnings = compiled.warnings.iter().map(|w| format!("{}:{}", w.lineno, w.message));
+            format!("ok\t{}\n", hex(warnings.collect::<Vec<_>>().join("\n").as_bytes()))
+        }
+        Err(SyntaxFault { kind, msg, place }) => {
+            let place = place.map_or("-".to_owned(), |place| {
+                let end = |part: Option<i32>| part.map_or("-".to_owned(), |number| number.to_string());
+                let text = place.text.map_or("-".to_owned(), |text| hex(text.as_bytes()));
+                let (end_line, end_col) = (end(place.end_lineno), end(place.end_offset));
+                format!("{}\t{}\t{end_line}\t{end_col}\t{text}", place.lineno, place.offset)
+            });
+            format!("{}\t{}\t{place}\n", kind.name(), hex(msg.as_bytes()))
+        }
+    }
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args().collect();
+    let [_, what, out, list, rest @ ..] = args.as_slice() else { panic!("see the head of this file") };
+    let list = std::fs::read_to_string(list).expect("a readable list");
+    let optimize = rest.first().map_or(0, |text| text.parse().expect("a level"));
+    let lines = list.lines().map(|line| match what.as_str() {
+        "code" => code_line(line, optimize),
+        _ => line.split_once('\t').map(|(mode, snippet)| fault_line(mode, snippet)).expect("mode, tab, snippet"),
+    });
+    std::fs::write(out, lines.collect::<String>()).expect("a writable file");
+}

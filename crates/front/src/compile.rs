@@ -1,0 +1,304 @@
+//! Source text or bytes to a code object: the work behind `compile()`.
+//!
+//! Parsing and code generation are the libraries' work; this file decides what CPython decides around them: decoding,
+//! modes, flags, recursion, and the translation of the result to [`CodeData`].
+//!
+//! Invariant: everything that walks a syntax tree runs on a stack of its own of [`STACK`] bytes, so that neither the
+//! depth of the source nor the stack left to the caller can overflow it.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use rustpython_codegen::compile::CompileOpts;
+use rustpython_codegen::error::CodegenErrorType;
+use rustpython_compiler::{CompileError, compile_with_syntax_warning_handler};
+use rustpython_compiler_core::Mode as CoreMode;
+use rustpython_compiler_core::bytecode::{CodeFlags, CodeObject, ConstantData};
+use rustpython_wtf8::Wtf8Buf;
+
+use crate::code::{CodeData, Const, Name};
+use crate::decode::{Decoder, decode, universal_newlines};
+use crate::fault::{FaultKind, SyntaxFault};
+
+/// Bytes of stack that a compilation may use. Pages that it does not touch cost nothing.
+const STACK: usize = 256 << 20;
+
+/// Nesting of statements and expressions that still fits in [`STACK`].
+const RECURSION_LIMIT: usize = 6000;
+
+/// What `compile()` was given.
+#[derive(Clone, Copy, Debug)]
+pub enum Source<'a> {
+    /// A string: a coding cookie in it means nothing.
+    Text(&'a str),
+    /// A `bytes` object or the content of a file.
+    Bytes(&'a [u8]),
+}
+
+impl<'a> From<&'a str> for Source<'a> {
+    fn from(text: &'a str) -> Self {
+        Source::Text(text)
+    }
+}
+
+/// The `mode` of `compile()`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    Exec,
+    Eval,
+    Single,
+    /// `"func_type"`, a PEP 484 signature comment. It has a syntax tree but no code.
+    FuncType,
+}
+
+/// The `flags` and `optimize` of `compile()`, taken apart, and the interpreter's settings that matter.
+#[derive(Clone)]
+pub struct Options<'a> {
+    /// 0, 1 (no `assert`) or 2 (no docstrings either).
+    pub optimize: u8,
+    /// `CO_FUTURE_*` flags in force besides those that the source itself imports.
+    pub future: u32,
+    /// `PyCF_ALLOW_TOP_LEVEL_AWAIT`
+    pub top_level_await: bool,
+    /// `PyCF_DONT_IMPLY_DEDENT`
+    pub dont_imply_dedent: bool,
+    /// `PyCF_ALLOW_INCOMPLETE_INPUT`
+    pub allow_incomplete_input: bool,
+    /// `sys.get_int_max_str_digits()`; 0 for no limit.
+    pub int_max_str_digits: usize,
+    /// False under `-X no_debug_ranges`: the line table then holds no columns.
+    pub debug_ranges: bool,
+    /// Decodes what is neither UTF-8 nor Latin-1.
+    pub decoder: Option<&'a Decoder<'a>>,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Options {
+            optimize: 0,
+            future: 0,
+            top_level_await: false,
+            dont_imply_dedent: false,
+            allow_incomplete_input: false,
+            int_max_str_digits: 4300,
+            debug_ranges: true,
+            decoder: None,
+        }
+    }
+}
+
+impl Options<'_> {
+    pub(crate) fn codegen(&self) -> CompileOpts {
+        CompileOpts {
+            optimize: self.optimize,
+            debug_ranges: self.debug_ranges,
+            int_max_str_digits: self.int_max_str_digits,
+            allow_top_level_await: self.top_level_await,
+            future_features: CodeFlags::from_bits_truncate(self.future) & CodeFlags::FUTURE_MASK,
+            dont_imply_dedent: self.dont_imply_dedent,
+            recursion_limit: RECURSION_LIMIT,
+        }
+    }
+}
+
+/// A `SyntaxWarning` to issue. If a filter turns it into an error, that is a `SyntaxError` at this place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxWarning {
+    pub message: String,
+    /// From 1.
+    pub lineno: i32,
+    /// From 1.
+    pub offset: i32,
+}
+
+/// What a successful compilation gives.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    pub code: Arc<CodeData>,
+    /// In the order in which CPython issues them.
+    pub warnings: Vec<SyntaxWarning>,
+}
+
+/// Decodes a source and refuses what no tokenizer may see.
+pub(crate) fn text_of<'a>(source: Source<'a>, options: &Options<'_>) -> Result<Cow<'a, str>, SyntaxFault> {
+    let has_null = match source {
+        Source::Text(text) => text.as_bytes().contains(&0),
+        Source::Bytes(bytes) => bytes.contains(&0),
+    };
+    if has_null {
+        return Err(SyntaxFault::bare(FaultKind::SyntaxError, "source code string cannot contain null bytes"));
+    }
+    let text = match source {
+        Source::Text(text) => Cow::Borrowed(text),
+        Source::Bytes(bytes) => decode(bytes, options.decoder)?,
+    };
+    Ok(match text {
+        Cow::Borrowed(text) => universal_newlines(text),
+        Cow::Owned(text) => Cow::Owned(universal_newlines(&text).into_owned()),
+    })
+}
+
+/// Runs `work` with [`STACK`] bytes of stack.
+pub(crate) fn on_big_stack<T>(work: impl FnOnce() -> T) -> T {
+    stacker::maybe_grow(STACK / 2, STACK, work)
+}
+
+/// Compiles a source. `filename` becomes `co_filename`.
+pub fn compile(source: Source<'_>, filename: &str, mode: Mode, options: &Options<'_>) -> Result<Compiled, SyntaxFault> {
+    let core_mode = match mode {
+        Mode::Exec => CoreMode::Exec,
+        Mode::Eval => CoreMode::Eval,
+        Mode::Single => CoreMode::Single,
+        Mode::FuncType => {
+            let msg = "compile() mode 'func_type' requires flag PyCF_ONLY_AST";
+            return Err(SyntaxFault::bare(FaultKind::ValueError, msg));
+        }
+    };
+    let text = text_of(source, options)?;
+    on_big_stack(|| {
+        let mut warnings = Vec::new();
+        let mut on_warning = |place: ruff_source_file::SourceLocation, message: String| {
+            warnings.push(SyntaxWarning {
+                message,
+                lineno: place.line.get() as i32,
+                offset: place.character_offset.get() as i32,
+            });
+            Ok(())
+        };
+        let result =
+            compile_with_syntax_warning_handler(&text, core_mode, filename, options.codegen(), &mut on_warning);
+        match result {
+            Ok(code) => Ok(Compiled { code: Arc::new(Translator::default().code(&code)), warnings }),
+            Err(error) => Err(crate::messages::fault_of(error, &text, mode, options)),
+        }
+    })
+}
+
+/// Turns the library's code objects into ours, sharing the storage of equal names.
+#[derive(Default)]
+pub(crate) struct Translator {
+    names: std::collections::HashMap<String, Name>,
+}
+
+impl Translator {
+    fn name(&mut self, text: &str) -> Name {
+        if let Some(name) = self.names.get(text) {
+            return name.clone();
+        }
+        let name: Name = Arc::new(Wtf8Buf::from(text));
+        self.names.insert(text.to_owned(), name.clone());
+        name
+    }
+
+    fn all<'a>(&mut self, names: impl IntoIterator<Item = &'a String>) -> Box<[Name]> {
+        names.into_iter().map(|name| self.name(name)).collect()
+    }
+
+    pub(crate) fn code(&mut self, code: &CodeObject) -> CodeData {
+        let own_cells = code.cellvars.iter().filter(|cell| !code.varnames.contains(cell));
+        let localsplus = code.varnames.iter().chain(own_cells).chain(code.freevars.iter());
+        CodeData {
+            argcount: code.arg_count,
+            posonlyargcount: code.posonlyarg_count,
+            kwonlyargcount: code.kwonlyarg_count,
+            stacksize: code.max_stackdepth,
+            flags: code.flags.bits(),
+            code: code.instructions.original_bytes().into_boxed_slice(),
+            consts: code.constants.iter().map(|constant| self.constant(constant)).collect(),
+            names: self.all(code.names.iter()),
+            localsplusnames: self.all(localsplus),
+            localspluskinds: code.localspluskinds.clone(),
+            filename: self.name(&code.source_path),
+            name: self.name(&code.obj_name),
+            qualname: self.name(&code.qualname),
+            firstlineno: code.first_line_number.map_or(0, |line| line.get() as i32),
+            linetable: code.linetable.clone(),
+            exceptiontable: code.exceptiontable.clone(),
+        }
+    }
+
+    fn constant(&mut self, constant: &ConstantData) -> Const {
+        let mut many = |elements: &[ConstantData]| elements.iter().map(|item| self.constant(item)).collect();
+        match constant {
+            ConstantData::None => Const::None,
+            ConstantData::Ellipsis => Const::Ellipsis,
+            ConstantData::Boolean { value } => Const::Bool(*value),
+            ConstantData::Integer { value } => Const::Int(value.clone()),
+            ConstantData::Float { value } => Const::Float(*value),
+            ConstantData::Complex { value } => Const::Complex(value.re, value.im),
+            ConstantData::Bytes { value } => Const::Bytes(Arc::from(value.as_slice())),
+            ConstantData::Str { value } => Const::Str(match value.as_str() {
+                Ok(text) => self.name(text),
+                Err(_) => Arc::new(value.clone()),
+            }),
+            ConstantData::Tuple { elements } => Const::Tuple(many(elements)),
+            ConstantData::Frozenset { elements } => Const::FrozenSet(many(elements)),
+            ConstantData::Slice { elements } => {
+                let [start, stop, step] = &**elements;
+                Const::Slice(Arc::new([self.constant(start), self.constant(stop), self.constant(step)]))
+            }
+            ConstantData::Code { code } => Const::Code(Arc::new(self.code(code))),
+        }
+    }
+}
+
+/// Whether the generator gave up because the source is nested too deeply.
+pub(crate) fn is_recursion(error: &CompileError) -> bool {
+    matches!(error, CompileError::Codegen(error) if matches!(error.error, CodegenErrorType::RecursionError))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(source: &str) -> SyntaxFault {
+        compile(Source::Text(source), "t.py", Mode::Exec, &Options::default()).expect_err("the source is wrong")
+    }
+
+    #[test]
+    fn the_bytecode_of_a_loop_is_cpythons() {
+        let source = "i = 1\nwhile i:\n    i -= f()\n";
+        let compiled = compile(Source::Text(source), "t.py", Mode::Exec, &Options::default()).expect("valid");
+        // CPython 3.14: compile(source, "t.py", "exec").co_code.hex()
+        let hex: String = compiled.code.code.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, include_str!("../tests/data/loop.hex").trim());
+        assert_eq!(compiled.code.filename.to_string(), "t.py");
+    }
+
+    #[test]
+    fn optimisation_drops_asserts_and_docstrings() {
+        let source = "def f():\n    'doc'\n    assert f(1)\n";
+        let code_at = |optimize| {
+            let options = Options { optimize, ..Options::default() };
+            let compiled = compile(Source::Text(source), "t", Mode::Exec, &options).expect("valid");
+            let Const::Code(f) = &compiled.code.consts[0] else { panic!("the function comes first") };
+            (f.len(), f.flags & crate::code::flags::HAS_DOCSTRING != 0)
+        };
+        assert!(code_at(0).0 > code_at(1).0);
+        assert_eq!((code_at(1).1, code_at(2).1), (true, false));
+    }
+
+    #[test]
+    fn null_bytes_are_refused() {
+        assert_eq!(fault("a\0b"), SyntaxFault::bare(FaultKind::SyntaxError, "source code string cannot contain null bytes"));
+    }
+
+    #[test]
+    fn deep_nesting_is_an_error_and_not_an_overflow() {
+        let deep = ["(", "[", "-", "not ", "lambda: ", "x if y else ", "f(", "{1: ", "x**"];
+        for unit in deep {
+            let source = unit.repeat(50_000) + "x";
+            let fault = fault(&source);
+            assert!(!fault.msg.is_empty(), "{unit}");
+        }
+        let long = format!("x{}", "+1".repeat(2000));
+        compile(Source::Text(&long), "t", Mode::Eval, &Options::default()).expect("CPython compiles this");
+    }
+
+    #[test]
+    fn lone_surrogates_survive_in_literals() {
+        let compiled = compile(Source::Text("'\\ud800'"), "t", Mode::Eval, &Options::default()).expect("valid");
+        let Const::Str(text) = &compiled.code.consts[0] else { panic!("a string comes first") };
+        assert_eq!(text.as_bytes(), b"\xed\xa0\x80");
+    }
+}
