@@ -182,13 +182,10 @@ pub fn size_of_cell(p: *const u8) -> usize {
 }
 
 /// The single store barrier: `*slot = v`, where `slot` lies in `_owner`. A plain store as long as there are no
-/// generations.
-///
-/// # Safety
-/// `slot` is valid for writing.
+/// generations. `slot` has to be valid for writing.
 #[inline(always)]
-pub unsafe fn write(_owner: *mut u8, slot: *mut Value, v: Value) {
-    // SAFETY: by the function's contract.
+pub fn write(_owner: *mut u8, slot: *mut Value, v: Value) {
+    // SAFETY: the caller owns the slot, as the documentation demands.
     unsafe { *slot = v };
 }
 

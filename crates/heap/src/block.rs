@@ -4,7 +4,7 @@
 //! a stack of partly free blocks found by the last sweep. Claiming a run sets the `live` bits of all its cells and
 //! clears its memory; what is left of a run when a collection starts is unclaimed again.
 
-use crate::alloc::BUMPS;
+use crate::alloc::{BUMPS, Bump};
 use crate::class::{BLOCK, CLASSES, LISTS, SIZES, magic};
 use crate::gilcell::GilCell;
 use crate::space::{SPACE, Space};
@@ -41,7 +41,7 @@ pub(crate) struct Blocks {
     /// Blocks with free cells, by list.
     pub partial: [Vec<u32>; LISTS],
     pub current: [u32; LISTS],
-    /// Start of the run that the list's bump pointer is in.
+    /// The block of the run that the list's bump pointer is in.
     run_block: [u32; LISTS],
     /// Bytes claimed since the last collection.
     pub claimed: usize,
@@ -60,14 +60,15 @@ pub(crate) static BLOCKS: GilCell<Blocks> = GilCell::new(Blocks {
 });
 
 impl Space {
+    /// The entry of a block. The table lives for ever.
     #[inline(always)]
-    pub(crate) fn info(&self, block: u32) -> &mut BlockInfo {
+    pub(crate) fn info(self, block: u32) -> &'static mut BlockInfo {
         // SAFETY: the table has an entry for each block of the reservation, and users of an entry never overlap.
         unsafe { &mut *self.infos.add(block as usize) }
     }
 
     #[inline(always)]
-    pub(crate) fn bits(&self, block: u32) -> &mut BlockBits {
+    pub(crate) fn bits(self, block: u32) -> &'static mut BlockBits {
         // SAFETY: as for `info`.
         unsafe { &mut *self.bits.add(block as usize) }
     }
@@ -156,22 +157,18 @@ impl Blocks {
     /// comes to the slow path.
     pub(crate) fn retire(&mut self) {
         let space = SPACE.get();
-        for list in 0..LISTS {
-            // SAFETY: only the GIL's holder touches the bump pointers.
-            let (next, end) = unsafe { (BUMPS[list].next, BUMPS[list].end) };
+        // SAFETY: only the GIL's holder touches the bump pointers.
+        let bumps = unsafe { &mut *std::ptr::addr_of_mut!(BUMPS) };
+        for (bump, &block) in bumps.iter_mut().zip(&self.run_block) {
+            let (next, end) = (bump.next, bump.end);
             if next < end {
-                let block = self.run_block[list];
                 let info = space.info(block);
                 let from = (next - space.block_address(block)) / info.cell as usize;
                 let to = (end - space.block_address(block)) / info.cell as usize;
                 clear_live(space.bits(block), from, to);
                 info.cursor = info.cursor.min(from as u16);
             }
-            // SAFETY: as above.
-            unsafe {
-                BUMPS[list].next = 0;
-                BUMPS[list].end = 0;
-            }
+            *bump = Bump { next: 0, end: 0 };
         }
     }
 }
@@ -214,13 +211,15 @@ fn mask(word: usize, from: usize, to: usize) -> u64 {
 }
 
 fn set_live(bits: &mut BlockBits, from: usize, to: usize) {
-    for word in from >> 6..to.div_ceil(64) {
-        bits[word][0] |= mask(word, from, to);
+    let words = from >> 6..to.div_ceil(64);
+    for (word, pair) in words.clone().zip(&mut bits[words]) {
+        pair[0] |= mask(word, from, to);
     }
 }
 
 fn clear_live(bits: &mut BlockBits, from: usize, to: usize) {
-    for word in from >> 6..to.div_ceil(64) {
-        bits[word][0] &= !mask(word, from, to);
+    let words = from >> 6..to.div_ceil(64);
+    for (word, pair) in words.clone().zip(&mut bits[words]) {
+        pair[0] &= !mask(word, from, to);
     }
 }

@@ -74,7 +74,7 @@ pub struct OutOfMemory;
 
 /// See the module's text.
 #[repr(C)]
-pub struct GcVec<T: GcItem> {
+pub struct GcVec<T: Copy> {
     buf: *mut u8,
     len: usize,
     cap: usize,
@@ -168,7 +168,7 @@ impl<T: GcItem> GcVec<T> {
     fn grown(&self, needed: usize) -> usize {
         let grown = needed.saturating_add(needed >> 3).saturating_add(6) & !3;
         // A large extension is not over-allocated: the next append may never come.
-        if needed - self.len > grown - needed { needed.saturating_add(3) & !3 } else { grown }
+        if needed - self.len > grown.saturating_sub(needed) { needed.saturating_add(3) & !3 } else { grown }
     }
 
     /// Makes room for `additional` more items.

@@ -109,7 +109,7 @@ impl Finder {
         // least 16; for an unused block it is 0, whose bit is clear.
         unsafe {
             let info = &*self.infos.add(block);
-            let index = ((offset & (BLOCK - 1)) as u64 * info.magic as u64 >> 32) as usize;
+            let index = (((offset & (BLOCK - 1)) as u64 * info.magic as u64) >> 32) as usize;
             let pair = (*self.bits.add(block)).as_mut_ptr().add(index >> 6);
             let bit = 1 << (index & 63);
             if (*pair)[0] & bit == 0 {
@@ -212,9 +212,10 @@ impl Marker {
     /// Follows a word of a machine stack: at any offset into a cell, or just behind its end.
     #[inline]
     pub(crate) fn conservative(&mut self, word: usize) {
-        if self.finder.contains(word.wrapping_sub(1)) {
+        // `word` may be the heap's first address, which has no `word - 1` in the heap, or its end, which is not in it.
+        if self.finder.contains(word) || self.finder.contains(word.wrapping_sub(1)) {
             self.edge(word);
-            self.edge(word - 1);
+            self.edge(word.wrapping_sub(1));
         }
     }
 
