@@ -128,3 +128,24 @@ fn from_debian(folder: &Path, library: &Path) -> Result<(), String> {
     copy(&unpacked.join("usr/lib/python3.14/test"), &library.join("test"))?;
     std::fs::remove_dir_all(&state).map_err(|error| format!("{}: {error}", state.display()))
 }
+
+/// A package of PyPI that is pure Python, unpacked in the cache; gives the folder to put on `sys.path`.
+pub fn python_package(name: &str, version: &str) -> Result<PathBuf, String> {
+    let base = paths::cache().join("python");
+    let folder = base.join(format!("{name}-{version}"));
+    if folder.join("complete").is_file() {
+        return Ok(folder);
+    }
+    paths::fresh_folder(&folder)?;
+    println!("fetching {name} {version} from PyPI with pip ...");
+    let requirement = format!("{name}=={version}");
+    let words = "-m pip install --quiet --no-deps --no-compile --only-binary=:all: --python-version 3.14 \
+                 --implementation py --abi none --platform any --target";
+    let mut words: Vec<&OsStr> = words.split_whitespace().map(OsStr::new).collect();
+    words.extend([folder.as_os_str(), OsStr::new(&requirement)]);
+    run("python3", &words, &base).map_err(|error| {
+        format!("{name} comes from PyPI by `python3 -m pip`, which must be installed and must reach it: {error}")
+    })?;
+    paths::write(&folder.join("complete"), version)?;
+    Ok(folder)
+}

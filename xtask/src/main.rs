@@ -10,13 +10,16 @@
 //! 3. Nothing that was fetched is written inside the tracked tree: it goes to the cache folder (`paths::cache`).
 
 mod args;
+mod bench;
 mod cargo;
 mod conformance;
+mod demo;
 mod fetch;
 mod lang;
 mod paths;
 mod process;
 mod report;
+mod subject;
 mod test;
 mod tidy;
 
@@ -33,6 +36,11 @@ cargo xtask COMMAND [OPTIONS]
   bless [FILTER...] --python PATH       expectations of the language tests, from CPython 3.14.10
   conformance [TESTS...] [--fetch] [--bless] [--match TEXT] [--debug] [--python PATH] [--count]
                                         CPython's own test files; --bless accepts the results
+  demo [--count N] [--core pytrace|sysmon] [--peers] [--python PATH]
+                                        coverage.py measures the examples: reports and times
+  bench [NAMES...] [--micro] [--mode bare|lines|branch] [--jit off] [--rounds N] [--pypy] [--alone]
+        [--core pytrace|sysmon] [--no-startup] [--python PATH]
+                                        pellucid beside CPython, in interleaved runs
 ";
 
 /// What a command gives: `Ok(false)` when it ran and something failed, `Err` when it could not run.
@@ -46,6 +54,8 @@ fn run(command: &str, args: Args) -> Outcome {
         "lang" => lang::command(args),
         "bless" => lang::bless_command(args),
         "conformance" => conformance::command(args),
+        "demo" => demo::command(args),
+        "bench" => bench::command(args),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(true)
