@@ -13,6 +13,7 @@ use crate::gc::{self, TRIGGER};
 use crate::large::LARGES;
 use crate::mark::Finder;
 use crate::roots::ROOTS;
+use crate::space::SPACE;
 use crate::thread;
 use crate::value::Value;
 
@@ -97,7 +98,10 @@ fn alloc_slow(shape: *const Shape, bytes: usize) -> Option<*mut u8> {
     let cell = match take(shape, bytes) {
         Some(cell) => cell,
         None => {
-            gc::collect_unless_held();
+            if bytes > SPACE.with(|space| space.limit) {
+                return None;
+            }
+            gc::collect_exhausted();
             take(shape, bytes)?
         }
     };

@@ -109,28 +109,31 @@ pub(crate) fn before_slow_alloc() {
         trigger.enabled && claimed + external > trigger.allowance
     });
     if due {
-        collect_now();
+        collect_now(SLACK);
     }
 }
 
-/// Collects, also when automatic collections are off, unless a walk over the heap is under way.
-pub(crate) fn collect_unless_held() {
+/// Collects because memory is exhausted, and keeps no empty block; also when automatic collections are off.
+pub(crate) fn collect_exhausted() {
     if TRIGGER.with(|trigger| trigger.held == 0) {
-        collect_now();
+        collect_now(0);
     }
 }
 
 /// Collects at once (not inside the callback of a walk over the heap).
 pub fn collect() -> Stats {
-    collect_unless_held();
+    if TRIGGER.with(|trigger| trigger.held == 0) {
+        collect_now(SLACK);
+    }
     stats()
 }
 
+/// Collects. At least `slack` bytes of empty blocks keep their pages for the next cycle; with zero, none do.
 #[inline(never)]
-fn collect_now() {
+fn collect_now(slack: usize) {
     assert!(!COLLECTING.swap(true, Ordering::Relaxed), "a collection inside a collection");
     debug_assert!(thread::is_attached());
-    let queued = stack::with_registers_spilled(cycle);
+    let queued = stack::with_registers_spilled(|sp| cycle(sp, slack));
     COLLECTING.store(false, Ordering::Relaxed);
     if queued {
         weak::notify();
@@ -138,7 +141,7 @@ fn collect_now() {
 }
 
 /// One collection. `sp`: the calling thread's stack is scanned from here.
-fn cycle(sp: usize) -> bool {
+fn cycle(sp: usize, slack: usize) -> bool {
     let start = Instant::now();
     BLOCKS.with(|blocks| blocks.retire());
     let mut marker = Marker::new();
@@ -150,7 +153,7 @@ fn cycle(sp: usize) -> bool {
     drop(marker);
     sweep::drop_dead();
     let poison = TRIGGER.with(|trigger| trigger.stress > 0);
-    let living = sweep::sweep(poison, |live| live.max(SLACK));
+    let living = sweep::sweep(poison, |live| if slack == 0 { 0 } else { live.max(slack) });
     TRIGGER.with(|trigger| {
         trigger.external_before = trigger.external;
         trigger.allowance = (living.bytes + trigger.external.max(0) as usize).max(SLACK);
@@ -250,11 +253,12 @@ pub fn for_each_referent(p: *mut u8, f: &mut dyn FnMut(*mut u8)) {
     let mut found: Vec<Found> = marker.take_sink();
     // Buffers are replaced by their contents in place, so that the order stays; a buffer reached twice is opened once.
     let mut opened = Vec::new();
+    let mut cells = Vec::new();
     found.reverse();
     while let Some(child) = found.pop() {
         if !gcvec::is_buffer(child.cell) {
             if has_map(child.cell) {
-                f(child.cell);
+                cells.push(child.cell);
             }
         } else if !opened.contains(&child.cell) {
             opened.push(child.cell);
@@ -263,6 +267,8 @@ pub fn for_each_referent(p: *mut u8, f: &mut dyn FnMut(*mut u8)) {
             found.extend(marker.take_sink().into_iter().rev());
         }
     }
+    // Only now, because `f` may allocate, which ends the marker's knowledge of the heap.
+    cells.into_iter().for_each(f);
 }
 
 /// The cells that `p` refers to directly; see [`for_each_referent`].

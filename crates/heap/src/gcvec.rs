@@ -118,11 +118,8 @@ impl<T: GcItem> GcVec<T> {
 
     #[inline(always)]
     fn data(&self) -> *mut T {
-        if self.buf.is_null() {
-            return std::ptr::NonNull::dangling().as_ptr();
-        }
-        // SAFETY: a buffer begins with its head.
-        unsafe { self.buf.add(DATA).cast() }
+        // Without a buffer this is the address 8, which serves as the dangling pointer of an empty slice.
+        self.buf.wrapping_add(DATA).cast()
     }
 
     #[inline(always)]

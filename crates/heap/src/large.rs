@@ -1,7 +1,8 @@
 //! Large objects: whole pages, best fit.
 //!
 //! Free stretches of pages are kept twice, by address (to join neighbours) and by length (to find the best fit). They
-//! are always clean: a dead object's pages are given back when it is swept.
+//! are always clean: a dead object's pages are given back when it is swept. Except that some short stretches stay as
+//! they are in bins by length until the next sweep: clearing them when they are used again costs less than page faults.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,11 +18,18 @@ pub(crate) struct Large {
     pub mark: bool,
 }
 
+/// The longest stretch that a bin keeps, in pages.
+const BIN_PAGES: usize = 16;
+/// Bytes that all bins keep at most.
+const BINS_BYTES: usize = 16 << 20;
+
 pub(crate) struct Larges {
     pub records: Vec<Large>,
     vacant: Vec<u32>,
     by_address: BTreeMap<u32, u32>,
     by_length: BTreeSet<(u32, u32)>,
+    /// First pages of free stretches with old content, by length. They count as used.
+    bins: [Vec<u32>; BIN_PAGES + 1],
     /// Bytes handed out since the last collection.
     pub claimed: usize,
 }
@@ -31,6 +39,7 @@ pub(crate) static LARGES: GilCell<Larges> = GilCell::new(Larges {
     vacant: Vec::new(),
     by_address: BTreeMap::new(),
     by_length: BTreeSet::new(),
+    bins: [const { Vec::new() }; BIN_PAGES + 1],
     claimed: 0,
 });
 
@@ -39,6 +48,12 @@ impl Larges {
     pub(crate) fn take(&mut self, bytes: usize) -> Option<*mut u8> {
         let pages = bytes.div_ceil(PAGE);
         let count = u32::try_from(pages).ok()?;
+        if let Some(first) = self.bins.get_mut(pages).and_then(Vec::pop) {
+            let cell = self.register(first, count);
+            // SAFETY: the stretch is free memory of that many pages.
+            unsafe { std::ptr::write_bytes(cell, 0, pages * PAGE) };
+            return Some(cell);
+        }
         if !SPACE.with(|space| space.charge(pages * PAGE)) {
             return None;
         }
@@ -46,6 +61,11 @@ impl Larges {
             SPACE.with(|space| space.used -= pages * PAGE);
             return None;
         };
+        Some(self.register(first, count))
+    }
+
+    /// Makes a record for a stretch that was free, and returns its address.
+    fn register(&mut self, first: u32, count: u32) -> *mut u8 {
         let record = Large { first, pages: count, mark: false };
         let index = match self.vacant.pop() {
             Some(index) => {
@@ -57,8 +77,8 @@ impl Larges {
                 (self.records.len() - 1) as u32
             }
         };
-        self.claimed += pages * PAGE;
-        Some(cover(first, count, index + 1) as *mut u8)
+        self.claimed += count as usize * PAGE;
+        cover(first, count, index + 1) as *mut u8
     }
 
     /// A stretch of `count` pages, cut off the smallest free stretch that has as many.
@@ -107,27 +127,40 @@ impl Larges {
     }
 
     /// Frees the objects without a mark and clears the marks of the others. Returns the bytes and number of the living.
-    pub(crate) fn sweep(&mut self) -> (usize, usize) {
-        let base = SPACE.get().base;
+    /// `keep`: whether the bins may keep something.
+    pub(crate) fn sweep(&mut self, keep: bool) -> (usize, usize) {
         let mut dead: Vec<(u32, u32)> = Vec::new();
+        for (length, bin) in self.bins.iter_mut().enumerate() {
+            dead.extend(bin.drain(..).map(|first| (first, length as u32)));
+        }
+        let mut room = if keep { BINS_BYTES } else { 0 };
         let (mut bytes, mut cells) = (0, 0);
-        for index in 0..self.records.len() {
-            let record = &mut self.records[index];
-            if record.pages == 0 {
-                continue;
-            }
+        for (index, record) in self.records.iter_mut().enumerate() {
             if record.mark {
                 record.mark = false;
                 bytes += record.pages as usize * PAGE;
                 cells += 1;
-            } else {
-                dead.push((record.first, record.pages));
+            } else if record.pages != 0 {
                 cover(record.first, record.pages, 0);
+                let pages = record.pages as usize;
+                if pages <= BIN_PAGES && pages * PAGE <= room {
+                    room -= pages * PAGE;
+                    self.bins[pages].push(record.first);
+                } else {
+                    dead.push((record.first, record.pages));
+                }
                 record.pages = 0;
                 self.vacant.push(index as u32);
             }
         }
         dead.sort_unstable();
+        self.release(&dead);
+        (bytes, cells)
+    }
+
+    /// Gives the pages of stretches back; they come in the order of their addresses.
+    fn release(&mut self, dead: &[(u32, u32)]) {
+        let base = SPACE.get().base;
         let mut at = 0;
         while at < dead.len() {
             let (first, mut length) = dead[at];
@@ -140,7 +173,6 @@ impl Larges {
             SPACE.with(|space| space.used -= length as usize * PAGE);
             self.put(first, length);
         }
-        (bytes, cells)
     }
 }
 

@@ -2,8 +2,10 @@
 //!
 //! A word is looked up by arithmetic: its block, the cell in the block (a multiplication), the cell's `live` bit. A cell
 //! whose `mark` bit was not set yet is pushed; popping scans it. Long cells are pushed as ranges and scanned in pieces,
-//! so the stack stays short however large an array is. Freshly marked cells wait in a small queue while their first
-//! line is prefetched, because most of the time of marking is cache misses.
+//! so the stack stays short however large an array is.
+//!
+//! Most of the time of marking is cache misses, so there are two small queues in the way: words wait in `words` while
+//! their bits are prefetched, and popped cells wait in `cells` while their first line is.
 
 use crate::cell::{Head, Scan, Shape};
 use crate::class::{BLOCK, BLOCK_SHIFT};
@@ -14,8 +16,10 @@ use crate::value::Value;
 
 /// Ranges are scanned in pieces of this many words.
 const PIECE: usize = 256;
-/// How many marked cells wait for their prefetch.
-const QUEUE: usize = 8;
+/// How many words wait for their bits.
+const WORD_QUEUE: usize = 32;
+/// How many marked cells wait for their contents.
+const CELL_QUEUE: usize = 16;
 
 /// Finds the live cell that a word points into. Valid until the next allocation.
 #[derive(Clone, Copy)]
@@ -93,6 +97,19 @@ impl Finder {
         word.wrapping_sub(self.base) < self.size
     }
 
+    /// Brings the bits of a word inside the heap into the cache.
+    #[inline(always)]
+    fn prefetch_bits(&self, word: usize) {
+        let offset = word - self.base;
+        let block = offset >> BLOCK_SHIFT;
+        // SAFETY: as in `find`; for a large object the entry is unused, and the line fetched does no harm.
+        unsafe {
+            let magic = (*self.infos.add(block)).magic;
+            let index = (((offset & (BLOCK - 1)) as u64 * magic as u64) >> 32) as usize;
+            prefetch((*self.bits.add(block)).as_ptr().add(index >> 6) as usize);
+        }
+    }
+
     /// The cell that `word` points into, if its `live` bit is set. Between collections that includes the cells of a run
     /// that were not handed out yet, whose map word is zero.
     #[inline(always)]
@@ -151,8 +168,13 @@ const RANGE: usize = 1;
 pub struct Marker {
     finder: Finder,
     stack: Vec<Item>,
-    queue: [Item; QUEUE],
-    head: usize,
+    /// Zero where nothing waits.
+    words: [usize; WORD_QUEUE],
+    word_head: usize,
+    cells: [Item; CELL_QUEUE],
+    cell_head: usize,
+    /// The map of the cell scanned last, which need not be looked up again.
+    last_map: usize,
     sink: Option<Vec<Found>>,
 }
 
@@ -161,8 +183,11 @@ impl Marker {
         Marker {
             finder: Finder::new(),
             stack: Vec::with_capacity(1024),
-            queue: [Item { address: 0, words: 0 }; QUEUE],
-            head: 0,
+            words: [0; WORD_QUEUE],
+            word_head: 0,
+            cells: [Item { address: 0, words: 0 }; CELL_QUEUE],
+            cell_head: 0,
+            last_map: 0,
             sink: None,
         }
     }
@@ -234,8 +259,21 @@ impl Marker {
 
     fn edge(&mut self, word: usize) {
         match &mut self.sink {
-            None => self.visit(word),
+            None if self.finder.contains(word) => self.enqueue(word),
+            None => {}
             Some(sink) => sink.extend(self.finder.find(word)),
+        }
+    }
+
+    /// Lets a word that points into the heap wait for its bits, and marks the one that has waited longest.
+    #[inline(always)]
+    fn enqueue(&mut self, word: usize) {
+        self.finder.prefetch_bits(word);
+        let slot = self.word_head % WORD_QUEUE;
+        self.word_head += 1;
+        let ready = std::mem::replace(&mut self.words[slot], word);
+        if ready != 0 {
+            self.visit(ready);
         }
     }
 
@@ -252,21 +290,39 @@ impl Marker {
     /// Scans until nothing is left.
     pub(crate) fn drain(&mut self) {
         loop {
-            let mut pending = false;
-            // Each popped cell takes the oldest place of the queue, whose cell has had time to arrive in the cache.
-            let next = self.stack.pop().unwrap_or(Item { address: 0, words: 0 });
-            prefetch(next.address);
-            let slot = self.head % QUEUE;
-            self.head += 1;
-            let ready = std::mem::replace(&mut self.queue[slot], next);
-            if ready.address != 0 {
-                self.scan(ready);
-                pending = true;
+            while let Some(next) = self.stack.pop() {
+                prefetch(next.address);
+                let slot = self.cell_head % CELL_QUEUE;
+                self.cell_head += 1;
+                let ready = std::mem::replace(&mut self.cells[slot], next);
+                if ready.address != 0 {
+                    self.scan(ready);
+                }
             }
-            if !pending && self.stack.is_empty() && self.queue.iter().all(|item| item.address == 0) {
+            // The stack is empty: what waits is taken early, words first, since they may fill the stack again.
+            for slot in 0..WORD_QUEUE {
+                let word = std::mem::take(&mut self.words[slot]);
+                if word != 0 {
+                    self.visit(word);
+                }
+            }
+            if self.stack.is_empty() && !self.scan_waiting() {
                 return;
             }
         }
+    }
+
+    /// Scans all waiting cells; says whether there were any.
+    fn scan_waiting(&mut self) -> bool {
+        let mut any = false;
+        for slot in 0..CELL_QUEUE {
+            let cell = std::mem::replace(&mut self.cells[slot], Item { address: 0, words: 0 });
+            if cell.address != 0 {
+                self.scan(cell);
+                any = true;
+            }
+        }
+        any
     }
 
     #[inline(always)]
@@ -278,7 +334,10 @@ impl Marker {
         // SAFETY: the item is a live cell of that many words, whose first word is its map.
         unsafe {
             let map = (*(item.address as *const Head)).map;
-            self.visit(map as usize);
+            if map as usize != self.last_map {
+                self.last_map = map as usize;
+                self.edge(map as usize);
+            }
             let (from, len) = match (*map).scan {
                 Scan::Leaf => return,
                 Scan::Words => {
@@ -307,7 +366,7 @@ impl Marker {
             // SAFETY: the range lies inside a live cell or is a root range that its owner promised to be readable.
             let word = unsafe { from.add(i).read() };
             if word & 3 == 0 && self.finder.contains(word) {
-                self.visit(word);
+                self.enqueue(word);
             }
         }
     }

@@ -55,12 +55,13 @@ fn drop_cell(cell: usize) {
     }
 }
 
-/// Frees all unmarked cells and clears the marks. About `keep` bytes of empty blocks keep their pages.
+/// Frees all unmarked cells and clears the marks. `keep` tells from the living bytes how many bytes of empty blocks keep
+/// their pages.
 pub(crate) fn sweep(poison: bool, keep: impl Fn(usize) -> usize) -> Living {
     let space = SPACE.get();
     let (large_bytes, large_cells) = LARGES.with(|larges| {
         larges.claimed = 0;
-        larges.sweep()
+        larges.sweep(keep(0) > 0)
     });
     let mut living = Living { bytes: large_bytes, cells: large_cells };
     BLOCKS.with(|blocks| {

@@ -422,3 +422,46 @@ fn automatic_collections_come_and_can_be_switched_off() {
         assert_eq!(stats().external_bytes, 0);
     });
 }
+
+#[test]
+fn a_small_heap_is_used_to_the_full() {
+    // A process of its own, because the heap's limit is set once.
+    const CHILD: &str = "PELLUCID_HEAP_TEST_SMALL";
+    if std::env::var_os(CHILD).is_none() {
+        let this = std::env::current_exe().unwrap();
+        let args = ["--exact", "tests::basic::a_small_heap_is_used_to_the_full", "--nocapture"];
+        let run = |command: &str| {
+            let mut shell = std::process::Command::new("sh");
+            shell.arg("-c").arg(command).arg("sh").arg(&this).args(args).env(CHILD, "1");
+            let output = shell.output().unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        };
+        run("exec \"$@\"");
+        run("ulimit -v 300000; exec \"$@\"");
+        return;
+    }
+    init(Some(64 << 20));
+    // Small garbage fills the heap; then large objects need the room, and the other way round.
+    for _ in 0..3 {
+        list(1_500_000);
+        sanitize_stack();
+        large_fits_once();
+        sanitize_stack();
+    }
+    let mut kept = RootVec::new();
+    while let Some(cell) = try_alloc(&NODE, 1000) {
+        kept.push(Value::from_ptr(cell));
+    }
+    assert!(kept.len() > 50_000, "{}", kept.len());
+    kept.clear();
+    sanitize_stack();
+    assert!(try_alloc(&NODE, 30 << 20).is_some());
+    detach_thread();
+
+    #[inline(never)]
+    fn large_fits_once() {
+        let large = try_alloc(&NODE, 50 << 20).expect("the garbage makes room");
+        assert!(try_alloc(&NODE, 40 << 20).is_none());
+        std::hint::black_box(large);
+    }
+}
