@@ -1,0 +1,381 @@
+//! Callable objects: Python functions, built-in functions and methods, bound methods, descriptors for attributes of
+//! built-in classes, cells, `staticmethod`, `classmethod` and `property`.
+
+use heap::{GcVec, Head, Value};
+
+use crate::args::{Row, RowKind, Sig};
+use crate::class::{Class, ClassCell};
+use crate::code::Code;
+use crate::dict::Dict;
+use crate::error::Raised;
+use crate::gc::{Gc, Object};
+use crate::ids::Id;
+use crate::seq::Tuple;
+use crate::strs::{intern, Str};
+
+/// A Python function.
+#[repr(C)]
+pub struct Function {
+    pub head: Head,
+    pub code: Gc<Code>,
+    pub globals: Gc<Dict>,
+    pub builtins: Gc<Dict>,
+    pub defaults: Option<Gc<Tuple>>,
+    pub kwdefaults: Option<Gc<Dict>>,
+    pub closure: Option<Gc<Tuple>>,
+    pub name: Gc<Str>,
+    pub qualname: Gc<Str>,
+    pub doc: Option<Value>,
+    pub module: Option<Value>,
+    pub annotations: Option<Value>,
+    pub annotate: Option<Value>,
+    pub type_params: Option<Value>,
+    /// Changes when code, defaults or kwdefaults change.
+    pub version: u64,
+}
+crate::object_type!(Function);
+
+/// A built-in function or method, or an unbound method of a built-in class. Which of these it is, its class says.
+#[repr(C)]
+pub struct NativeFn {
+    pub head: Head,
+    pub row: &'static Row,
+    pub sig: &'static Sig,
+    pub name: Gc<Str>,
+    /// The class that defines it, if any.
+    pub owner: Option<Gc<Class>>,
+    /// What it is bound to: an instance, a class, or nothing.
+    pub bound: Option<Value>,
+    pub module: Option<Value>,
+}
+crate::object_type!(NativeFn);
+
+/// `method_descriptor`: an unbound method of a built-in class.
+pub static METHOD_DESCR: ClassCell = ClassCell::new();
+/// `wrapper_descriptor`: an unbound special method of a built-in class.
+pub static WRAPPER_DESCR: ClassCell = ClassCell::new();
+/// `method-wrapper`: a bound special method of a built-in class.
+pub static METHOD_WRAPPER: ClassCell = ClassCell::new();
+/// `classmethod_descriptor`.
+pub static CLASSMETHOD_DESCR: ClassCell = ClassCell::new();
+
+/// `getset_descriptor`: a computed attribute of a built-in class.
+#[repr(C)]
+pub struct GetSet {
+    pub head: Head,
+    pub row: &'static Row,
+    pub name: Gc<Str>,
+    pub owner: Gc<Class>,
+    /// A `NativeFn` for argument messages.
+    pub func: Gc<NativeFn>,
+}
+crate::object_type!(GetSet);
+
+/// `member_descriptor`: a slot made by `__slots__`.
+#[repr(C)]
+pub struct Member {
+    pub head: Head,
+    pub name: Gc<Str>,
+    pub owner: Gc<Class>,
+    /// Byte offset of the slot in instances.
+    pub offset: usize,
+    pub readonly: bool,
+}
+crate::object_type!(Member);
+
+/// A bound method of a Python function (or of any callable).
+#[repr(C)]
+pub struct BoundMethod {
+    pub head: Head,
+    pub func: Value,
+    pub self_: Value,
+}
+crate::object_type!(BoundMethod);
+
+/// A closure cell.
+#[repr(C)]
+pub struct Cell {
+    pub head: Head,
+    pub content: Option<Value>,
+}
+crate::object_type!(Cell);
+
+/// `staticmethod`.
+#[repr(C)]
+pub struct StaticMethod {
+    pub head: Head,
+    pub callable: Value,
+}
+crate::object_type!(StaticMethod);
+
+/// `classmethod`.
+#[repr(C)]
+pub struct ClassMethod {
+    pub head: Head,
+    pub callable: Value,
+}
+crate::object_type!(ClassMethod);
+
+/// `property`.
+#[repr(C)]
+pub struct Property {
+    pub head: Head,
+    pub fget: Option<Value>,
+    pub fset: Option<Value>,
+    pub fdel: Option<Value>,
+    pub doc: Option<Value>,
+    pub name: Option<Value>,
+    pub getter_doc: bool,
+}
+crate::object_type!(Property);
+
+pub(crate) fn null_head() -> Head {
+    Head { map: std::ptr::null() }
+}
+
+impl Cell {
+    /// A new cell.
+    #[must_use]
+    #[allow(clippy::new_ret_no_self)]
+    pub fn new(content: Option<Value>) -> Gc<Cell> {
+        Cell { head: null_head(), content }.alloc()
+    }
+}
+
+impl BoundMethod {
+    /// Binds `func` to `self_`.
+    #[must_use]
+    #[allow(clippy::new_ret_no_self)]
+    pub fn new(func: Value, self_: Value) -> Gc<BoundMethod> {
+        BoundMethod { head: null_head(), func, self_ }.alloc()
+    }
+}
+
+impl Function {
+    /// A new function, as MAKE_FUNCTION makes it.
+    #[must_use]
+    #[allow(clippy::new_ret_no_self)]
+    pub fn new(code: Gc<Code>, globals: Gc<Dict>, builtins: Gc<Dict>) -> Gc<Function> {
+        let module = globals.get_str(Id::__name__.str());
+        let doc = code.docstring();
+        Function {
+            head: null_head(),
+            code,
+            globals,
+            builtins,
+            defaults: None,
+            kwdefaults: None,
+            closure: None,
+            name: code.name,
+            qualname: code.qualname,
+            doc,
+            module,
+            annotations: None,
+            annotate: None,
+            type_params: None,
+            version: 0,
+        }
+        .alloc()
+    }
+}
+
+/// The object that a row becomes in class `owner` or module `module`.
+fn native_object(row: &'static Row, class: Gc<Class>, owner: Option<Gc<Class>>, bound: Option<Value>, module: Option<Value>) -> Gc<NativeFn> {
+    let sig: &'static Sig = Box::leak(Box::new(Sig::parse(row.sig)));
+    debug_assert!(
+        matches!(row.kind, RowKind::GetSet | RowKind::Constant) || sig.params.len() == row.entry.n,
+        "the signature `{}` does not fit its Rust function, which has {} parameters",
+        row.sig,
+        row.entry.n
+    );
+    NativeFn { head: null_head(), row, sig, name: intern(sig.name), owner, bound, module }.alloc_in(class)
+}
+
+/// A module-level built-in function.
+#[must_use]
+pub fn module_function(row: &'static Row, module: Value, module_name: Value) -> Gc<NativeFn> {
+    native_object(row, NativeFn::class(), None, Some(module), Some(module_name))
+}
+
+/// Adds a row to a built-in class.
+pub fn add_row(class: Gc<Class>, row: &'static Row) {
+    let mut d = class.dict;
+    match row.kind {
+        RowKind::Method => {
+            let name = row.sig.split('(').next().unwrap_or(row.sig);
+            let is_wrapper = name.starts_with("__") && Id::dunder_of(intern(name)).is_some() && !PLAIN_DUNDERS.contains(&name);
+            let descr = if is_wrapper { WRAPPER_DESCR.get() } else { METHOD_DESCR.get() };
+            let f = native_object(row, descr, Some(class), None, None);
+            d.set_str(f.name, f.value());
+        }
+        RowKind::ClassMethod => {
+            let f = native_object(row, CLASSMETHOD_DESCR.get(), Some(class), None, None);
+            d.set_str(f.name, f.value());
+        }
+        RowKind::StaticMethod => {
+            let f = native_object(row, NativeFn::class(), Some(class), None, None);
+            let s = StaticMethod { head: null_head(), callable: f.value() }.alloc();
+            d.set_str(f.name, s.value());
+        }
+        RowKind::New => {
+            let f = native_object(row, NativeFn::class(), Some(class), Some(class.value()), None);
+            d.set_str(f.name, f.value());
+        }
+        RowKind::GetSet => {
+            let func = native_object(row, METHOD_DESCR.get(), Some(class), None, None);
+            let g = GetSet { head: null_head(), row, name: func.name, owner: class, func }.alloc();
+            d.set_str(g.name, g.value());
+        }
+        RowKind::Constant => {
+            let f = native_object(row, NativeFn::class(), Some(class), None, None);
+            // SAFETY: constants take no arguments.
+            let v = unsafe { (row.entry.raw)(std::ptr::null(), &f) };
+            match v {
+                Ok(v) => d.set_str(f.name, v),
+                Err(_) => panic!("the constant `{}` could not be made", row.sig),
+            }
+        }
+    }
+}
+
+/// Special methods that CPython implements as plain methods, not as slot wrappers.
+const PLAIN_DUNDERS: &[&str] = &[
+    "__reversed__", "__reduce__", "__reduce_ex__", "__getstate__", "__sizeof__", "__dir__", "__format__", "__round__", "__trunc__", "__floor__", "__ceil__",
+    "__length_hint__", "__missing__", "__class_getitem__", "__instancecheck__", "__subclasscheck__", "__prepare__", "__enter__", "__exit__", "__aenter__",
+    "__aexit__", "__copy__", "__deepcopy__", "__bytes__", "__complex__", "__fspath__", "__set_name__", "__mro_entries__", "mro",
+];
+
+/// Adds rows to an existing built-in class, sets its docstring, and refreshes caches.
+pub fn extend_class(class: Gc<Class>, doc: &'static str, rows: &[&'static [Row]]) {
+    for table in rows {
+        for row in *table {
+            add_row(class, row);
+        }
+    }
+    if !doc.is_empty() {
+        let mut d = class.dict;
+        d.set_str(Id::__doc__.str(), Str::new(doc).value());
+    }
+    class.modified();
+}
+
+/// How an argument is numbered for messages, and what a function is called in them.
+impl NativeFn {
+    /// `append` or `list.append`, as CPython's messages name the function.
+    #[must_use]
+    pub fn display_name(&self) -> String {
+        match (self.row.kind, self.owner) {
+            (RowKind::New, Some(c)) => c.name_text(),
+            (RowKind::Method, Some(c)) if !self.name.as_bytes().starts_with(b"__") => format!("{}.{}", c.name_text(), self.name),
+            _ => self.name.to_string(),
+        }
+    }
+
+    fn has_receiver(&self) -> bool {
+        matches!(self.row.kind, RowKind::Method | RowKind::ClassMethod | RowKind::New | RowKind::GetSet) && self.owner.is_some()
+    }
+
+    /// The 1-based number of parameter `i` as shown to users (the receiver does not count).
+    #[must_use]
+    pub fn shown_position(&self, i: usize) -> usize {
+        if self.has_receiver() { i } else { i + 1 }
+    }
+
+    #[cold]
+    pub(crate) fn argument_misfit(&self, i: usize, expected: &str, v: Option<Value>) -> Raised {
+        let got = v.map_or_else(|| "nothing".to_owned(), crate::repr::type_name);
+        let r: crate::Result<()> = if self.has_receiver() && i == 0 {
+            crate::raise_type!("descriptor '{}' for '{}' objects doesn't apply to a '{}' object", self.name, expected, got)
+        } else if self.sig.n_pos - usize::from(self.has_receiver()) == 1 && self.sig.params.len() == self.sig.n_pos {
+            crate::raise_type!("{}() argument must be {}, not {}", self.name, expected, got)
+        } else {
+            crate::raise_type!("{}() argument {} must be {}, not {}", self.name, self.shown_position(i), expected, got)
+        };
+        r.err().unwrap_or_else(Raised::pending)
+    }
+
+    #[cold]
+    pub(crate) fn too_many(&self, sig: &Sig, given: usize, n_kw: usize) -> Raised {
+        let skip = usize::from(self.has_receiver());
+        let (max, min) = (sig.n_pos - skip, sig.n_required.saturating_sub(skip));
+        let given = given.saturating_sub(skip);
+        let r: crate::Result<()> = if !sig.no_keywords {
+            let total = given + n_kw;
+            let how = if min == sig.params.len() - skip { "exactly" } else { "at most" };
+            if sig.params.len() - skip > max {
+                crate::raise_type!("{}() takes {} {} positional argument{} ({} given)", self.name, how, max, plural(max), given)
+            } else {
+                crate::raise_type!("{}() takes {} {} argument{} ({} given)", self.name, how, max, plural(max), total)
+            }
+        } else {
+            self.positional_count(max, min, given)
+        };
+        r.err().unwrap_or_else(Raised::pending)
+    }
+
+    fn positional_count(&self, max: usize, min: usize, given: usize) -> crate::Result<()> {
+        let is_wrapper = self.name.as_bytes().starts_with(b"__");
+        if max == min && is_wrapper {
+            crate::raise_type!("expected {} argument{}, got {}", max, plural(max), given)
+        } else if max == 0 {
+            crate::raise_type!("{}() takes no arguments ({} given)", self.display_name(), given)
+        } else if max == 1 && min == 1 {
+            crate::raise_type!("{}() takes exactly one argument ({} given)", self.display_name(), given)
+        } else if max == min {
+            crate::raise_type!("{} expected {} argument{}, got {}", self.name, max, plural(max), given)
+        } else if given > max {
+            crate::raise_type!("{} expected at most {} argument{}, got {}", self.name, max, plural(max), given)
+        } else {
+            crate::raise_type!("{} expected at least {} argument{}, got {}", self.name, min, plural(min), given)
+        }
+    }
+
+    #[cold]
+    pub(crate) fn missing(&self, sig: &Sig, i: usize, given: usize) -> Raised {
+        let skip = usize::from(self.has_receiver());
+        let r: crate::Result<()> = if skip == 1 && i == 0 {
+            let owner = self.owner.map_or_else(String::new, |c| c.name_text());
+            if self.row.kind == RowKind::New {
+                crate::raise_type!("{}.__new__(): not enough arguments", owner)
+            } else if self.name.as_bytes().starts_with(b"__") {
+                crate::raise_type!("descriptor '{}' of '{}' object needs an argument", self.name, owner)
+            } else {
+                crate::raise_type!("unbound method {}.{}() needs an argument", owner, self.name)
+            }
+        } else if sig.no_keywords {
+            self.positional_count(sig.n_pos - skip, sig.n_required.saturating_sub(skip), given.saturating_sub(skip))
+        } else {
+            crate::raise_type!("{}() missing required argument '{}' (pos {})", self.name, sig.params[i].name, self.shown_position(i))
+        };
+        r.err().unwrap_or_else(Raised::pending)
+    }
+
+    #[cold]
+    pub(crate) fn unexpected_keyword(&self, sig: &Sig, name: Gc<Str>) -> Raised {
+        let positional_only = sig.params.iter().any(|p| p.name.same_text(name) && p.kind == crate::args::ParamKind::PositionalOnly);
+        let r: crate::Result<()> = if positional_only {
+            crate::raise_type!("{}() got some positional-only arguments passed as keyword arguments: '{}'", self.name, name)
+        } else {
+            crate::raise_type!("{}() got an unexpected keyword argument '{}'", self.name, name)
+        };
+        r.err().unwrap_or_else(Raised::pending)
+    }
+}
+
+fn plural(n: usize) -> &'static str {
+    if n == 1 { "" } else { "s" }
+}
+
+/// Binds a method of a built-in class to an instance (or class).
+#[must_use]
+pub fn bind_native(f: Gc<NativeFn>, receiver: Value) -> Gc<NativeFn> {
+    let class = if f.map().class == WRAPPER_DESCR.get() { METHOD_WRAPPER.get() } else { NativeFn::class() };
+    NativeFn { head: null_head(), row: f.row, sig: f.sig, name: f.name, owner: f.owner, bound: Some(receiver), module: None }.alloc_in(class)
+}
+
+/// The names of a tuple of strings, as a vector.
+#[must_use]
+pub fn names_of(t: Gc<Tuple>) -> GcVec<Gc<Str>> {
+    use crate::gc::ValueExt;
+    t.as_slice().iter().filter_map(|v| v.cast::<Str>()).collect()
+}

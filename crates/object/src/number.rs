@@ -1,0 +1,196 @@
+//! int, bool, float and complex: their layouts, and conversions between values and Rust numbers.
+//!
+//! An int that fits 63 bits is immediate; other ints and instances of subclasses are `Int` objects. Most floats are
+//! immediate too (flonums); the rest, and subclass instances, are `Float` objects.
+
+use heap::{Head, Value};
+use num_traits::ToPrimitive;
+
+use crate::class::Class;
+use crate::gc::{Gc, Object, ValueExt};
+use front::bigint::BigInt;
+
+/// An int that is not immediate.
+#[repr(C)]
+pub struct Int {
+    pub head: Head,
+    pub big: BigInt,
+}
+crate::object_type!(leaf Int);
+
+/// The layout of `True` and `False`.
+#[repr(C)]
+pub struct Bool {
+    pub int: Int,
+}
+crate::object_type!(Bool: Int);
+
+/// A float that is not immediate.
+#[repr(C)]
+pub struct Float {
+    pub head: Head,
+    pub value: f64,
+}
+crate::object_type!(leaf Float);
+
+/// A complex number.
+#[repr(C)]
+pub struct Complex {
+    pub head: Head,
+    pub re: f64,
+    pub im: f64,
+}
+crate::object_type!(leaf Complex);
+
+/// `False`, then `True`.
+static mut BOOLS: [Option<Value>; 2] = [None; 2];
+
+/// `True` or `False`.
+#[inline(always)]
+#[must_use]
+pub fn bool_value(b: bool) -> Value {
+    // SAFETY: set at boot.
+    unsafe { BOOLS[usize::from(b)].unwrap_unchecked() }
+}
+
+pub(crate) fn boot_bools() {
+    // SAFETY: boot is single-threaded; statics live for ever.
+    unsafe {
+        heap::add_root((&raw const BOOLS).cast(), 2);
+        for i in 0..2 {
+            BOOLS[i] = Some(Bool { int: Int { head: Head { map: std::ptr::null() }, big: BigInt::from(i) } }.alloc().value());
+        }
+    }
+}
+
+/// An integer of either representation, borrowed.
+pub enum IntRef<'a> {
+    Small(i64),
+    Big(&'a BigInt),
+}
+
+impl IntRef<'_> {
+    /// The integer as an owned big one.
+    #[must_use]
+    pub fn to_big(&self) -> BigInt {
+        match self {
+            IntRef::Small(i) => BigInt::from(*i),
+            IntRef::Big(b) => (*b).clone(),
+        }
+    }
+}
+
+/// The integer that an int (or bool, or subclass) value holds.
+#[must_use]
+pub fn int_ref(v: Value) -> Option<IntRef<'static>> {
+    if v.is_small_int() {
+        return Some(IntRef::Small(v.as_small_int()));
+    }
+    let i = v.cast::<Int>()?;
+    // SAFETY: the object stays alive while the value is on the stack; see the crate's invariant 2.
+    Some(IntRef::Big(unsafe { &(*i.as_ptr()).big }))
+}
+
+/// The value as `i64`, if it is an int in that range.
+#[must_use]
+pub fn as_i64(v: Value) -> Option<i64> {
+    match int_ref(v)? {
+        IntRef::Small(i) => Some(i),
+        IntRef::Big(b) => b.to_i64(),
+    }
+}
+
+/// An int value.
+#[inline]
+#[must_use]
+pub fn int(i: i64) -> Value {
+    Value::small_int(i).unwrap_or_else(|| boxed_int(BigInt::from(i)))
+}
+
+/// An int value from an unsigned number.
+#[must_use]
+pub fn uint(i: u64) -> Value {
+    i64::try_from(i).map_or_else(|_| boxed_int(BigInt::from(i)), int)
+}
+
+/// An int value from a big integer; immediate if it fits.
+#[must_use]
+pub fn big(b: BigInt) -> Value {
+    if let Some(v) = b.to_i64().and_then(Value::small_int) {
+        return v;
+    }
+    boxed_int(b)
+}
+
+#[cold]
+fn boxed_int(big: BigInt) -> Value {
+    heap::external((big.bits() / 8) as isize);
+    Int { head: Head { map: std::ptr::null() }, big }.alloc().value()
+}
+
+/// An instance of `class`, a subclass of int (or int itself).
+#[must_use]
+pub fn int_in(class: Gc<Class>, b: BigInt) -> Value {
+    if class == Int::class() {
+        return big(b);
+    }
+    Int { head: Head { map: std::ptr::null() }, big: b }.alloc_in(class).value()
+}
+
+/// A float value.
+#[inline]
+#[must_use]
+pub fn float(f: f64) -> Value {
+    Value::flonum(f).unwrap_or_else(|| Float { head: Head { map: std::ptr::null() }, value: f }.alloc().value())
+}
+
+/// An instance of `class`, a subclass of float (or float itself).
+#[must_use]
+pub fn float_in(class: Gc<Class>, f: f64) -> Value {
+    if class == Float::class() {
+        return float(f);
+    }
+    Float { head: Head { map: std::ptr::null() }, value: f }.alloc_in(class).value()
+}
+
+/// The number that a float (or subclass) value holds.
+#[inline]
+#[must_use]
+pub fn as_float(v: Value) -> Option<f64> {
+    if v.is_flonum() {
+        return Some(v.as_flonum());
+    }
+    v.cast::<Float>().map(|f| f.value)
+}
+
+/// A complex value.
+#[must_use]
+pub fn complex(re: f64, im: f64) -> Value {
+    Complex { head: Head { map: std::ptr::null() }, re, im }.alloc().value()
+}
+
+/// Is the value `True` or `False`?
+#[must_use]
+pub fn as_bool(v: Value) -> Option<bool> {
+    if v == bool_value(true) {
+        Some(true)
+    } else if v == bool_value(false) {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// Is the value an int, a bool or an instance of a subclass?
+#[inline]
+#[must_use]
+pub fn is_int(v: Value) -> bool {
+    v.is_small_int() || v.is::<Int>()
+}
+
+/// Is the value a float or an instance of a subclass?
+#[inline]
+#[must_use]
+pub fn is_float(v: Value) -> bool {
+    v.is_flonum() || v.is::<Float>()
+}

@@ -1,0 +1,242 @@
+//! `set` and `frozenset`: an open-addressing table of (hash, key), with a removals version for the optimiser.
+
+use heap::{GcVec, Head, Value};
+
+use crate::class::ClassCell;
+use crate::error::Result;
+use crate::gc::{Gc, Object};
+use crate::ops::{hash, key_equal};
+
+/// The layout of set and frozenset.
+#[repr(C)]
+pub struct Set {
+    pub head: Head,
+    /// Power-of-two table; a row is (hash, key), key empty = free, `DELETED` = once used.
+    table: GcVec<(i64, Option<Value>)>,
+    used: usize,
+    filled: usize,
+    /// Changes whenever an element leaves.
+    pub removals: u64,
+    /// Cached hash of a frozenset; 0 = not computed.
+    pub hash: i64,
+}
+crate::object_type!(Set);
+
+/// The class `frozenset`, whose instances share `Set`'s layout.
+pub static FROZENSET: ClassCell = ClassCell::new();
+
+fn deleted() -> Value {
+    // SAFETY: a non-zero, low, aligned word; compared, never followed.
+    unsafe { Value::from_bits(8) }
+}
+
+impl Set {
+    fn empty_layout() -> Set {
+        Set { head: Head { map: std::ptr::null() }, table: GcVec::new(), used: 0, filled: 0, removals: 0, hash: 0 }
+    }
+
+    /// A new empty exact set.
+    #[must_use]
+    #[allow(clippy::new_ret_no_self)]
+    pub fn new() -> Gc<Set> {
+        Self::empty_layout().alloc()
+    }
+
+    /// A new empty set of `class`: set, frozenset or a subclass.
+    #[must_use]
+    pub fn new_in(class: Gc<crate::class::Class>) -> Gc<Set> {
+        Self::empty_layout().alloc_in(class)
+    }
+
+    /// A new empty frozenset.
+    #[must_use]
+    pub fn new_frozen() -> Gc<Set> {
+        Self::new_in(FROZENSET.get())
+    }
+
+    /// Number of elements.
+    #[inline]
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.used
+    }
+
+    /// Is it empty?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.used == 0
+    }
+
+    /// The next element at or after table position `*pos`, which moves behind it.
+    pub fn next(&self, pos: &mut usize) -> Option<(i64, Value)> {
+        while *pos < self.table.len() {
+            let (h, k) = self.table[*pos];
+            *pos += 1;
+            if let Some(k) = k
+                && k != deleted()
+            {
+                return Some((h, k));
+            }
+        }
+        None
+    }
+
+    /// The elements, copied.
+    #[must_use]
+    pub fn to_vec(&self) -> GcVec<Value> {
+        let mut pos = 0;
+        let mut out = GcVec::with_capacity(self.used);
+        while let Some((_, k)) = self.next(&mut pos) {
+            out.push(k);
+        }
+        out
+    }
+
+    /// The size of the table, which changes when iteration positions become invalid.
+    #[must_use]
+    pub fn table_len(&self) -> usize {
+        self.table.len()
+    }
+}
+
+impl Gc<Set> {
+    /// Finds a key: its row, or the row where it belongs.
+    fn find(self, key: Value, h: i64) -> Result<std::result::Result<usize, usize>> {
+        'again: loop {
+            let n = self.table.len();
+            let mut free = None;
+            let mut i = h as usize & (n - 1);
+            let mut perturb = h as usize;
+            loop {
+                let (rh, rk) = self.table[i];
+                match rk {
+                    None => return Ok(Err(free.unwrap_or(i))),
+                    Some(k) if k == deleted() => free = free.or(Some(i)),
+                    Some(k) if k == key => return Ok(Ok(i)),
+                    Some(k) if rh == h => {
+                        let eq = key_equal(k, key)?;
+                        // The comparison may have run code that changed the set.
+                        if self.table.len() != n || self.table[i].1 != Some(k) {
+                            continue 'again;
+                        }
+                        if eq {
+                            return Ok(Ok(i));
+                        }
+                    }
+                    Some(_) => {}
+                }
+                perturb >>= 5;
+                i = i.wrapping_mul(5).wrapping_add(perturb).wrapping_add(1) & (n - 1);
+            }
+        }
+    }
+
+    /// Is `key` an element?
+    ///
+    /// # Errors
+    /// What hashing or comparing raises.
+    pub fn contains(self, key: Value) -> Result<bool> {
+        let h = hash(key)?;
+        self.contains_hashed(key, h)
+    }
+
+    /// Is `key`, whose hash is `h`, an element?
+    ///
+    /// # Errors
+    /// What comparing raises.
+    pub fn contains_hashed(self, key: Value, h: i64) -> Result<bool> {
+        Ok(!self.table.is_empty() && self.find(key, h)?.is_ok())
+    }
+
+    /// Adds an element; was it new?
+    ///
+    /// # Errors
+    /// What hashing or comparing raises.
+    pub fn add(self, key: Value) -> Result<bool> {
+        let h = hash(key)?;
+        self.add_hashed(key, h)
+    }
+
+    /// Adds an element whose hash is `h`; was it new?
+    ///
+    /// # Errors
+    /// What comparing raises.
+    pub fn add_hashed(mut self, key: Value, h: i64) -> Result<bool> {
+        if (self.filled + 1) * 5 > self.table.len() * 3 {
+            self.rehash(if self.used > 50_000 { self.used * 2 } else { self.used * 4 });
+        }
+        match self.find(key, h)? {
+            Ok(_) => Ok(false),
+            Err(_) if (self.filled + 1) * 5 > self.table.len() * 3 => self.add_hashed(key, h),
+            Err(i) => {
+                if self.table[i].1.is_none() {
+                    self.filled += 1;
+                }
+                self.table[i] = (h, Some(key));
+                self.used += 1;
+                Ok(true)
+            }
+        }
+    }
+
+    fn rehash(mut self, want: usize) {
+        let n = (want + 1).next_power_of_two().max(8);
+        let old = self.table;
+        let mut table: GcVec<(i64, Option<Value>)> = GcVec::new();
+        table.resize(n, (0, None));
+        for &(h, k) in old.iter().filter(|r| r.1.is_some_and(|k| k != deleted())) {
+            let mut i = h as usize & (n - 1);
+            let mut perturb = h as usize;
+            while table[i].1.is_some() {
+                perturb >>= 5;
+                i = i.wrapping_mul(5).wrapping_add(perturb).wrapping_add(1) & (n - 1);
+            }
+            table[i] = (h, k);
+        }
+        self.table = table;
+        self.filled = self.used;
+    }
+
+    /// Removes an element; was it there?
+    ///
+    /// # Errors
+    /// What hashing or comparing raises.
+    pub fn remove(mut self, key: Value) -> Result<bool> {
+        let h = hash(key)?;
+        if self.table.is_empty() {
+            return Ok(false);
+        }
+        let Ok(i) = self.find(key, h)? else { return Ok(false) };
+        self.table[i] = (0, Some(deleted()));
+        self.used -= 1;
+        self.removals += 1;
+        Ok(true)
+    }
+
+    /// Removes and returns some element.
+    pub fn pop(mut self) -> Option<Value> {
+        let mut pos = 0;
+        let (_, k) = self.next(&mut pos)?;
+        self.table[pos - 1] = (0, Some(deleted()));
+        self.used -= 1;
+        self.removals += 1;
+        Some(k)
+    }
+
+    /// Removes all elements.
+    pub fn clear(mut self) {
+        self.table = GcVec::new();
+        self.used = 0;
+        self.filled = 0;
+        self.removals += 1;
+    }
+
+    /// Takes over the elements of `other`, which becomes empty.
+    pub fn take_from(mut self, mut other: Gc<Set>) {
+        self.table = other.table;
+        self.used = other.used;
+        self.filled = other.filled;
+        self.removals += 1;
+        other.clear();
+    }
+}

@@ -1,0 +1,243 @@
+//! The state of one Python thread: pending and handled exceptions, the frame stack, observers.
+
+use heap::{GcVec, Value};
+
+use crate::frame::Frame;
+use crate::gc::Gc;
+
+/// One level of exception handling: what an `except` block is handling. A generator has a level of its own.
+#[repr(C)]
+pub struct ExcInfo {
+    pub value: Option<Value>,
+    pub previous: *mut ExcInfo,
+}
+
+/// The state of one Python thread. It lives outside the heap and is scanned as a root while the thread exists.
+#[repr(C)]
+pub struct ThreadState {
+    /// The exception that is propagating.
+    pub pending: Option<Value>,
+    /// The innermost handling level.
+    pub exc_info: *mut ExcInfo,
+    /// The outermost handling level.
+    pub exc_base: ExcInfo,
+    /// The innermost frame, or null.
+    pub frame: *mut Frame<Value>,
+    /// Set asynchronously (signals, GIL requests, finalizers): makes the next poll look around.
+    pub breaker: std::sync::atomic::AtomicU32,
+    /// Python frames in use, against the recursion limit.
+    pub depth: u32,
+    /// Native stack address below which native recursion raises `RecursionError`.
+    pub native_limit: usize,
+    /// The base and end of the frame headers' region.
+    pub frames_base: *mut Frame<Value>,
+    pub frames_end: *mut Frame<Value>,
+    /// The base and end of the value slots' region.
+    pub slots_base: *mut Value,
+    pub slots_end: *mut Value,
+    /// `sys.settrace`'s function, and `sys.setprofile`'s.
+    pub trace_func: Option<Value>,
+    pub profile_func: Option<Value>,
+    /// A trace or profile function is running: events are off.
+    pub tracing: u32,
+    /// `threading.get_ident()`.
+    pub ident: u64,
+    /// Per-thread context (`contextvars`).
+    pub context: Option<Value>,
+    pub context_version: u64,
+    /// Objects under `repr`, against recursion.
+    pub repr_running: GcVec<Value>,
+    /// `sys.set_asyncgen_hooks`.
+    pub asyncgen_firstiter: Option<Value>,
+    pub asyncgen_finalizer: Option<Value>,
+    pub coroutine_origin_depth: u32,
+    /// An exception sent by `PyThreadState_SetAsyncExc`, or by signals to be raised at the next poll.
+    pub async_exc: Option<Value>,
+    /// The thread-local dict of `_thread._local` and others, by owner.
+    pub locals: Option<Value>,
+    /// Value stack pointer saved when native code was entered; the collector scans slots up to it.
+    pub saved_sp: *mut Value,
+    /// Machine data of the interpreter crate for this thread.
+    pub interp: *mut u8,
+}
+
+static mut CURRENT: *mut ThreadState = std::ptr::null_mut();
+
+/// A copyable reference to the current thread's state.
+#[derive(Clone, Copy)]
+pub struct Thread(*mut ThreadState);
+
+impl std::ops::Deref for Thread {
+    type Target = ThreadState;
+    #[inline(always)]
+    fn deref(&self) -> &ThreadState {
+        // SAFETY: the state of an attached thread lives until it detaches.
+        unsafe { &*self.0 }
+    }
+}
+impl std::ops::DerefMut for Thread {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut ThreadState {
+        // SAFETY: as above; only the thread that holds the GIL gets here.
+        unsafe { &mut *self.0 }
+    }
+}
+
+impl Thread {
+    /// The raw pointer.
+    #[must_use]
+    pub fn as_ptr(self) -> *mut ThreadState {
+        self.0
+    }
+}
+
+/// The state of the running thread.
+#[inline(always)]
+#[must_use]
+pub fn thread() -> Thread {
+    // SAFETY: CURRENT is switched whenever the GIL changes hands.
+    Thread(unsafe { CURRENT })
+}
+
+/// Makes `t` the running thread's state (at attach, and when the GIL changes hands).
+///
+/// # Safety
+/// `t` is the state of the thread that now holds the GIL.
+pub unsafe fn set_current(t: *mut ThreadState) {
+    // SAFETY: under the GIL.
+    unsafe { CURRENT = t };
+}
+
+/// Bits of `ThreadState::breaker`.
+pub mod breaker {
+    /// Another thread waits for the GIL.
+    pub const GIL: u32 = 1;
+    /// Signals are pending.
+    pub const SIGNAL: u32 = 2;
+    /// Finalizers or weak reference callbacks are pending.
+    pub const FINALIZE: u32 = 4;
+    /// An asynchronous exception is pending.
+    pub const ASYNC: u32 = 8;
+    /// Other pending calls.
+    pub const CALLS: u32 = 16;
+}
+
+impl ThreadState {
+    /// A fresh state without stacks.
+    #[must_use]
+    pub fn new() -> Box<ThreadState> {
+        let null = std::ptr::null_mut;
+        let mut t = Box::new(ThreadState {
+            pending: None,
+            exc_info: std::ptr::null_mut(),
+            exc_base: ExcInfo { value: None, previous: std::ptr::null_mut() },
+            frame: null(),
+            breaker: std::sync::atomic::AtomicU32::new(0),
+            depth: 0,
+            native_limit: 0,
+            frames_base: null(),
+            frames_end: null(),
+            slots_base: std::ptr::null_mut(),
+            slots_end: std::ptr::null_mut(),
+            trace_func: None,
+            profile_func: None,
+            tracing: 0,
+            ident: 0,
+            context: None,
+            context_version: 0,
+            repr_running: GcVec::new(),
+            asyncgen_firstiter: None,
+            asyncgen_finalizer: None,
+            coroutine_origin_depth: 0,
+            async_exc: None,
+            locals: None,
+            saved_sp: std::ptr::null_mut(),
+            interp: std::ptr::null_mut(),
+        });
+        t.exc_info = &raw mut t.exc_base;
+        t
+    }
+
+    /// The exception being handled (`sys.exception()`), through the levels of generators.
+    #[inline]
+    #[must_use]
+    pub fn handled_exception(&self) -> Option<Value> {
+        let mut e = self.exc_info;
+        // SAFETY: levels form a list that ends with `exc_base`; a generator's level is linked only while it runs.
+        unsafe {
+            while (*e).value.is_none() && !(*e).previous.is_null() {
+                e = (*e).previous;
+            }
+            (*e).value
+        }
+    }
+}
+
+/// Raises `RecursionError` when the native stack is nearly used up.
+///
+/// # Errors
+/// `RecursionError`.
+#[inline]
+pub fn check_native_stack() -> crate::Result<()> {
+    let here = 0u8;
+    if (&raw const here as usize) < thread().native_limit {
+        return too_deep();
+    }
+    Ok(())
+}
+
+#[cold]
+fn too_deep() -> crate::Result<()> {
+    let mut t = thread();
+    // Raising needs some stack itself: lower the limit meanwhile.
+    let limit = t.native_limit;
+    t.native_limit = limit.saturating_sub(64 << 10);
+    let r = crate::error::recursion_error("maximum recursion depth exceeded");
+    t.native_limit = limit;
+    r
+}
+
+/// Guards the `repr` of containers that contain themselves: `None` when `v` is being shown already.
+#[must_use]
+pub fn enter_repr(v: Value) -> Option<ReprGuard> {
+    let mut t = thread();
+    if t.repr_running.as_slice().contains(&v) {
+        return None;
+    }
+    t.repr_running.push(v);
+    Some(ReprGuard(v))
+}
+
+/// Ends an `enter_repr` when dropped.
+pub struct ReprGuard(Value);
+
+impl Drop for ReprGuard {
+    fn drop(&mut self) {
+        let mut t = thread();
+        let v = self.0;
+        if let Some(i) = t.repr_running.iter().rposition(|x| *x == v) {
+            t.repr_running.remove(i);
+        }
+    }
+}
+
+/// The frame that runs now, as `sys._getframe(depth)` counts.
+#[must_use]
+pub fn nth_frame(depth: usize) -> Option<*mut Frame<Value>> {
+    let mut f = thread().frame;
+    for _ in 0..depth {
+        if f.is_null() {
+            return None;
+        }
+        // SAFETY: frames of a thread form a list that ends with null.
+        f = unsafe { (*f).prev };
+    }
+    (!f.is_null()).then_some(f)
+}
+
+/// The globals of the innermost Python frame.
+#[must_use]
+pub fn current_globals() -> Option<Gc<crate::Dict>> {
+    // SAFETY: a frame's function is a Function.
+    nth_frame(0).map(|f| unsafe { (*f).function().globals })
+}
