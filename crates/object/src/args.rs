@@ -343,7 +343,7 @@ macro_rules! native_impl {
         impl<F, R, $($t),*> Native<(R, $($t,)*)> for F
         where F: Fn($($t),*) -> R + Copy + 'static, R: IntoResult, $($t: FromArg),*
         {
-            const N: usize = [$($i as usize),*].len();
+            const N: usize = { let all: &[usize] = &[$($i),*]; all.len() };
             #[allow(unused_variables)]
             unsafe fn raw(argv: *const Option<Value>, me: &NativeFn) -> Result<Value> {
                 const { assert!(size_of::<F>() == 0, "built-ins are plain functions, not closures with state") };

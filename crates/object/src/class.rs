@@ -302,13 +302,13 @@ impl Gc<Class> {
 /// # Errors
 /// `TypeError` when the bases cannot be ordered consistently.
 pub fn c3_merge(bases: &[Value]) -> Result<GcVec<Value>> {
-    let mut lists: GcVec<GcVec<Value>> = GcVec::new();
+    let mut lists: GcVec<Gc<Tuple>> = GcVec::new();
     for b in bases {
         // SAFETY: the caller checked that bases are classes.
         let b: Gc<Class> = unsafe { b.cast_unchecked() };
-        lists.push(GcVec::from(b.mro.as_slice()));
+        lists.push(b.mro);
     }
-    lists.push(GcVec::from(bases));
+    lists.push(Tuple::from_slice(bases));
     let mut heads: GcVec<usize> = GcVec::new();
     heads.resize(lists.len(), 0);
     let mut out = GcVec::new();
@@ -316,9 +316,9 @@ pub fn c3_merge(bases: &[Value]) -> Result<GcVec<Value>> {
         let mut done = true;
         let mut pick = None;
         for i in 0..lists.len() {
-            let Some(&c) = lists[i].get(heads[i]) else { continue };
+            let Some(&c) = lists[i].as_slice().get(heads[i]) else { continue };
             done = false;
-            let in_tail = (0..lists.len()).any(|j| lists[j].get(heads[j] + 1..).is_some_and(|t| t.contains(&c)));
+            let in_tail = (0..lists.len()).any(|j| lists[j].as_slice().get(heads[j] + 1..).is_some_and(|t| t.contains(&c)));
             if !in_tail {
                 pick = Some(c);
                 break;
@@ -329,7 +329,7 @@ pub fn c3_merge(bases: &[Value]) -> Result<GcVec<Value>> {
         }
         let Some(c) = pick else {
             let names: Vec<String> = (0..lists.len())
-                .filter_map(|i| lists[i].get(heads[i]))
+                .filter_map(|i| lists[i].as_slice().get(heads[i]))
                 .fold(Vec::new(), |mut seen: Vec<usize>, v| {
                     if !seen.contains(&v.bits()) {
                         seen.push(v.bits());
@@ -344,7 +344,7 @@ pub fn c3_merge(bases: &[Value]) -> Result<GcVec<Value>> {
         };
         out.push(c);
         for i in 0..lists.len() {
-            if lists[i].get(heads[i]) == Some(&c) {
+            if lists[i].as_slice().get(heads[i]) == Some(&c) {
                 heads[i] += 1;
             }
         }

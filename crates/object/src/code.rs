@@ -130,7 +130,7 @@ pub fn const_value(c: &Const) -> Value {
             let b = s.as_bytes();
             match std::str::from_utf8(b) {
                 Ok(t) if b.iter().all(|c| c.is_ascii_alphanumeric() || *c == b'_') => intern(t).value(),
-                _ => Str::from_wtf8(s).value(),
+                _ => Str::from_wtf8(s.as_slice()).value(),
             }
         }
         Const::Bytes(b) => crate::Bytes::new(b).value(),
@@ -157,7 +157,7 @@ impl Code {
     #[allow(clippy::new_ret_no_self)]
     pub fn new(data: Arc<CodeData>) -> Gc<Code> {
         let consts: GcVec<Value> = data.consts.iter().map(const_value).collect();
-        let text = |s: &rustpython_wtf8::Wtf8Buf| crate::strs::intern_str(Str::from_wtf8(s));
+        let text = |s: &front::Name| crate::strs::intern_str(Str::from_wtf8(s.as_slice()));
         let names: GcVec<Gc<Str>> = data.names.iter().map(text).collect();
         let local_names: GcVec<Gc<Str>> = data.localsplusnames.iter().map(text).collect();
         let n_locals = data.localspluskinds.iter().filter(|k| **k & co::KIND_LOCAL != 0).count() as u32;
@@ -191,7 +191,7 @@ impl Code {
     /// The line of a code unit, 0 if it has none.
     #[must_use]
     pub fn line_of(&self, unit: u32) -> i32 {
-        self.data.line_of(unit as usize).unwrap_or(0)
+        self.data.line_of(unit).unwrap_or(0)
     }
 
     /// The docstring constant, if the function has one.

@@ -244,19 +244,18 @@ impl Gc<FrameObject> {
 
     /// The slots of locals, cells and free variables, wherever they are now.
     #[must_use]
-    pub fn fast_slots(self) -> &'static mut [Option<Value>] {
+    pub fn fast_slots(mut self) -> &'static mut [Option<Value>] {
         let n = self.code.n_locals_plus as usize;
         // SAFETY: a running frame's slots hold at least the code's locals; saved and suspended ones were copied whole.
         unsafe {
             if !self.frame.is_null() {
                 return std::slice::from_raw_parts_mut((*self.frame).slots.cast(), n);
             }
-            let mut v = match self.generator {
-                Some(g) if g.state == GenState::Created || g.state == GenState::Suspended => g.slots,
-                _ => self.saved,
+            let (p, len) = match self.generator {
+                Some(mut g) if g.state == GenState::Created || g.state == GenState::Suspended => (g.slots.as_mut_ptr(), g.slots.len()),
+                _ => (self.saved.as_mut_ptr(), self.saved.len()),
             };
-            let n = n.min(v.len());
-            std::slice::from_raw_parts_mut(v.as_mut_ptr(), n)
+            std::slice::from_raw_parts_mut(p, n.min(len))
         }
     }
 }

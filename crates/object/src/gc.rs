@@ -35,6 +35,10 @@ impl<T> fmt::Debug for Gc<T> {
     }
 }
 
+// SAFETY: a `Gc` is one word that the collector may scan.
+unsafe impl<T> heap::GcItem for Gc<T> {
+    const LEAF: bool = false;
+}
 impl<T> Gc<T> {
     /// Wraps a pointer to a live object.
     ///

@@ -181,7 +181,7 @@ impl Gc<Set> {
 
     fn rehash(mut self, want: usize) {
         let n = (want + 1).next_power_of_two().max(8);
-        let old = self.table;
+        let old = std::mem::replace(&mut self.table, GcVec::new());
         let mut table: GcVec<(i64, Option<Value>)> = GcVec::new();
         table.resize(n, (0, None));
         for &(h, k) in old.iter().filter(|r| r.1.is_some_and(|k| k != deleted())) {
@@ -233,7 +233,7 @@ impl Gc<Set> {
 
     /// Takes over the elements of `other`, which becomes empty.
     pub fn take_from(mut self, mut other: Gc<Set>) {
-        self.table = other.table;
+        self.table = std::mem::replace(&mut other.table, GcVec::new());
         self.used = other.used;
         self.filled = other.filled;
         self.removals += 1;

@@ -60,6 +60,17 @@ struct Tail {
 }
 crate::object_type!(leaf Tail);
 
+/// Gives tail buffers their class, before the first string exists.
+pub(crate) fn boot_tail(c: Gc<crate::class::Class>) {
+    Tail::cell().set(c);
+}
+pub(crate) fn tail_class() -> Gc<crate::class::Class> {
+    Tail::class()
+}
+pub(crate) fn tail_layout() -> &'static crate::gc::Layout {
+    Tail::LAYOUT
+}
+
 static mut SINGLE: [Option<Gc<Str>>; 256] = [None; 256];
 static mut EMPTY: Option<Gc<Str>> = None;
 static mut INTERN: GcVec<Option<Value>> = GcVec::new();
@@ -120,7 +131,7 @@ pub(crate) fn boot() {
         heap::add_root((&raw const SINGLE).cast(), 256);
         heap::add_root((&raw const EMPTY).cast(), 1);
         heap::add_root((&raw const INTERN).cast(), size_of::<GcVec<Option<Value>>>() / 8);
-        INTERN.resize(4096, None);
+        (*(&raw mut INTERN)).resize(4096, None);
         EMPTY = Some(intern_new(""));
         for i in 0..256u32 {
             let mut buf = [0u8; 4];

@@ -1,0 +1,121 @@
+//! Names of types, and `repr`, `str` and `format` for native code.
+
+use heap::Value;
+
+use crate::call::call_method_value;
+use crate::class::{Class, ClassFlags};
+use crate::error::Result;
+use crate::gc::{Gc, ValueExt};
+use crate::ids::Id;
+use crate::map::class_of;
+use crate::strs::Str;
+
+/// `type(v).__name__`, as most messages show it.
+#[must_use]
+pub fn type_name(v: Value) -> String {
+    class_of(v).name_text()
+}
+
+/// `__qualname__` of a class.
+#[must_use]
+pub fn class_qualname(c: Gc<Class>) -> String {
+    c.qualname.to_string_lossy()
+}
+
+/// `module.qualname`, without the module for builtins (and for `__main__` as CPython's `%T` does not omit it: kept).
+#[must_use]
+pub fn class_full_name(c: Gc<Class>) -> String {
+    let module = c.dict.get_str(Id::__module__.str()).and_then(|m| m.cast::<Str>());
+    match module {
+        Some(m) if m.as_bytes() != b"builtins" => format!("{}.{}", m, c.qualname),
+        _ => class_qualname(c),
+    }
+}
+
+/// `repr(v)`.
+///
+/// # Errors
+/// What `__repr__` raises; `TypeError` if it returns no string.
+pub fn repr(v: Value) -> Result<Gc<Str>> {
+    crate::state::check_native_stack()?;
+    match class_of(v).dunder(Id::__repr__) {
+        Some(m) => {
+            let r = call_method_value(m, v, &[], &[])?;
+            match r.cast::<Str>() {
+                Some(s) => Ok(s),
+                None => crate::raise_type!("__repr__ returned non-string (type {})", type_name(r)),
+            }
+        }
+        None => Ok(default_repr(v)),
+    }
+}
+
+/// `<module.Class object at 0x…>`.
+#[must_use]
+pub fn default_repr(v: Value) -> Gc<Str> {
+    let c = class_of(v);
+    let module = c.dict.get_str(Id::__module__.str()).and_then(|m| m.cast::<Str>());
+    let name = match module {
+        Some(m) if m.as_bytes() != b"builtins" => format!("{}.{}", m, c.qualname),
+        _ => c.qualname.to_string(),
+    };
+    Str::new(&format!("<{name} object at {:#x}>", id(v)))
+}
+
+/// `str(v)`.
+///
+/// # Errors
+/// What `__str__` raises; `TypeError` if it returns no string.
+pub fn str_of(v: Value) -> Result<Gc<Str>> {
+    if let Some(s) = v.cast_exact::<Str>() {
+        return Ok(s);
+    }
+    crate::state::check_native_stack()?;
+    match class_of(v).dunder(Id::__str__) {
+        Some(m) => {
+            let r = call_method_value(m, v, &[], &[])?;
+            match r.cast::<Str>() {
+                Some(s) => Ok(s),
+                None => crate::raise_type!("__str__ returned non-string (type {})", type_name(r)),
+            }
+        }
+        None => repr(v),
+    }
+}
+
+/// `format(v, spec)`.
+///
+/// # Errors
+/// What `__format__` raises; `TypeError` if it returns no string.
+pub fn format(v: Value, spec: Gc<Str>) -> Result<Gc<Str>> {
+    if spec.byte_len() == 0 {
+        if let Some(s) = v.cast_exact::<Str>() {
+            return Ok(s);
+        }
+        if v.is_small_int() {
+            return Ok(Str::new(&v.as_small_int().to_string()));
+        }
+    }
+    match class_of(v).dunder(Id::__format__) {
+        Some(m) => {
+            let r = call_method_value(m, v, &[spec.value()], &[])?;
+            match r.cast::<Str>() {
+                Some(s) => Ok(s),
+                None => crate::raise_type!("{}.__format__ must return a str, not {}", type_name(v), type_name(r)),
+            }
+        }
+        None => crate::raise_type!("Type {} doesn't define __format__", type_name(v)),
+    }
+}
+
+/// `id(v)`: the address, or the word of an immediate.
+#[must_use]
+pub fn id(v: Value) -> usize {
+    v.bits()
+}
+
+/// Is the class made by Python code?
+#[must_use]
+pub fn is_heap_type(c: Gc<Class>) -> bool {
+    c.flags.has(ClassFlags::HEAPTYPE)
+}
