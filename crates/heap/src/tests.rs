@@ -1,4 +1,4 @@
-//! Tests that need a heap. Each test attaches its thread, so they take turns by the GIL.
+//! Tests that need a heap. They take turns, since the heap, its hooks and its statistics are the process's.
 
 mod basic;
 mod fork;
@@ -8,13 +8,15 @@ mod threads;
 mod value;
 mod weak;
 
-use std::sync::Once;
+use std::sync::{Mutex, Once, PoisonError};
 
 use crate::*;
 
 /// Runs `f` on a thread that is attached to the heap.
 fn with_heap(f: impl FnOnce()) {
     static INIT: Once = Once::new();
+    static TURN: Mutex<()> = Mutex::new(());
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     INIT.call_once(|| {
         crate::init(None);
         crate::detach_thread();
