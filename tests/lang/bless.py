@@ -73,7 +73,7 @@ def run(python, path, seed):
 def check(python, path):
     """Compare two runs with the committed expectation; return a report, empty when all agree."""
     expect = path.with_suffix(".expect")
-    committed = expect.read_text("utf-8") if expect.exists() else ""
+    committed = expect.read_bytes().decode() if expect.exists() else ""
     for seed in (1, 2):
         lines = difflib.unified_diff(
             committed.splitlines(True), run(python, path, seed).splitlines(True), "committed", f"seed {seed}"
@@ -88,9 +88,9 @@ def bless(python, path):
     """Write the expectation of one program; return a note when it changed."""
     expect = path.with_suffix(".expect")
     text = run(python, path, 0)
-    if expect.exists() and expect.read_text("utf-8") == text:
+    if expect.exists() and expect.read_bytes().decode() == text:
         return ""
-    expect.write_text(text, "utf-8")
+    expect.write_bytes(text.encode())
     return "written"
 
 

@@ -119,7 +119,7 @@ def class_decorator(cls):
 
 
 @class_decorator
-@tag("class wrapper") if False else class_decorator
+@class_decorator
 class Decorated:
     pass
 

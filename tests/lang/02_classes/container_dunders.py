@@ -27,11 +27,11 @@ s[1:2] = "b"
 s[1, ...] = "c"
 del s[1]
 del s[::2]
-s[0] += ("more",) if False else 5
+s[0] += 5
 s[1], s[2] = 3, 4
 for s["loop"] in range(2):
     pass
-[s[9], *s[8]] = (1, 2) if False else [1, 2]
+[s[9], *s[8]] = [1, 2]
 
 
 class Seq:
