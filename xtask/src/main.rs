@@ -13,6 +13,7 @@ mod args;
 mod bench;
 mod cargo;
 mod conformance;
+mod coverage;
 mod demo;
 mod fetch;
 mod lang;
@@ -36,6 +37,8 @@ cargo xtask COMMAND [OPTIONS]
   bless [FILTER...] --python PATH       expectations of the language tests, from CPython 3.14.10
   conformance [TESTS...] [--fetch] [--bless] [--match TEXT] [--debug] [--python PATH] [--count]
                                         CPython's own test files; --bless accepts the results
+  coverage [CASES...] [--update] [--bless --python CPYTHON]
+                                        what coverage.py records and reports, compared with CPython's
   demo [--count N] [--core pytrace|sysmon] [--peers] [--python PATH]
                                         coverage.py measures the examples: reports and times
   bench [NAMES...] [--micro] [--mode bare|lines|branch] [--jit off] [--rounds N] [--pypy] [--alone]
@@ -54,6 +57,7 @@ fn run(command: &str, args: Args) -> Outcome {
         "lang" => lang::command(args),
         "bless" => lang::bless_command(args),
         "conformance" => conformance::command(args),
+        "coverage" => coverage::command(args),
         "demo" => demo::command(args),
         "bench" => bench::command(args),
         "help" | "--help" | "-h" => {

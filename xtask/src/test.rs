@@ -6,7 +6,7 @@
 use crate::args::Args;
 use crate::lang::{self, Mode};
 use crate::report::{self, Step, Tally};
-use crate::{Outcome, cargo, conformance, paths, tidy};
+use crate::{Outcome, cargo, conformance, coverage, paths, tidy};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -138,7 +138,7 @@ pub fn command(mut args: Args) -> Outcome {
     args.finish()?;
     let foreign = python.is_some();
     let started = Instant::now();
-    let total = if quick { 5 } else { 10 };
+    let total = if quick { 5 } else { 11 };
     let mut run = Run { number: 0, total, tally: Tally::default(), lines: Vec::new() };
     run.step("tidy", "cargo xtask tidy", || Ok(Step::Ran(tidy::check()?)));
     run.step("format", "cargo fmt --all", || one_case(fmt_command()));
@@ -162,7 +162,11 @@ pub fn command(mut args: Args) -> Outcome {
             release = Some(if foreign { needs(&binary)? } else { cargo::interpreter(None, true)? });
             Ok(Step::Ran(Tally::new(1, 0)))
         });
-        run.step("conformance", "cargo xtask conformance", || conformance::step(&needs(&release)?));
+        run.step("coverage", "cargo xtask coverage", || coverage::step(&needs(&release)?, foreign));
+        run.step("conformance", "cargo xtask conformance", || match foreign {
+            true => Ok(Step::Skipped("the results are pellucid's".to_string())),
+            false => conformance::step(&needs(&release)?),
+        });
     }
     println!("\nthe steps of `cargo xtask test`, {} in all:", report::seconds(started.elapsed()));
     for line in &run.lines {
