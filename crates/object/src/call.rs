@@ -38,8 +38,7 @@ pub fn call_kw(f: Value, args: &[Value], kwnames: &[Value]) -> Result<Value> {
         Kind::BoundMethod => {
             // SAFETY: see above.
             let m = unsafe { f.cast_unchecked::<BoundMethod>() };
-            let with_self = prepend(m.self_, args);
-            call_kw(m.func, &with_self, kwnames)
+            with_receiver(m.self_, args, |all| call_kw(m.func, all, kwnames))
         }
         _ => call_other(f, args, kwnames),
     }
@@ -60,6 +59,19 @@ fn call_other(f: Value, args: &[Value], kwnames: &[Value]) -> Result<Value> {
     }
 }
 
+/// Runs `f` with one value before `args`. Short argument lists are laid on the machine stack: most calls are short.
+#[inline]
+pub fn with_receiver<R>(first: Value, args: &[Value], f: impl FnOnce(&[Value]) -> R) -> R {
+    const SHORT: usize = 6;
+    if args.len() < SHORT {
+        let mut all = [first; SHORT];
+        all[1..=args.len()].copy_from_slice(args);
+        f(&all[..=args.len()])
+    } else {
+        f(&prepend(first, args))
+    }
+}
+
 /// `args` with one value before them.
 #[must_use]
 pub fn prepend(first: Value, args: &[Value]) -> GcVec<Value> {
@@ -74,8 +86,11 @@ pub fn prepend(first: Value, args: &[Value]) -> GcVec<Value> {
 /// # Errors
 /// What the method raises.
 pub fn call_method_value(m: Value, obj: Value, args: &[Value], kwnames: &[Value]) -> Result<Value> {
+    check_native_stack()?;
     match map_of(m).kind {
-        Kind::Function | Kind::MethodDescr => call_kw(m, &prepend(obj, args), kwnames),
+        // SAFETY: the kind names the class, and so the layout.
+        Kind::MethodDescr => with_receiver(obj, args, |all| call_native(unsafe { m.cast_unchecked() }, all, kwnames)),
+        Kind::Function => with_receiver(obj, args, |all| call_kw(m, all, kwnames)),
         _ => {
             let bound = crate::attr::descr_get(m, Some(obj), class_of(obj))?;
             call_kw(bound, args, kwnames)
@@ -89,18 +104,22 @@ pub fn call_method_value(m: Value, obj: Value, args: &[Value], kwnames: &[Value]
 /// What binding or the function raises.
 pub fn call_native(f: Gc<NativeFn>, args: &[Value], kwnames: &[Value]) -> Result<Value> {
     use crate::args::RowKind;
-    let mut all;
-    let mut args = args;
     let receiver = match f.row.kind {
         RowKind::Method | RowKind::ClassMethod if f.owner.is_some() => f.bound,
         _ => None,
     };
     if let Some(b) = receiver {
-        all = prepend(b, args);
-        args = all.as_mut_slice();
-    } else if f.row.kind == RowKind::New {
+        return with_receiver(b, args, |all| run_native(f, all, kwnames));
+    }
+    if f.row.kind == RowKind::New {
         check_new_receiver(f, args)?;
     }
+    run_native(f, args, kwnames)
+}
+
+/// Binds the arguments, receiver included, and runs the function.
+#[inline]
+fn run_native(f: Gc<NativeFn>, args: &[Value], kwnames: &[Value]) -> Result<Value> {
     let sig = f.sig;
     if sig.plain && kwnames.is_empty() && args.len() == sig.n_pos {
         // SAFETY: `Option<Value>` and `Value` have the same representation; the count is the entry's.
@@ -149,9 +168,8 @@ pub fn call_class(c: Gc<Class>, args: &[Value], kwnames: &[Value]) -> Result<Val
     let Some(new) = c.dunder(Id::__new__) else {
         return crate::raise_type!("cannot create '{}' instances", crate::repr::class_full_name(c));
     };
-    let with_class = prepend(c.value(), args);
     let new = crate::attr::descr_get(new, None, c)?;
-    let obj = call_kw(new, &with_class, kwnames)?;
+    let obj = with_receiver(c.value(), args, |all| call_kw(new, all, kwnames))?;
     let oc = class_of(obj);
     if !oc.is_subclass_of(c) {
         return Ok(obj);

@@ -81,10 +81,15 @@ pub struct Class {
     /// Names of the members that `__slots__` of this very class added.
     pub slot_names: GcVec<Gc<Str>>,
     pub annotations: Option<Value>,
+    /// How exact instances of a built-in iterator class advance, without a `StopIteration` at the end.
+    pub native_next: Option<NativeNext>,
     pub doc_text: Option<&'static str>,
 }
 
 crate::object_type!(Class);
+
+/// Advances a built-in iterator: the next value, or nothing at the end.
+pub type NativeNext = fn(Value) -> Result<Option<Value>>;
 
 /// A static place for a built-in class.
 pub struct ClassCell(UnsafeCell<Option<Gc<Class>>>);
@@ -363,6 +368,7 @@ pub struct ClassBuilder {
     doc: Option<&'static str>,
     rows: &'static [&'static [Row]],
     metaclass: Option<Gc<Class>>,
+    native_next: Option<NativeNext>,
 }
 
 impl ClassBuilder {
@@ -378,7 +384,7 @@ impl ClassBuilder {
     #[must_use]
     pub fn untyped(path: &'static str, layout: &'static Layout) -> Self {
         let (module, name) = path.rsplit_once('.').unwrap_or(("builtins", path));
-        ClassBuilder { name, module, base: None, layout, cell: None, flags: ClassFlags::IMMUTABLE, kind: Kind::Other, doc: None, rows: &[], metaclass: None }
+        ClassBuilder { name, module, base: None, layout, cell: None, flags: ClassFlags::IMMUTABLE, kind: Kind::Other, doc: None, rows: &[], metaclass: None, native_next: None }
     }
 
     /// The class's place in a static cell, for untyped ones.
@@ -437,6 +443,13 @@ impl ClassBuilder {
         self
     }
 
+    /// How exact instances advance, if they are iterators.
+    #[must_use]
+    pub fn next_fn(mut self, f: NativeNext) -> Self {
+        self.native_next = Some(f);
+        self
+    }
+
     /// Creates and registers the class.
     #[must_use]
     pub fn build(self) -> Gc<Class> {
@@ -463,6 +476,7 @@ impl ClassBuilder {
         mro.extend_from_slice(base.mro.as_slice());
         let mut c = class;
         c.mro = Tuple::from_slice(&mro);
+        c.native_next = self.native_next;
         finish_builtin(class, self.module, self.doc, self.rows);
         class
     }
@@ -524,6 +538,7 @@ pub fn raw_class(r: RawClass) -> Gc<Class> {
             subclasses: GcVec::new(),
             slot_names: GcVec::new(),
             annotations: None,
+            native_next: None,
             doc_text: None,
         });
         let mut class = Gc::from_raw(p);

@@ -7,10 +7,13 @@
 //! 1. `keys_version` is globally unique and changes whenever the position of a key may have changed: insertion of a new
 //!    key, deletion, rebuilding. Equal versions mean: same keys at the same entry numbers.
 //! 2. An entry whose key is empty was deleted.
+//! 3. The first `head_gap` entries are empty. So taking keys from the front, and putting them there (ordered dicts), is as
+//!    cheap as at the back.
+//! 4. `filled` index slots are not free; at least a third is, so every search ends.
 
 use heap::{GcVec, Head, Value};
 
-use crate::error::Result;
+use crate::error::{exc, take_pending, Raised, Result};
 use crate::gc::{Gc, Object, ValueExt};
 use crate::ops::{hash, key_equal};
 use crate::strs::Str;
@@ -40,6 +43,9 @@ pub struct Dict {
     pub entries: GcVec<Entry>,
     index: GcVec<u32>,
     used: usize,
+    /// See invariants 3 and 4.
+    head_gap: usize,
+    filled: usize,
     /// See invariant 1. Zero: no cache has asked for it since the last change.
     keys_version: u64,
     /// Counts replaced values, for watchers.
@@ -53,7 +59,7 @@ static mut NEXT_KEYS_VERSION: u64 = 1;
 
 impl Dict {
     fn empty_layout() -> Dict {
-        Dict { head: Head { map: std::ptr::null() }, entries: GcVec::new(), index: GcVec::new(), used: 0, keys_version: 0, values_version: 0, str_keys: true }
+        Dict { head: Head { map: std::ptr::null() }, entries: GcVec::new(), index: GcVec::new(), used: 0, head_gap: 0, filled: 0, keys_version: 0, values_version: 0, str_keys: true }
     }
 
     /// A new empty exact dict.
@@ -92,6 +98,7 @@ impl Dict {
 
     /// The next entry at or after entry number `*pos`, which moves behind it. Deleting while iterating is safe.
     pub fn next(&self, pos: &mut usize) -> Option<(Value, Value)> {
+        *pos = (*pos).max(self.head_gap);
         while let Some(e) = self.entries.get(*pos) {
             *pos += 1;
             if let (Some(k), Some(v)) = (e.key, e.value) {
@@ -126,6 +133,29 @@ impl Dict {
     }
 }
 
+/// `hash(key)` for use as a key: the error of an unhashable one says so.
+///
+/// # Errors
+/// What hashing raises.
+#[inline]
+pub fn hash_key(key: Value) -> Result<i64> {
+    hash(key).map_err(|e| unhashable(e, key, "a dict key"))
+}
+
+/// Words the pending error of an unhashable key or element as CPython does.
+#[cold]
+pub(crate) fn unhashable(e: Raised, key: Value, purpose: &str) -> Raised {
+    let is_type_error = crate::state::thread().pending.is_some_and(|e| crate::class_of(e) == exc::TYPE_ERROR.get());
+    if !is_type_error {
+        return e;
+    }
+    let cause = take_pending();
+    let worded: Result<()> = crate::repr::str_of(cause).and_then(|text| {
+        crate::raise_type!("cannot use '{}' as {} ({})", crate::repr::class_full_name(crate::class_of(key)), purpose, text)
+    });
+    worded.err().unwrap_or(e)
+}
+
 /// Is this value an exact `str`?
 #[inline(always)]
 fn exact_str(v: Value) -> Option<Gc<Str>> {
@@ -156,7 +186,7 @@ impl Gc<Dict> {
 
     fn find_where(self, h: i64, mut same: impl FnMut(Value, Value) -> Result<bool>) -> Result<Option<usize>> {
         if self.index.is_empty() {
-            let mut i = 0;
+            let mut i = self.head_gap;
             while i < self.entries.len() {
                 let e = self.entries[i];
                 if e.hash == h
@@ -237,7 +267,7 @@ impl Gc<Dict> {
     /// # Errors
     /// What hashing or comparing raises.
     pub fn get(self, key: Value) -> Result<Option<Value>> {
-        let h = hash(key)?;
+        let h = hash_key(key)?;
         self.get_hashed(key, h)
     }
 
@@ -263,7 +293,7 @@ impl Gc<Dict> {
     /// # Errors
     /// What hashing or comparing raises.
     pub fn set(self, key: Value, value: Value) -> Result<()> {
-        let h = hash(key)?;
+        let h = hash_key(key)?;
         self.set_hashed(key, h, value)
     }
 
@@ -291,7 +321,8 @@ impl Gc<Dict> {
         if self.str_keys && exact_str(key).is_none() {
             self.str_keys = false;
         }
-        if self.entries.len() == self.entries.capacity() && self.used < self.entries.len() {
+        // Squeezing pays when a quarter of the entries is gone; otherwise the array grows.
+        if self.entries.len() == self.entries.capacity() && self.used * 4 <= self.entries.len() * 3 {
             self.rebuild();
         }
         let at = self.entries.len();
@@ -299,7 +330,7 @@ impl Gc<Dict> {
         self.used += 1;
         self.keys_version = 0;
         if at >= SMALL || !self.index.is_empty() {
-            if (at + 1) * 3 > self.index.len() * 2 {
+            if (self.filled + 1) * 3 > self.index.len() * 2 {
                 self.reindex();
             } else {
                 self.put_index(h, at as u32);
@@ -315,6 +346,9 @@ impl Gc<Dict> {
             perturb >>= 5;
             i = i.wrapping_mul(5).wrapping_add(perturb).wrapping_add(1) & mask;
         }
+        if self.index[i] == FREE {
+            self.filled += 1;
+        }
         self.index[i] = at;
     }
 
@@ -322,6 +356,7 @@ impl Gc<Dict> {
         let n = ((self.entries.len() + 1) * 2).next_power_of_two().max(16);
         self.index = GcVec::new();
         self.index.resize(n, FREE);
+        self.filled = 0;
         for i in 0..self.entries.len() {
             if self.entries[i].key.is_some() {
                 self.put_index(self.entries[i].hash, i as u32);
@@ -332,11 +367,46 @@ impl Gc<Dict> {
     /// Squeezes deleted entries out.
     fn rebuild(mut self) {
         self.entries.retain(|e| e.key.is_some());
+        self.head_gap = 0;
+        self.entries_moved();
+    }
+
+    /// Makes the index fit the entries again after they moved.
+    fn entries_moved(mut self) {
         self.keys_version = 0;
         if self.entries.len() >= SMALL {
             self.reindex();
         } else {
             self.index = GcVec::new();
+            self.filled = 0;
+        }
+    }
+
+    /// Puts a key that is known to be absent before all others (`OrderedDict.move_to_end(key, last=False)`).
+    pub fn insert_front(mut self, key: Value, h: i64, value: Value) {
+        if self.str_keys && exact_str(key).is_none() {
+            self.str_keys = false;
+        }
+        if self.head_gap == 0 {
+            let gap = self.used.max(SMALL);
+            let mut entries = GcVec::with_capacity(gap + self.used + SMALL);
+            entries.resize(gap, Entry { hash: 0, key: None, value: None });
+            for e in self.entries.iter().filter(|e| e.key.is_some()) {
+                entries.push(*e);
+            }
+            self.entries = entries;
+            self.head_gap = gap;
+            self.entries_moved();
+        }
+        self.head_gap -= 1;
+        let at = self.head_gap;
+        self.entries[at] = Entry { hash: h, key: Some(key), value: Some(value) };
+        self.used += 1;
+        self.keys_version = 0;
+        if (self.filled + 1) * 3 > self.index.len() * 2 {
+            self.reindex();
+        } else {
+            self.put_index(h, at as u32);
         }
     }
 
@@ -360,7 +430,12 @@ impl Gc<Dict> {
         if self.used == 0 {
             self.entries.clear();
             self.index = GcVec::new();
+            self.filled = 0;
+            self.head_gap = 0;
         } else {
+            while self.entries.get(self.head_gap).is_some_and(|e| e.key.is_none()) {
+                self.head_gap += 1;
+            }
             while self.entries.last().is_some_and(|e| e.key.is_none()) {
                 self.entries.pop();
             }
@@ -373,7 +448,7 @@ impl Gc<Dict> {
     /// # Errors
     /// What hashing or comparing raises.
     pub fn remove(self, key: Value) -> Result<Option<Value>> {
-        let h = hash(key)?;
+        let h = hash_key(key)?;
         Ok(self.find(key, h)?.and_then(|i| self.remove_at(i)))
     }
 
@@ -395,6 +470,8 @@ impl Gc<Dict> {
         self.entries = GcVec::new();
         self.index = GcVec::new();
         self.used = 0;
+        self.head_gap = 0;
+        self.filled = 0;
         self.keys_version = 0;
         self.values_version += 1;
         self.str_keys = true;

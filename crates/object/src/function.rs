@@ -266,7 +266,16 @@ impl NativeFn {
     pub fn display_name(&self) -> String {
         match (self.row.kind, self.owner) {
             (RowKind::New, Some(c)) => c.name_text(),
+            (_, Some(c)) if self.name.as_bytes() == b"__init__" => c.name_text(),
             (RowKind::Method, Some(c)) if !self.name.as_bytes().starts_with(b"__") => format!("{}.{}", c.name_text(), self.name),
+            _ => self.name.to_string(),
+        }
+    }
+
+    /// The name in messages that do not qualify it: constructors go by their class's name.
+    fn short_name(&self) -> String {
+        match (self.name.as_bytes(), self.owner) {
+            (b"__new__" | b"__init__", Some(c)) => c.name_text(),
             _ => self.name.to_string(),
         }
     }
@@ -287,9 +296,9 @@ impl NativeFn {
         let r: crate::Result<()> = if self.has_receiver() && i == 0 {
             crate::raise_type!("descriptor '{}' for '{}' objects doesn't apply to a '{}' object", self.name, expected, got)
         } else if self.sig.n_pos - usize::from(self.has_receiver()) == 1 && self.sig.params.len() == self.sig.n_pos {
-            crate::raise_type!("{}() argument must be {}, not {}", self.name, expected, got)
+            crate::raise_type!("{}() argument must be {}, not {}", self.short_name(), expected, got)
         } else {
-            crate::raise_type!("{}() argument {} must be {}, not {}", self.name, self.shown_position(i), expected, got)
+            crate::raise_type!("{}() argument {} must be {}, not {}", self.short_name(), self.shown_position(i), expected, got)
         };
         r.err().unwrap_or_else(Raised::pending)
     }
@@ -303,9 +312,9 @@ impl NativeFn {
             let total = given + n_kw;
             let how = if min == sig.params.len() - skip { "exactly" } else { "at most" };
             if sig.params.len() - skip > max {
-                crate::raise_type!("{}() takes {} {} positional argument{} ({} given)", self.name, how, max, plural(max), given)
+                crate::raise_type!("{}() takes {} {} positional argument{} ({} given)", self.short_name(), how, max, plural(max), given)
             } else {
-                crate::raise_type!("{}() takes {} {} argument{} ({} given)", self.name, how, max, plural(max), total)
+                crate::raise_type!("{}() takes {} {} argument{} ({} given)", self.short_name(), how, max, plural(max), total)
             }
         } else {
             self.positional_count(max, min, given)
@@ -314,7 +323,7 @@ impl NativeFn {
     }
 
     fn positional_count(&self, max: usize, min: usize, given: usize) -> crate::Result<()> {
-        let is_wrapper = self.name.as_bytes().starts_with(b"__");
+        let is_wrapper = self.name.as_bytes().starts_with(b"__") && !matches!(self.name.as_bytes(), b"__new__" | b"__init__");
         if max == min && is_wrapper {
             crate::raise_type!("expected {} argument{}, got {}", max, plural(max), given)
         } else if max == 0 {
@@ -322,11 +331,11 @@ impl NativeFn {
         } else if max == 1 && min == 1 {
             crate::raise_type!("{}() takes exactly one argument ({} given)", self.display_name(), given)
         } else if max == min {
-            crate::raise_type!("{} expected {} argument{}, got {}", self.name, max, plural(max), given)
+            crate::raise_type!("{} expected {} argument{}, got {}", self.short_name(), max, plural(max), given)
         } else if given > max {
-            crate::raise_type!("{} expected at most {} argument{}, got {}", self.name, max, plural(max), given)
+            crate::raise_type!("{} expected at most {} argument{}, got {}", self.short_name(), max, plural(max), given)
         } else {
-            crate::raise_type!("{} expected at least {} argument{}, got {}", self.name, min, plural(min), given)
+            crate::raise_type!("{} expected at least {} argument{}, got {}", self.short_name(), min, plural(min), given)
         }
     }
 
@@ -345,7 +354,7 @@ impl NativeFn {
         } else if sig.no_keywords {
             self.positional_count(sig.n_pos - skip, sig.n_required.saturating_sub(skip), given.saturating_sub(skip))
         } else {
-            crate::raise_type!("{}() missing required argument '{}' (pos {})", self.name, sig.params[i].name, self.shown_position(i))
+            crate::raise_type!("{}() missing required argument '{}' (pos {})", self.short_name(), sig.params[i].name, self.shown_position(i))
         };
         r.err().unwrap_or_else(Raised::pending)
     }
@@ -354,9 +363,9 @@ impl NativeFn {
     pub(crate) fn unexpected_keyword(&self, sig: &Sig, name: Gc<Str>) -> Raised {
         let positional_only = sig.params.iter().any(|p| p.name.same_text(name) && p.kind == crate::args::ParamKind::PositionalOnly);
         let r: crate::Result<()> = if positional_only {
-            crate::raise_type!("{}() got some positional-only arguments passed as keyword arguments: '{}'", self.name, name)
+            crate::raise_type!("{}() got some positional-only arguments passed as keyword arguments: '{}'", self.short_name(), name)
         } else {
-            crate::raise_type!("{}() got an unexpected keyword argument '{}'", self.name, name)
+            crate::raise_type!("{}() got an unexpected keyword argument '{}'", self.short_name(), name)
         };
         r.err().unwrap_or_else(Raised::pending)
     }

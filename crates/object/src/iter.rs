@@ -92,7 +92,11 @@ pub fn next(it: Value) -> Result<Option<Value>> {
     if let Some(s) = it.cast_exact::<SeqIter>() {
         return seq_next(s);
     }
-    match class_of(it).dunder(Id::__next__) {
+    let class = class_of(it);
+    if let Some(f) = class.native_next {
+        return f(it);
+    }
+    match class.dunder(Id::__next__) {
         Some(m) => crate::error::catch(call_method_value(m, it, &[], &[]), &exc::STOP_ITERATION),
         None => crate::raise_type!("'{}' object is not an iterator", type_name(it)),
     }

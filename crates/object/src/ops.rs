@@ -273,6 +273,17 @@ pub fn compare_bool(op: CmpOp, a: Value, b: Value) -> Result<bool> {
     if a.is_small_int() && b.is_small_int() {
         return Ok(op.holds(a.as_small_int().cmp(&b.as_small_int())));
     }
+    if a.is_flonum() && b.is_flonum() {
+        return Ok(op.holds(a.as_flonum().partial_cmp(&b.as_flonum()).expect("nan is no flonum")));
+    }
+    if let (Some(x), Some(y)) = (a.cast_exact::<Str>(), b.cast_exact::<Str>()) {
+        return Ok(match op {
+            CmpOp::Eq => x.same_text(y),
+            CmpOp::Ne => !x.same_text(y),
+            // WTF-8 orders as its code points do.
+            _ => op.holds(x.as_bytes().cmp(y.as_bytes())),
+        });
+    }
     truth(compare(op, a, b)?)
 }
 
@@ -325,7 +336,29 @@ pub fn hash(v: Value) -> Result<i64> {
     if let Some(s) = v.cast_exact::<Str>() {
         return Ok(s.hash());
     }
+    if let Some(t) = v.cast_exact::<crate::Tuple>() {
+        return hash_tuple(t);
+    }
     hash_slow(v)
+}
+
+/// The hash of a tuple, as CPython's (xxHash without its last mixing).
+///
+/// # Errors
+/// What hashing the items raises.
+pub fn hash_tuple(t: Gc<crate::Tuple>) -> Result<i64> {
+    crate::state::check_native_stack()?;
+    const PRIME_1: u64 = 11_400_714_785_074_694_791;
+    const PRIME_2: u64 = 14_029_467_366_897_019_727;
+    const PRIME_5: u64 = 2_870_177_450_012_600_261;
+    let items = t.as_slice();
+    let mut acc = PRIME_5;
+    for v in items {
+        let lane = hash(*v)? as u64;
+        acc = acc.wrapping_add(lane.wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1);
+    }
+    acc = acc.wrapping_add(items.len() as u64 ^ (PRIME_5 ^ 3_527_539));
+    Ok(if acc == u64::MAX { 1_546_275_796 } else { acc as i64 })
 }
 
 fn hash_slow(v: Value) -> Result<i64> {

@@ -5,7 +5,7 @@ use heap::{GcVec, Head, Value};
 use crate::class::ClassCell;
 use crate::error::Result;
 use crate::gc::{Gc, Object};
-use crate::ops::{hash, key_equal};
+use crate::ops::key_equal;
 
 /// The layout of set and frozenset.
 #[repr(C)]
@@ -24,6 +24,15 @@ crate::object_type!(Set);
 
 /// The class `frozenset`, whose instances share `Set`'s layout.
 pub static FROZENSET: ClassCell = ClassCell::new();
+
+/// `hash(v)` for use as an element: the error of an unhashable one says so.
+///
+/// # Errors
+/// What hashing raises.
+#[inline]
+pub fn hash_element(v: Value) -> Result<i64> {
+    crate::ops::hash(v).map_err(|e| crate::dict::unhashable(e, v, "a set element"))
+}
 
 fn deleted() -> Value {
     // SAFETY: a non-zero, low, aligned word; compared, never followed.
@@ -136,7 +145,7 @@ impl Gc<Set> {
     /// # Errors
     /// What hashing or comparing raises.
     pub fn contains(self, key: Value) -> Result<bool> {
-        let h = hash(key)?;
+        let h = hash_element(key)?;
         self.contains_hashed(key, h)
     }
 
@@ -153,7 +162,7 @@ impl Gc<Set> {
     /// # Errors
     /// What hashing or comparing raises.
     pub fn add(self, key: Value) -> Result<bool> {
-        let h = hash(key)?;
+        let h = hash_element(key)?;
         self.add_hashed(key, h)
     }
 
@@ -201,8 +210,16 @@ impl Gc<Set> {
     ///
     /// # Errors
     /// What hashing or comparing raises.
-    pub fn remove(mut self, key: Value) -> Result<bool> {
-        let h = hash(key)?;
+    pub fn remove(self, key: Value) -> Result<bool> {
+        let h = hash_element(key)?;
+        self.remove_hashed(key, h)
+    }
+
+    /// Removes an element whose hash is `h`; was it there?
+    ///
+    /// # Errors
+    /// What comparing raises.
+    pub fn remove_hashed(mut self, key: Value, h: i64) -> Result<bool> {
         if self.table.is_empty() {
             return Ok(false);
         }
