@@ -46,14 +46,3 @@ show("pow(2, 3)", "pow(2, 3, 5)", "pow(2, -1)", "pow(2, -1, 5)", "pow(2.0, 3)", 
 show("ascii('a')", "ascii('é')", "ascii('中😀')", "ascii('\\n\\'\\\"')", "ascii([R('é'), 'é'])", "ascii(R('\\ud800'))", "ascii(5)", "ascii()", "repr('é')", "repr(R('plain'))", "repr(R(5))", "repr()", "repr([R('a'), (R('b'),)])", "repr('\\x00\\x1f\\x7f\\x80\\xa0\\xad')", "repr('\\u2028\\ufeff\\U000e0001')", "str(R('from repr'))", "str()", "str(R(b'x'))", "'%r' % R('r')", "f'{R(\"q\")}'", "format(R('w'))", "format(R('w'), 's')")
 show("format(5)", "format(5, 'x')", "format('a', '>3')", "format(5, 5)", "format(None, '')", "format(None, 'x')", "format([], '>5')", "format(5, 'zz')", "format()", "format(1, 'd', 2)", "format(object)[:7]", "format(type('F', (), {'__format__': lambda s, f: f * 2})(), 'ab')", "format(type('F', (), {'__format__': lambda s, f: 5})(), '')", "format(1.5, '')", "format(True)")
 show("bytes(3)", "bytearray(b'a')", "memoryview(b'a')[0]", "complex('1j')", "float('1e3')", "int('0x1f', 16)", "bool('')", "str(b'a', 'utf-8')", "list('ab')", "tuple([1])", "dict(a=1)", "sorted(set('aab'))", "frozenset()", "slice(1)", "range(2)", "object().__class__", "iter([]).__class__.__name__", "next(iter([1]))", "next(iter([]), 'd')", "next([])", "iter(5)", "iter(int, 1).__class__.__name__", "iter(5, 1)", "iter()", "aiter(5)", "anext(5)", "property().__class__", "staticmethod(len)(['a'])", "classmethod(len).__func__ is len", "super", "copyright.__class__.__name__", "__import__('math').floor(1.5)", "__import__('os.path').__name__", "__import__('os.path', fromlist=['join']).__name__ in ('posixpath', 'ntpath')", "__import__('nothing_here')", "__import__(5)", "__import__('')", "__import__('math', level=-1)", "globals() is globals()", "eval('1')", "exec('1')", "breakpoint.__name__", "help.__class__.__name__", "repr(exit)", "__build_class__.__name__", "compile('1', '', 'eval').__class__.__name__", "input.__name__", "open.__name__", "hash('') == hash(b'')", "len.__doc__.split()[0]", "isinstance(NotImplemented, object)", "Ellipsis", "__debug__", "vars().__class__")
-import builtins
-
-names = [n for n in dir(builtins) if not n.startswith("_") and not (isinstance(getattr(builtins, n), type) and issubclass(getattr(builtins, n), BaseException))]
-print(len(names), names)
-errors = sorted(n for n in dir(builtins) if isinstance(getattr(builtins, n), type) and issubclass(getattr(builtins, n), BaseException))
-print(len(errors), errors)
-print([n for n in dir(builtins) if n.startswith("__")])
-for name in names:
-    value = getattr(builtins, name)
-    if callable(value) and not isinstance(value, type):
-        print(name, type(value).__name__, getattr(value, "__module__", None), getattr(value, "__qualname__", None), getattr(value, "__text_signature__", None))
