@@ -34,7 +34,7 @@ pub fn has_nextest() -> bool {
 
 /// Builds the `pellucid` binary, showing cargo's output, and gives its path.
 pub fn build(release: bool) -> Result<PathBuf, String> {
-    let mut words = vec!["build", "--quiet", "--package", "pellucid-cli"];
+    let mut words = vec!["build", "--package", "pellucid-cli"];
     if release {
         words.push("--release");
     }

@@ -56,7 +56,7 @@ fn fmt_command() -> Command {
 }
 
 fn clippy_command() -> Command {
-    let mut command = cargo::command(&["clippy", "--quiet", "--workspace", "--all-targets"]);
+    let mut command = cargo::command(&["clippy", "--workspace", "--all-targets"]);
     command.args(["--", "-D", "warnings"]);
     command
 }

@@ -103,10 +103,14 @@ pub fn unsafe_without_safety(files: &[File]) -> Result<Findings, String> {
     Ok(Findings { breaches: Vec::new(), counts: counts.collect() })
 }
 
-/// A sentence stands above the statement that the block is part of, or is the first thing in the block.
+/// A sentence stands above the statement that the block is part of, or is the first thing in the block; or one sentence,
+/// `SAFETY (for the casts below): ...`, speaks for several blocks of a function that follow it.
 fn is_explained(source: &Source, line: usize) -> bool {
     const MARKS: [&str; 2] = ["SAFETY", "# Safety"];
     if MARKS.iter().any(|mark| source.marked(line, mark)) || source.comment_on(line + 1).contains("SAFETY") {
+        return true;
+    }
+    if speaks_for_several(source, line) {
         return true;
     }
     // The statement may have begun some lines before: `let x =` and then the block.
@@ -120,6 +124,21 @@ fn is_explained(source: &Source, line: usize) -> bool {
         first -= 1;
     }
     first < line && MARKS.iter().any(|mark| source.marked(first, mark))
+}
+
+/// Whether a sentence for several blocks stands above the line, in the same function and not far.
+fn speaks_for_several(source: &Source, line: usize) -> bool {
+    let lines: Vec<&str> = source.code.lines().collect();
+    for above in (line.saturating_sub(40)..line).rev() {
+        let comment = source.comment_on(above);
+        if comment.contains("SAFETY (") && comment.contains("below") {
+            return true;
+        }
+        if lines[above].trim_start().starts_with("fn ") || lines[above].contains(" fn ") {
+            return false;
+        }
+    }
+    false
 }
 
 /// Comments of the file: Rust's by the scanner; of other languages the text after `#`.

@@ -56,6 +56,8 @@ fn containers_of_values_must_be_rooted() {
 fn unsafe_is_explained() {
     assert_eq!(over(unsafe_without_safety, "fn a() { unsafe { b() } }\n"), 1);
     assert_eq!(over(unsafe_without_safety, "unsafe impl Send for A {}\nunsafe fn c() {}\n"), 2);
+    let elsewhere = "// SAFETY (for the casts below): tested.\nfn a() {\nb();\nunsafe { c() };\n}\n";
+    assert_eq!(over(unsafe_without_safety, elsewhere), 1);
     for good in [
         "// SAFETY: it is.\nunsafe { b() }\n",
         "unsafe { // SAFETY: it is.\n}\n",
@@ -63,6 +65,7 @@ fn unsafe_is_explained() {
         "// SAFETY: it is.\nlet a =\n    unsafe { b() };\n",
         "/// # Safety\n/// Never.\npub unsafe fn c() {}\n",
         "type F = unsafe fn(*mut u8);\n",
+        "fn a() {\n// SAFETY (for the casts below): tested.\nb();\nunsafe { c() };\nd();\nunsafe { e() }\n}\n",
         "let a = \"unsafe {\";\n",
     ] {
         assert_eq!(over(unsafe_without_safety, good), 0, "{good}");
