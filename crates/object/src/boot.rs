@@ -154,7 +154,7 @@ fn core_classes() {
     core::<StaticMethod>("staticmethod", Kind::Other, BASE | DICT);
     core::<ClassMethod>("classmethod", Kind::Other, BASE | DICT);
     core::<Property>("property", Kind::Property, BASE);
-    core::<Module>("module", Kind::Module, BASE | WEAK);
+    core::<Module>("module", Kind::Module, BASE | WEAK | DICT);
     core::<WeakRef>("weakref.ReferenceType", Kind::Other, BASE);
     core::<crate::code::Code>("code", Kind::Other, WEAK);
     core::<FrameObject>("frame", Kind::Other, 0);

@@ -74,6 +74,8 @@ pub struct Class {
     /// The root map of new instances.
     pub instance_map: Gc<Map>,
     pub dict_map: Option<Gc<Map>>,
+    /// Root maps for instances with another number of inline slots (see `root_map`).
+    pub other_roots: GcVec<Gc<Map>>,
     /// Look-up results by dunder number: empty = not looked up yet, `ABSENT` = not there.
     dunders: GcVec<Option<Value>>,
     /// Weak references to direct subclasses.
@@ -534,6 +536,7 @@ pub fn raw_class(r: RawClass) -> Gc<Class> {
             fixed: r.fixed,
             instance_map: Gc::from_raw(p.cast()),
             dict_map: None,
+            other_roots: GcVec::new(),
             dunders: GcVec::new(),
             subclasses: GcVec::new(),
             slot_names: GcVec::new(),

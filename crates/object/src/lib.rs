@@ -38,6 +38,8 @@ pub mod seq;
 pub mod set;
 pub mod state;
 pub mod strs;
+pub mod template;
+pub mod typing;
 pub mod boot;
 
 pub use args::{native, Effects, Entry, FromArg, IntoResult, Row, RowKind};

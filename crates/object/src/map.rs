@@ -137,7 +137,16 @@ impl Map {
     /// A root map (no attributes yet) for instances of `class`.
     #[must_use]
     pub fn new_root(class: Gc<Class>, layout: &'static Layout, kind: Kind, fixed: usize, with_dict: bool, inline_cap: u32) -> Gc<Map> {
-        let attrs_offset = if with_dict { fixed as u32 } else { 0 };
+        // A module's attributes live in the dict that its layout has: it is in dict mode from birth.
+        let is_module = layout.extends(crate::misc::Module::LAYOUT);
+        let with_dict = with_dict && !is_module;
+        let attrs_offset = if is_module {
+            std::mem::offset_of!(crate::misc::Module, dict) as u32
+        } else if with_dict {
+            fixed as u32
+        } else {
+            0
+        };
         let size = fixed + if with_dict { 8 * (1 + inline_cap as usize) } else { 0 };
         // A leaf layout stays a leaf only while nothing is appended to it.
         let scan = if size > layout.size && matches!(layout.scan, heap::Scan::Leaf) { heap::Scan::Words } else { layout.scan };
@@ -148,8 +157,8 @@ impl Map {
             layout,
             size,
             attrs_offset,
-            inline_cap,
-            dict_mode: false,
+            inline_cap: if is_module { 0 } else { inline_cap },
+            dict_mode: is_module,
             kind,
             names: GcVec::new(),
             transitions: GcVec::new(),
@@ -186,6 +195,44 @@ impl Map {
     }
 }
 
+impl Gc<Class> {
+    /// The root map of instances of this class whose cells were laid out by `like`: the class's own, or one with the
+    /// other number of inline slots (the object changed its class, or the class changed its prediction).
+    #[must_use]
+    pub fn root_map(mut self, like: Gc<Map>) -> Gc<Map> {
+        let fits = |m: Gc<Map>| m.inline_cap == like.inline_cap && m.size == like.size;
+        if fits(self.instance_map) {
+            return self.instance_map;
+        }
+        if let Some(m) = self.other_roots.iter().find(|m| fits(**m)) {
+            return *m;
+        }
+        let mut m = self.instance_map.successor(GcVec::new(), false);
+        m.inline_cap = like.inline_cap;
+        m.size = like.size;
+        self.other_roots.push(m);
+        m
+    }
+}
+
+/// Makes `obj` an instance of `class`, whose layout is compatible (`obj.__class__ = class`).
+pub fn change_class(obj: Value, class: Gc<Class>) {
+    let map = map_of(obj);
+    let mut next = class.root_map(map);
+    if map.dict_mode {
+        next = if next.dict_mode { next } else { next.in_dict_mode() };
+    } else {
+        for name in map.names.iter() {
+            next = next.with_attr(*name).expect("as many attributes as before");
+        }
+    }
+    // SAFETY: the head of a live object is writable; `next` describes the same cell.
+    unsafe { (*obj.as_ptr::<Head>()).map = next.as_ptr().cast() };
+    if class.has_finalizer() && !map.class.has_finalizer() {
+        heap::register_finalizer(obj.as_ptr());
+    }
+}
+
 impl Gc<Map> {
     /// The map of an instance after it gained attribute `name`; `None` when it must turn to dict mode.
     pub fn with_attr(mut self, name: Gc<Str>) -> Option<Gc<Map>> {
@@ -207,6 +254,7 @@ impl Gc<Map> {
         let mut class = self.class;
         if let Some(m) = class.dict_map
             && m.inline_cap == self.inline_cap
+            && m.size == self.size
         {
             return m;
         }
@@ -329,10 +377,7 @@ pub fn remove_attr(obj: Value, i: usize) {
         // SAFETY: attribute `k` exists and is set.
         rest.push(unsafe { (*attr_slot(obj, map, k)).unwrap_unchecked() });
     }
-    let mut next = map.class.instance_map;
-    if next.inline_cap != map.inline_cap || next.attrs_offset != map.attrs_offset {
-        next = map.successor(GcVec::new(), false);
-    }
+    let mut next = map.class.root_map(map);
     for (k, name) in map.names.iter().enumerate() {
         if k != i {
             next = next.with_attr(*name).expect("fewer attributes than before");
