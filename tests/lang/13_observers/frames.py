@@ -63,7 +63,7 @@ attempt(lambda: frame.clear())
 print(list(g), g.gi_frame)
 g = generator()
 next(g)
-g.gi_frame.clear()
+attempt(lambda: g.gi_frame.clear())
 attempt(lambda: next(g))
 
 
