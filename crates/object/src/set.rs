@@ -1,4 +1,6 @@
 //! `set` and `frozenset`: an open-addressing table of (hash, key), with a removals version for the optimiser.
+//!
+//! Probing and growth follow CPython's `setobject.c`, so that sets of ints show their elements in the same order.
 
 use heap::{GcVec, Head, Value};
 
@@ -15,6 +17,8 @@ pub struct Set {
     table: GcVec<(i64, Option<Value>)>,
     used: usize,
     filled: usize,
+    /// Where `pop` looks first, so that emptying a set by `pop` is linear.
+    finger: usize,
     /// Changes whenever an element leaves.
     pub removals: u64,
     /// Cached hash of a frozenset; 0 = not computed.
@@ -39,9 +43,41 @@ fn deleted() -> Value {
     unsafe { Value::from_bits(8) }
 }
 
+/// Rows after the first that are tried in order before jumping.
+const LINEAR_PROBES: usize = 9;
+
+/// The order in which the rows of a table are tried for a hash.
+struct Probe {
+    mask: usize,
+    /// The row where the present stretch begins, and how far in it we are.
+    start: usize,
+    offset: usize,
+    perturb: usize,
+}
+
+impl Probe {
+    fn new(h: i64, n: usize) -> Probe {
+        Probe { mask: n - 1, start: h as usize & (n - 1), offset: 0, perturb: h as usize }
+    }
+    #[inline(always)]
+    fn row(&self) -> usize {
+        self.start + self.offset
+    }
+    #[inline]
+    fn advance(&mut self) {
+        if self.start + LINEAR_PROBES <= self.mask && self.offset < LINEAR_PROBES {
+            self.offset += 1;
+            return;
+        }
+        self.offset = 0;
+        self.perturb >>= 5;
+        self.start = self.start.wrapping_mul(5).wrapping_add(1).wrapping_add(self.perturb) & self.mask;
+    }
+}
+
 impl Set {
     fn empty_layout() -> Set {
-        Set { head: Head { map: std::ptr::null() }, table: GcVec::new(), used: 0, filled: 0, removals: 0, hash: 0 }
+        Set { head: Head { map: std::ptr::null() }, table: GcVec::new(), used: 0, filled: 0, finger: 0, removals: 0, hash: 0 }
     }
 
     /// A new empty exact set.
@@ -109,23 +145,24 @@ impl Set {
 }
 
 impl Gc<Set> {
-    /// Finds a key: its row, or the row where it belongs.
+    /// Finds a key: its row, or the free row where it belongs.
     fn find(self, key: Value, h: i64) -> Result<std::result::Result<usize, usize>> {
         'again: loop {
             let n = self.table.len();
-            let mut free = None;
-            let mut i = h as usize & (n - 1);
-            let mut perturb = h as usize;
+            let mut probe = Probe::new(h, n);
             loop {
+                let i = probe.row();
                 let (rh, rk) = self.table[i];
                 match rk {
-                    None => return Ok(Err(free.unwrap_or(i))),
-                    Some(k) if k == deleted() => free = free.or(Some(i)),
+                    None => return Ok(Err(i)),
                     Some(k) if k == key => return Ok(Ok(i)),
-                    Some(k) if rh == h => {
+                    Some(k) if rh == h && k != deleted() => {
                         let eq = key_equal(k, key)?;
                         // The comparison may have run code that changed the set.
                         if self.table.len() != n || self.table[i].1 != Some(k) {
+                            if self.table.is_empty() {
+                                return Ok(Err(usize::MAX));
+                            }
                             continue 'again;
                         }
                         if eq {
@@ -134,8 +171,7 @@ impl Gc<Set> {
                     }
                     Some(_) => {}
                 }
-                perturb >>= 5;
-                i = i.wrapping_mul(5).wrapping_add(perturb).wrapping_add(1) & (n - 1);
+                probe.advance();
             }
         }
     }
@@ -171,39 +207,68 @@ impl Gc<Set> {
     /// # Errors
     /// What comparing raises.
     pub fn add_hashed(mut self, key: Value, h: i64) -> Result<bool> {
-        if (self.filled + 1) * 5 > self.table.len() * 3 {
-            self.rehash(if self.used > 50_000 { self.used * 2 } else { self.used * 4 });
+        if self.table.is_empty() {
+            self.rehash(0);
         }
         match self.find(key, h)? {
             Ok(_) => Ok(false),
-            Err(_) if (self.filled + 1) * 5 > self.table.len() * 3 => self.add_hashed(key, h),
+            // The comparison emptied the set.
+            Err(usize::MAX) => self.add_hashed(key, h),
             Err(i) => {
-                if self.table[i].1.is_none() {
-                    self.filled += 1;
-                }
                 self.table[i] = (h, Some(key));
+                self.filled += 1;
                 self.used += 1;
+                if self.filled * 5 >= (self.table.len() - 1) * 3 {
+                    self.rehash(if self.used > 50_000 { self.used * 2 } else { self.used * 4 });
+                }
                 Ok(true)
             }
         }
     }
 
+    /// Moves the elements into a table of more than `want` rows.
     fn rehash(mut self, want: usize) {
         let n = (want + 1).next_power_of_two().max(8);
         let old = std::mem::replace(&mut self.table, GcVec::new());
         let mut table: GcVec<(i64, Option<Value>)> = GcVec::new();
         table.resize(n, (0, None));
         for &(h, k) in old.iter().filter(|r| r.1.is_some_and(|k| k != deleted())) {
-            let mut i = h as usize & (n - 1);
-            let mut perturb = h as usize;
-            while table[i].1.is_some() {
-                perturb >>= 5;
-                i = i.wrapping_mul(5).wrapping_add(perturb).wrapping_add(1) & (n - 1);
+            let mut probe = Probe::new(h, n);
+            while table[probe.row()].1.is_some() {
+                probe.advance();
             }
-            table[i] = (h, k);
+            table[probe.row()] = (h, k);
         }
         self.table = table;
         self.filled = self.used;
+        self.finger = 0;
+    }
+
+    /// Adds all elements of `other`.
+    ///
+    /// # Errors
+    /// What comparing raises.
+    pub fn merge(mut self, other: Gc<Set>) -> Result<()> {
+        if self == other || other.used == 0 {
+            return Ok(());
+        }
+        if self.table.is_empty() {
+            self.rehash(0);
+        }
+        if (self.filled + other.used) * 5 >= (self.table.len() - 1) * 3 {
+            self.rehash((self.used + other.used) * 2);
+        }
+        if self.filled == 0 && self.table.len() == other.table.len() && other.filled == other.used {
+            self.table = other.table.clone();
+            self.used = other.used;
+            self.filled = other.filled;
+            return Ok(());
+        }
+        let mut pos = 0;
+        while let Some((h, k)) = other.next(&mut pos) {
+            self.add_hashed(k, h)?;
+        }
+        Ok(())
     }
 
     /// Removes an element; was it there?
@@ -232,9 +297,14 @@ impl Gc<Set> {
 
     /// Removes and returns some element.
     pub fn pop(mut self) -> Option<Value> {
-        let mut pos = 0;
-        let (_, k) = self.next(&mut pos)?;
+        let mut pos = self.finger;
+        let found = self.next(&mut pos).or_else(|| {
+            pos = 0;
+            self.next(&mut pos)
+        });
+        let (_, k) = found?;
         self.table[pos - 1] = (0, Some(deleted()));
+        self.finger = pos;
         self.used -= 1;
         self.removals += 1;
         Some(k)
@@ -245,6 +315,7 @@ impl Gc<Set> {
         self.table = GcVec::new();
         self.used = 0;
         self.filled = 0;
+        self.finger = 0;
         self.removals += 1;
     }
 
@@ -253,6 +324,7 @@ impl Gc<Set> {
         self.table = std::mem::replace(&mut other.table, GcVec::new());
         self.used = other.used;
         self.filled = other.filled;
+        self.finger = 0;
         self.removals += 1;
         other.clear();
     }
