@@ -43,14 +43,14 @@ static REVERSE: [ClassCell; 3] = [const { ClassCell::new() }; 3];
 /// Creates the classes.
 pub fn init() {
     let no = ClassFlags::NO_INSTANTIATE;
-    let view = |path, cell, rows| {
+    let view = |path, cell, rows: &[&'static [Row]]| {
         let _ = ClassBuilder::untyped(path, DictView::LAYOUT).cell(cell).flags(no).rows(rows).build();
     };
     view("dict_keys", &VIEW[KEYS], &[SET_ROWS, KEY_ROWS]);
     view("dict_values", &VIEW[VALUES], &[VALUE_ROWS]);
     view("dict_items", &VIEW[ITEMS], &[SET_ROWS, ITEM_ROWS]);
     DictView::cell().set(VIEW[KEYS].get());
-    let iter = |path, cell, rows, next| {
+    let iter = |path, cell, rows: &[&'static [Row]], next| {
         let _ = ClassBuilder::untyped(path, DictIter::LAYOUT).cell(cell).flags(no).rows(rows).next_fn(next).build();
     };
     iter("dict_keyiterator", &ITER[KEYS], &[ITER_ROWS, KEY_NEXT], advance::<KEYS>);

@@ -8,15 +8,41 @@
 //!    every other class inherits their special methods.
 //! 2. An `init()` runs no Python code.
 
+mod dict;
+pub mod dictviews;
+pub mod iters;
+mod lazy;
+mod list;
+mod listsort;
+pub mod range;
+pub mod seqtools;
+pub mod set;
+pub mod slice;
+mod tuple;
+
 use object::{Gc, Module, Result};
 
 /// Adds the rows of all built-in types.
 pub fn boot() {
     boot_objects();
+    boot_containers();
 }
 
 /// `object`, `type`, descriptors, functions, modules, weak references and the types behind `types` and `typing`.
 fn boot_objects() {}
+
+/// Sequences, mappings, sets and iterators.
+fn boot_containers() {
+    list::init();
+    tuple::init();
+    dict::init();
+    dictviews::init();
+    set::init();
+    range::init();
+    slice::init();
+    iters::init();
+    lazy::init();
+}
 
 /// The native modules of this crate: name and creating function.
 pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[];

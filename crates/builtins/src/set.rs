@@ -201,11 +201,13 @@ fn new_frozen(class: Gc<Class>, iterable: Option<Value>) -> Result<Value> {
             Some(v) if map_of(v).kind == Kind::FrozenSet => return Ok(v),
             // SAFETY: under the GIL; a root from its first use on.
             None => unsafe {
-                if EMPTY.is_none() {
-                    heap::add_root(&raw const EMPTY, 1);
-                    EMPTY = Some(Set::new_in(class).value());
+                if let Some(v) = EMPTY {
+                    return Ok(v);
                 }
-                return Ok(EMPTY.unwrap_unchecked());
+                let v = Set::new_in(class).value();
+                heap::add_root(&raw const EMPTY, 1);
+                EMPTY = Some(v);
+                return Ok(v);
             },
             Some(_) => {}
         }

@@ -368,7 +368,7 @@ pub struct ClassBuilder {
     flags: u32,
     kind: Kind,
     doc: Option<&'static str>,
-    rows: &'static [&'static [Row]],
+    rows: Vec<&'static [Row]>,
     metaclass: Option<Gc<Class>>,
     native_next: Option<NativeNext>,
 }
@@ -386,7 +386,7 @@ impl ClassBuilder {
     #[must_use]
     pub fn untyped(path: &'static str, layout: &'static Layout) -> Self {
         let (module, name) = path.rsplit_once('.').unwrap_or(("builtins", path));
-        ClassBuilder { name, module, base: None, layout, cell: None, flags: ClassFlags::IMMUTABLE, kind: Kind::Other, doc: None, rows: &[], metaclass: None, native_next: None }
+        ClassBuilder { name, module, base: None, layout, cell: None, flags: ClassFlags::IMMUTABLE, kind: Kind::Other, doc: None, rows: Vec::new(), metaclass: None, native_next: None }
     }
 
     /// The class's place in a static cell, for untyped ones.
@@ -433,8 +433,8 @@ impl ClassBuilder {
 
     /// The tables of methods, getters and constants.
     #[must_use]
-    pub fn rows(mut self, rows: &'static [&'static [Row]]) -> Self {
-        self.rows = rows;
+    pub fn rows(mut self, rows: &[&'static [Row]]) -> Self {
+        self.rows = rows.to_vec();
         self
     }
 
@@ -479,7 +479,7 @@ impl ClassBuilder {
         let mut c = class;
         c.mro = Tuple::from_slice(&mro);
         c.native_next = self.native_next;
-        finish_builtin(class, self.module, self.doc, self.rows);
+        finish_builtin(class, self.module, self.doc, &self.rows);
         class
     }
 }

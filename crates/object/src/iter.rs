@@ -94,7 +94,11 @@ pub fn next(it: Value) -> Result<Option<Value>> {
     }
     let class = class_of(it);
     if let Some(f) = class.native_next {
-        return f(it);
+        // A StopIteration from a function that the iterator calls ends it too.
+        return match f(it) {
+            Ok(v) => Ok(v),
+            Err(e) => crate::error::catch(Err(e), &exc::STOP_ITERATION),
+        };
     }
     match class.dunder(Id::__next__) {
         Some(m) => crate::error::catch(call_method_value(m, it, &[], &[]), &exc::STOP_ITERATION),
