@@ -37,6 +37,7 @@ pub fn boot() {
     misc::boot_singletons();
     number::boot_bools();
     error::boot_classes();
+    crate::excgroup::boot();
     map::set_immediate_maps(Int::class().instance_map, Float::class().instance_map);
 }
 
@@ -163,6 +164,7 @@ fn core_classes() {
     let gen_like = |path, cell, kind| {
         let _ = ClassBuilder::untyped(path, Generator::LAYOUT).cell(cell).kind(kind).flags(WEAK).build();
     };
+    core::<crate::generator::AsyncGenWrapped>("async_generator_wrapped_value", Kind::Other, 0);
     gen_like("coroutine", &frame::COROUTINE, Kind::Coroutine);
     gen_like("async_generator", &frame::ASYNC_GENERATOR, Kind::AsyncGenerator);
 }

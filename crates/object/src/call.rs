@@ -131,10 +131,14 @@ fn run_native(f: Gc<NativeFn>, args: &[Value], kwnames: &[Value]) -> Result<Valu
     unsafe { (f.row.entry.raw)(bound.as_ptr(), &f) }
 }
 
-/// `T.__new__(cls)` demands a `cls` that is a subtype of `T` with no other layout in between (`tp_new_wrapper`).
+/// `T.__new__(cls)` demands a `cls` that is a subtype of `T` and that creates its instances by the same function, as far as
+/// it is built in (`tp_new_wrapper`).
 fn check_new_receiver(f: Gc<NativeFn>, args: &[Value]) -> Result<()> {
     let Some(owner) = f.owner else { return Ok(()) };
     let Some(first) = args.first() else { return Ok(()) };
+    if *first == owner.value() {
+        return Ok(());
+    }
     let Some(cls) = first.cast::<Class>() else {
         return crate::raise_type!("{}.__new__(X): X is not a type object ({})", owner.name, crate::repr::type_name(*first));
     };
@@ -149,7 +153,10 @@ fn check_new_receiver(f: Gc<NativeFn>, args: &[Value]) -> Result<()> {
         {
             c = b;
         }
-        return crate::raise_type!("{}.__new__({}) is not safe, use {}.__new__()", owner.name, cls.name, c.name);
+        let own = c.dunder(Id::__new__).and_then(|n| n.cast::<NativeFn>());
+        if own.is_none_or(|n| !std::ptr::eq(n.row, f.row)) {
+            return crate::raise_type!("{}.__new__({}) is not safe, use {}.__new__()", owner.name, cls.name, c.name);
+        }
     }
     Ok(())
 }

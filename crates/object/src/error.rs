@@ -189,9 +189,26 @@ exceptions! {
 pub fn new_exception(class: Gc<Class>, args: &[Value]) -> Gc<BaseException> {
     let p = crate::map::alloc_instance(class).cast::<BaseException>();
     // SAFETY: the class's layout begins with BaseException; the cell is zeroed, so all optional fields are empty.
-    unsafe {
+    let e = unsafe {
         (*p).args = Tuple::from_slice(args);
         Gc::from_raw(p)
+    };
+    if !std::ptr::eq(class.layout, BaseException::LAYOUT) {
+        init_from_args(e, args);
+    }
+    e
+}
+
+/// What `__init__` of the classes that the VM itself raises derives from `args`.
+fn init_from_args(e: Gc<BaseException>, args: &[Value]) {
+    if let ([only], Some(mut i)) = (args, e.value().cast::<ImportExc>()) {
+        i.msg = Some(*only);
+    } else if let ([only], Some(mut s)) = (args, e.value().cast::<SystemExitExc>()) {
+        s.code = Some(*only);
+    } else if let ([msg, ..], Some(mut s)) = (args, e.value().cast::<SyntaxExc>()) {
+        s.msg = Some(*msg);
+    } else if let Some(mut s) = e.value().cast::<StopIterationExc>() {
+        s.value = Some(args.first().copied().unwrap_or_else(crate::misc::none));
     }
 }
 
@@ -277,6 +294,9 @@ raisers! {
     zero_division ZERO_DIVISION_ERROR; system_error SYSTEM_ERROR; lookup_error LOOKUP_ERROR; buffer_error BUFFER_ERROR; recursion_error RECURSION_ERROR;
     not_implemented_error NOT_IMPLEMENTED_ERROR; eof_error EOF_ERROR; import_error IMPORT_ERROR; assertion_error ASSERTION_ERROR; reference_error REFERENCE_ERROR;
 }
+
+/// The cell of `ExceptionGroup`, which has two bases and so is made by the builtins crate.
+pub static EXCEPTION_GROUP: ClassCell = ClassCell::new();
 
 /// Raises any built-in exception with a formatted message: `raise_exc!(VALUE_ERROR, "bad {}", x)`.
 #[macro_export]

@@ -11,6 +11,7 @@ use crate::frame::Generator;
 use crate::function::Function;
 use crate::gc::Gc;
 use crate::seq::Tuple;
+use crate::strs::Str;
 
 /// What a generator did when it was resumed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,7 +35,13 @@ pub struct Hooks {
     pub call_function: fn(Gc<Function>, &[Value], &[Value]) -> Result<Value>,
     /// Runs code in a namespace (module and class bodies, `exec`, `eval`).
     pub run_code: fn(Gc<Code>, Gc<Dict>, Value, Option<Gc<Tuple>>) -> Result<Value>,
-    /// Resumes a generator until its next yield or its end.
+    /// Runs a class body: a function without arguments whose local variables are the namespace (any mapping). Returns
+    /// what the body returns, the `__class__` cell or `None`.
+    pub call_class_body: fn(Gc<Function>, Value) -> Result<Value>,
+    /// Imports: name, globals, locals, fromlist, level (`PyImport_ImportModuleLevelObject`).
+    pub import: fn(Gc<Str>, Option<Value>, Option<Value>, Value, i64) -> Result<Value>,
+    /// Resumes a generator that is created or suspended until its next yield or its end. Callers other than the machine
+    /// go through `generator::send` and `generator::throw`, which check the state.
     pub resume: fn(Gc<Generator>, Resume) -> Result<Resumed>,
     /// Some class changed (invalidates traces).
     pub class_modified: fn(Gc<Class>),
@@ -60,6 +67,46 @@ pub fn install(h: &'static Hooks) {
 pub fn hooks() -> &'static Hooks {
     // SAFETY: written once at start-up.
     unsafe { HOOKS }.expect("hooks are installed before Python code runs")
+}
+
+/// Functions that crates above `builtins` add one by one: frames' line setter and the syntax tree's conversions.
+pub struct Late {
+    /// Assignment to `frame.f_lineno` (the observe crate): frame, new line.
+    pub set_lineno: Option<fn(Gc<crate::frame::FrameObject>, Value) -> Result<()>>,
+    /// `f_trace` of a frame was assigned (the observe crate).
+    pub trace_changed: Option<fn(Gc<crate::frame::FrameObject>)>,
+    /// `compile()` of a syntax tree or into one (the `_ast` module); see `AstRequest`.
+    pub ast: Option<fn(&AstRequest) -> Result<Option<Value>>>,
+}
+
+/// What `compile()` asks of the `_ast` module.
+pub struct AstRequest<'a> {
+    /// A syntax tree, or source text (`str` or `bytes`) when a tree is wanted.
+    pub source: Value,
+    pub filename: Gc<Str>,
+    pub mode: front::Mode,
+    pub options: &'a front::Options<'a>,
+    /// `PyCF_ONLY_AST`: the result is a tree; otherwise it is a code object.
+    pub only_ast: bool,
+    /// `PyCF_OPTIMIZED_AST`.
+    pub optimized: bool,
+    pub type_comments: bool,
+    pub feature_version: i64,
+}
+
+static mut LATE: Late = Late { set_lineno: None, trace_changed: None, ast: None };
+
+/// The late hooks, to be read.
+#[must_use]
+pub fn late() -> &'static Late {
+    // SAFETY: written under the GIL by modules when they start; plain function pointers.
+    unsafe { &*(&raw const LATE) }
+}
+
+/// Changes the late hooks.
+pub fn install_late(change: impl FnOnce(&mut Late)) {
+    // SAFETY: as above; the borrow ends with this call.
+    change(unsafe { &mut *(&raw mut LATE) });
 }
 
 pub(crate) fn class_modified(c: Gc<Class>) {

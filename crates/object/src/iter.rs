@@ -5,7 +5,7 @@ use heap::{GcVec, Head, Value};
 use crate::call::{call_dunder, call_method_value};
 use crate::error::{exc, Result};
 use crate::gc::{Gc, Object, ValueExt};
-use crate::hooks::{hooks, Resume, Resumed};
+use crate::hooks::Resumed;
 use crate::ids::Id;
 use crate::map::{class_of, map_of, Kind};
 use crate::misc::RangeIter;
@@ -82,7 +82,7 @@ pub fn next(it: Value) -> Result<Option<Value>> {
         Kind::RangeIter => return Ok(range_next(unsafe { it.cast_unchecked() })),
         Kind::Generator => {
             let g = unsafe { it.cast_unchecked() };
-            return match (hooks().resume)(g, Resume::Send(crate::none()))? {
+            return match crate::generator::send(g, crate::none())? {
                 Resumed::Yielded(v) => Ok(Some(v)),
                 Resumed::Returned(_) => Ok(None),
             };
