@@ -1,0 +1,330 @@
+//! Attribute access: inline caches, the machine's execution of plans, LOAD_SPECIAL, LOAD_SUPER_ATTR.
+
+use object::attr::{self, GetAttribute, Load, Store};
+use object::function::Property;
+use object::gc::ValueExt;
+use object::map::Kind;
+use object::{Gc, Id, Str};
+
+use crate::cont::{self, with};
+use crate::frames::{invoke, invoke_method};
+use crate::helper::unit;
+use crate::hot::AttrCache;
+use crate::optable::op;
+use crate::traits::{Alias, Field, Machine, MachineExt, Step};
+
+fn name_arg(v: heap::Value) -> Gc<Str> {
+    v.cast::<Str>().expect("attribute names are strings")
+}
+
+crate::helpers! {
+    GETATTR_HELPER ANY |a| attr::getattr(a[0], name_arg(a[1]));
+    SETATTR_HELPER ANY |a| unit(attr::setattr(a[1], name_arg(a[2]), Some(a[0])));
+    DELATTR_HELPER ANY |a| unit(attr::setattr(a[0], name_arg(a[1]), None));
+    DESCR_GET ANY |a| attr::descr_get(a[0], Some(a[1]), object::class_of(a[1]));
+    NO_ATTRIBUTE ANY |a| attr::no_attribute(a[0], name_arg(a[1]));
+    SUPER_ATTR ANY |a| {
+        let s = object::call::call(a[0], &a[1..3])?;
+        attr::getattr(s, name_arg(a[3]))
+    };
+    SUPER_LOOKUP ANY |a| object::superobj::lookup(a[0], a[1], name_arg(a[2]));
+    SPECIAL_MISSING ANY |a| object::superobj::special_missing(a[0], a[1].as_small_int());
+}
+
+/// The attribute name of the instruction being executed.
+pub fn name_of<M: Machine>(m: &mut M) -> Gc<Str> {
+    let i = *m.inst();
+    let n = match i.op {
+        op::LOAD_ATTR => i.arg >> 1,
+        op::LOAD_SUPER_ATTR => i.arg >> 2,
+        _ => i.arg,
+    };
+    m.name(n)
+}
+
+/// Replaces the object on top of the stack with its attribute, in the form that the instruction wants.
+pub fn finish<M: Machine>(m: &mut M, v: M::V) -> Step {
+    m.set_peek(1, v);
+    let i = *m.inst();
+    if i.op == op::LOAD_ATTR && i.arg & 1 != 0 {
+        m.push(M::null());
+    }
+    Step::Next
+}
+
+/// A cache, created on first use; it lives as long as the code's instructions.
+fn cache_of<M: Machine>(m: &mut M) -> &'static mut AttrCache {
+    let pc = m.fr().pc.cast_mut();
+    // SAFETY: instructions are only written under the GIL; caches are leaked to live as long as any code might.
+    unsafe {
+        if (*pc).word == 0 {
+            let c = AttrCache { map: 0, version: 0, plan: Load::Missing, next: None, offset: 0 };
+            (*pc).word = Box::into_raw(Box::new(c)) as usize;
+        }
+        &mut *((*pc).word as *mut AttrCache)
+    }
+}
+
+/// Byte offset of an attribute when it lies inline, else 0.
+fn inline_offset(map: Gc<object::Map>, i: usize) -> u32 {
+    if i < map.inline_cap as usize { map.attrs_offset + 8 * (1 + i as u32) } else { 0 }
+}
+
+/// LOAD_ATTR without a valid cache: makes a plan, caches it, executes it.
+pub fn load_attr<M: Machine>(m: &mut M) -> Step {
+    let o = m.peek(1);
+    let map = m.map_of(o);
+    let name = name_of(m);
+    match attr::getattribute_of(map.class) {
+        GetAttribute::Generic => {}
+        GetAttribute::Custom => {
+            let f = map.class.dunder(Id::__getattribute__).expect("a custom implementation exists");
+            if object::map_of(f).kind == Kind::Function {
+                let name = m.k(name.value());
+                return invoke_method(m, f, o, &[name], cont::GETATTR);
+            }
+            return load_by_helper(m, o, name);
+        }
+        _ => return load_by_helper(m, o, name),
+    }
+    let plan = attr::plan_load(map, name);
+    let c = cache_of(m);
+    c.map = map.as_ptr() as usize;
+    c.version = map.class.version;
+    c.plan = plan;
+    c.offset = match plan {
+        Load::Slot(i) => inline_offset(map, i),
+        _ => 0,
+    };
+    run_plan(m, plan)
+}
+
+/// LOAD_ATTR with a valid cache whose plan is not one of the inlined ones.
+pub fn load_attr_cached<M: Machine>(m: &mut M) -> Step {
+    let plan = cache_of(m).plan;
+    run_plan(m, plan)
+}
+
+fn run_plan<M: Machine>(m: &mut M, plan: Load) -> Step {
+    let o = m.peek(1);
+    match plan {
+        Load::Slot(i) => {
+            let map = m.map_of(o);
+            let offset = inline_offset(map, i);
+            if offset == 0 {
+                let name = name_of(m);
+                return load_by_helper(m, o, name);
+            }
+            let v = m.load(o, Field { offset, alias: Alias::Attr, immutable: false });
+            finish(m, v)
+        }
+        Load::Member(mem) => match m.load_opt(o, Field { offset: mem.offset as u32, alias: Alias::Attr, immutable: false }) {
+            Some(v) => finish(m, v),
+            None => missing(m),
+        },
+        Load::Class(v) => {
+            let v = m.k(v);
+            finish(m, v)
+        }
+        Load::Method(f) => {
+            if m.arg() & 1 != 0 && m.inst().op == op::LOAD_ATTR {
+                let f = m.k(f);
+                m.set_peek(1, f);
+                m.push(o);
+                return Step::Next;
+            }
+            descr_get(m, f)
+        }
+        Load::Property(p) => property_get(m, p),
+        Load::Descriptor(d) => descr_get(m, d),
+        Load::GetSet(_) | Load::Dict(_) => {
+            let name = name_of(m);
+            load_by_helper(m, o, name)
+        }
+        Load::Missing => missing(m),
+    }
+}
+
+fn descr_get<M: Machine>(m: &mut M, d: heap::Value) -> Step {
+    let o = m.peek(1);
+    let d = m.k(d);
+    match m.helper(&DESCR_GET, &[d, o]) {
+        Ok(v) => finish(m, v),
+        Err(_) => cont::raised(m, cont::GETATTR),
+    }
+}
+
+fn property_get<M: Machine>(m: &mut M, p: Gc<Property>) -> Step {
+    let o = m.peek(1);
+    match p.fget {
+        Some(f) if object::map_of(f).kind == Kind::Function => {
+            let f = m.k(f);
+            invoke(m, f, &[o], cont::GETATTR)
+        }
+        _ => descr_get(m, p.value()),
+    }
+}
+
+fn missing<M: Machine>(m: &mut M) -> Step {
+    let o = m.peek(1);
+    let name = name_of(m);
+    if let Some(f) = m.map_of(o).class.dunder(Id::__getattr__) {
+        let name = m.k(name.value());
+        return invoke_method(m, f, o, &[name], cont::ATTR);
+    }
+    let name = m.k(name.value());
+    match m.helper(&NO_ATTRIBUTE, &[o, name]) {
+        Ok(v) => finish(m, v),
+        Err(_) => Step::Raise,
+    }
+}
+
+fn load_by_helper<M: Machine>(m: &mut M, o: M::V, name: Gc<Str>) -> Step {
+    let name = m.k(name.value());
+    match m.helper(&GETATTR_HELPER, &[o, name]) {
+        Ok(v) => finish(m, v),
+        Err(_) => Step::Raise,
+    }
+}
+
+/// STORE_ATTR: value below the object.
+pub fn store_attr<M: Machine>(m: &mut M) -> Step {
+    let (v, o) = (m.peek(2), m.peek(1));
+    let map = m.map_of(o);
+    let name = name_of(m);
+    if !is_generic_setattr(map.class) {
+        let f = map.class.dunder(Id::__setattr__);
+        if let Some(f) = f.filter(|f| object::map_of(*f).kind == Kind::Function) {
+            let name = m.k(name.value());
+            return invoke_method(m, f, o, &[name, v], with(cont::DISCARD_N, 2));
+        }
+        return store_by_helper(m, v, o, name);
+    }
+    match attr::plan_store(map, name) {
+        Store::Slot(i) if inline_offset(map, i) != 0 => {
+            let c = cache_of(m);
+            c.map = map.as_ptr() as usize;
+            c.version = map.class.version;
+            c.offset = inline_offset(map, i);
+            m.store(o, Field { offset: inline_offset(map, i), alias: Alias::Attr, immutable: false }, v);
+            m.drop_n(2);
+            Step::Next
+        }
+        Store::Member(mem) if !mem.readonly => {
+            m.store(o, Field { offset: mem.offset as u32, alias: Alias::Attr, immutable: false }, v);
+            m.drop_n(2);
+            Step::Next
+        }
+        Store::Add(next) => {
+            m.add_attr(o, map, next, v);
+            m.drop_n(2);
+            Step::Next
+        }
+        Store::Property(p) => match p.fset {
+            Some(f) if object::map_of(f).kind == Kind::Function => {
+                let f = m.k(f);
+                invoke(m, f, &[o, v], with(cont::DISCARD_N, 2))
+            }
+            _ => store_by_helper(m, v, o, name),
+        },
+        _ => store_by_helper(m, v, o, name),
+    }
+}
+
+fn is_generic_setattr(c: Gc<object::Class>) -> bool {
+    let owner = c.dunder(Id::__setattr__).and_then(|d| d.cast::<object::NativeFn>()).and_then(|n| n.owner);
+    owner == Some(object::misc::object_class())
+}
+
+fn store_by_helper<M: Machine>(m: &mut M, v: M::V, o: M::V, name: Gc<Str>) -> Step {
+    let name = m.k(name.value());
+    let r = m.helper(&SETATTR_HELPER, &[v, o, name]);
+    crate::arith::finish_n(m, 2, r)
+}
+
+/// DELETE_ATTR.
+pub fn delete_attr<M: Machine>(m: &mut M) -> Step {
+    let o = m.peek(1);
+    let name = name_of(m);
+    let name = m.k(name.value());
+    let r = m.helper(&DELATTR_HELPER, &[o, name]);
+    crate::arith::finish_n(m, 1, r)
+}
+
+/// LOAD_SPECIAL: replaces the object with its special method and a receiver (empty when already bound).
+pub fn load_special<M: Machine>(m: &mut M) -> Step {
+    let which = m.arg();
+    let id = [Id::__enter__, Id::__exit__, Id::__aenter__, Id::__aexit__][which as usize];
+    let o = m.peek(1);
+    let found = m.map_of(o).class.dunder(id);
+    match found {
+        Some(f) if matches!(object::map_of(f).kind, Kind::Function | Kind::MethodDescr) => {
+            let f = m.k(f);
+            m.set_peek(1, f);
+            m.push(o);
+            Step::Next
+        }
+        Some(d) => {
+            let d = m.k(d);
+            match m.helper(&DESCR_GET, &[d, o]) {
+                Ok(v) => {
+                    m.set_peek(1, v);
+                    m.push(M::null());
+                    Step::Next
+                }
+                Err(_) => Step::Raise,
+            }
+        }
+        None => {
+            let which = m.k(heap::Value::small_int_unchecked(i64::from(which)));
+            let r = m.helper(&SPECIAL_MISSING, &[o, which]);
+            m.replace(1, r)
+        }
+    }
+}
+
+/// LOAD_SUPER_ATTR: super, class, self on the stack.
+pub fn load_super_attr<M: Machine>(m: &mut M) -> Step {
+    let arg = m.arg();
+    let (sup, class, self_) = (m.peek(3), m.peek(2), m.peek(1));
+    let name = m.name(arg >> 2);
+    let name = m.k(name.value());
+    let is_builtin = m.is_word(sup, object::superobj::super_class().value());
+    if !is_builtin {
+        let r = if arg & 2 != 0 { m.helper(&SUPER_ATTR, &[sup, class, self_, name]) } else { super_no_args(m, sup, name) };
+        return finish_super(m, r, M::null());
+    }
+    let found = m.helper(&SUPER_LOOKUP, &[class, self_, name]);
+    let d = match found {
+        Ok(d) => d,
+        Err(_) => return Step::Raise,
+    };
+    if m.is_word(d, object::not_implemented()) {
+        let r = m.helper(&SUPER_ATTR, &[sup, class, self_, name]);
+        return finish_super(m, r, M::null());
+    }
+    // A function found on the MRO of a plain instance needs no bound method.
+    finish_super(m, Ok(d), self_)
+}
+
+fn super_no_args<M: Machine>(m: &mut M, sup: M::V, name: M::V) -> object::Result<M::V> {
+    let s = m.helper(&crate::frames::CALL_ANY, &[sup])?;
+    m.helper(&GETATTR_HELPER, &[s, name])
+}
+
+fn finish_super<M: Machine>(m: &mut M, r: object::Result<M::V>, receiver: M::V) -> Step {
+    let Ok(v) = r else { return Step::Raise };
+    let method_form = m.arg() & 1 != 0;
+    if !method_form && !M::is_null(receiver) {
+        return match m.helper(&DESCR_GET, &[v, receiver]) {
+            Ok(b) => m.replace(3, Ok(b)),
+            Err(_) => Step::Raise,
+        };
+    }
+    m.drop_n(3);
+    m.push(v);
+    if method_form {
+        m.push(receiver);
+    }
+    Step::Next
+}

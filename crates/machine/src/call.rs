@@ -1,0 +1,227 @@
+//! Calls.
+//!
+//! On the stack: the callable, a receiver (or empty), the arguments. Arguments become the callee's first local variables
+//! where they lie.
+
+use heap::Value;
+use object::args::RowKind;
+use object::gc::ValueExt;
+use object::map::Kind;
+use object::{BoundMethod, Class, Dict, Gc, Id, NativeFn, Object, Tuple};
+
+use crate::cont;
+use crate::frames::enter_function;
+use crate::traits::{Alias, Field, Machine, MachineExt, Step};
+
+const METHOD_FUNC: Field = Field { offset: std::mem::offset_of!(BoundMethod, func) as u32, alias: Alias::Method, immutable: true };
+const METHOD_SELF: Field = Field { offset: std::mem::offset_of!(BoundMethod, self_) as u32, alias: Alias::Method, immutable: true };
+
+crate::helpers! {
+    /// Calls args[0] with the arguments args[2..]; args[1] is the tuple of keyword names or None.
+    CALL_WITH_NAMES ANY |a| {
+        let names = a[1].cast::<Tuple>();
+        object::call::call_kw(a[0], &a[2..], object::call::kwnames_of(names))
+    };
+    TYPE_OF PURE |a| Ok(object::class_of(a[0]).value());
+    NEW_OBJECT ANY |a| {
+        let c = a[0].cast::<Class>().expect("a class");
+        if c.flags.has(object::class::ClassFlags::ABSTRACT) {
+            return object::call::call(object::boot::object_new().expect("set at start"), &[a[0]]);
+        }
+        Ok(Value::from_ptr(object::map::alloc_instance(c)))
+    };
+    CALL_SPREAD ANY |a| object::call::call_ex(a[0], a[1].cast::<Tuple>().expect("positional arguments are a tuple").as_slice(), a[2].cast::<Dict>());
+    POSITIONAL_TUPLE ANY |a| {
+        if a[0].is_exact::<Tuple>() {
+            return Ok(a[0]);
+        }
+        let class = object::class_of(a[0]);
+        if class.dunder(Id::__iter__).is_none() && class.dunder(Id::__getitem__).is_none() {
+            let f = object::describe_callable(a[1])?;
+            return object::raise_type!("{} argument after * must be an iterable, not {}", f, object::repr::type_name(a[0]));
+        }
+        Ok(object::seq::tuple(&object::iter::collect(a[0])?))
+    };
+}
+
+/// CALL.
+pub fn call<M: Machine>(m: &mut M) -> Step {
+    let n = m.arg() as usize;
+    dispatch(m, n, None)
+}
+
+/// CALL_KW: a tuple of keyword names on top.
+pub fn call_kw<M: Machine>(m: &mut M) -> Step {
+    let n = m.arg() as usize;
+    let names = m.pop();
+    let names = m.promote(names).cast::<Tuple>().expect("keyword names are a tuple");
+    let names = if names.as_slice().is_empty() { None } else { Some(names) };
+    dispatch(m, n, names)
+}
+
+/// Calls what lies `n + 2` below the top.
+fn dispatch<M: Machine>(m: &mut M, n: usize, names: Option<Gc<Tuple>>) -> Step {
+    loop {
+        let callee = m.peek(n + 2);
+        let receiver = m.peek(n + 1);
+        let bound = usize::from(!M::is_null(receiver));
+        let sp = m.fr().sp;
+        let total = n + bound;
+        // SAFETY: the operands are on the stack.
+        let (args, ret_sp) = unsafe { (sp.sub(total), sp.sub(n + 2)) };
+        match m.map_of(callee).kind {
+            Kind::Function => {
+                return match enter_function(m, callee, args, total, names, ret_sp, cont::PUSH) {
+                    Ok(()) => poll_entry(m),
+                    Err(_) => Step::Raise,
+                };
+            }
+            Kind::BoundMethod if bound == 0 => {
+                let (f, s) = (m.load(callee, METHOD_FUNC), m.load(callee, METHOD_SELF));
+                m.set_peek(n + 2, f);
+                m.set_peek(n + 1, s);
+            }
+            Kind::NativeFn | Kind::MethodDescr => return call_native(m, callee, n, bound, names),
+            Kind::Class => return call_class(m, callee, n, bound, names),
+            _ => return call_object(m, callee, n, bound, names),
+        }
+    }
+}
+
+/// Function entries poll like loop edges: recursion without loops must be interruptible too.
+fn poll_entry<M: Machine>(_m: &mut M) -> Step {
+    Step::Resume
+}
+
+fn call_native<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, names: Option<Gc<Tuple>>) -> Step {
+    // SAFETY: the kind was just tested.
+    let f: Gc<NativeFn> = unsafe { m.promote_native(callee) };
+    let receiver = match f.row.kind {
+        RowKind::Method | RowKind::ClassMethod if f.owner.is_some() => f.bound,
+        _ => None,
+    };
+    let mut total = n + bound;
+    if names.is_none() && f.row.kind != RowKind::New {
+        if let Some(r) = receiver
+            && bound == 0
+        {
+            let r = m.k(r);
+            m.set_peek(n + 1, r);
+            total = n + 1;
+        }
+        if receiver.is_none() || bound == 0 {
+            // SAFETY: the arguments are on the stack.
+            let args = unsafe { m.fr().sp.sub(total) };
+            let r = m.call_native(f, args, total);
+            return m.replace(n + 2, r);
+        }
+    }
+    call_object(m, callee, n, bound, names)
+}
+
+fn call_class<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, names: Option<Gc<Tuple>>) -> Step {
+    let class: Gc<Class> = m.promote(callee).cast().expect("the kind says that it is a class");
+    if bound == 0 && names.is_none() && n == 1 && class == Class::class() {
+        let v = m.peek(1);
+        let r = m.helper(&TYPE_OF, &[v]);
+        return m.replace(3, r);
+    }
+    let plain_new = class.dunder(Id::__new__) == object::boot::object_new();
+    let init = class.dunder(Id::__init__);
+    let python_init = init.filter(|f| object::map_of(*f).kind == Kind::Function);
+    let Some(init) = python_init.filter(|_| plain_new && bound == 0) else {
+        return call_object(m, callee, n, bound, names);
+    };
+    let obj = match m.helper(&NEW_OBJECT, &[callee]) {
+        Ok(o) => o,
+        Err(_) => return Step::Raise,
+    };
+    // The instance takes the places of the class (as the result) and of the receiver (as self).
+    m.set_peek(n + 2, obj);
+    m.set_peek(n + 1, obj);
+    let f = m.k(init);
+    let sp = m.fr().sp;
+    // SAFETY: the operands are on the stack.
+    let (args, ret_sp) = unsafe { (sp.sub(n + 1), sp.sub(n + 1)) };
+    match enter_function(m, f, args, n + 1, names, ret_sp, cont::INIT) {
+        Ok(()) => Step::Resume,
+        Err(_) => Step::Raise,
+    }
+}
+
+/// Anything else: by one helper call.
+fn call_object<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, names: Option<Gc<Tuple>>) -> Step {
+    let map = m.map_of(callee);
+    let python_call = map.class.dunder(Id::__call__).filter(|f| object::map_of(*f).kind == Kind::Function && map.kind != Kind::Class);
+    if let Some(f) = python_call
+        && bound == 0
+    {
+        let f = m.k(f);
+        m.set_peek(n + 2, f);
+        m.set_peek(n + 1, callee);
+        return dispatch(m, n, names);
+    }
+    let total = n + bound;
+    let sp = m.fr().sp;
+    let names_v = names.map_or_else(object::none, Gc::value);
+    let names_v = m.k(names_v);
+    // SAFETY: every frame has headroom above its stack; the operands stay where they are meanwhile.
+    let all = unsafe {
+        sp.write(callee);
+        sp.add(1).write(names_v);
+        std::ptr::copy_nonoverlapping(sp.sub(total), sp.add(2), total);
+        std::slice::from_raw_parts(sp, total + 2)
+    };
+    let r = m.helper(&CALL_WITH_NAMES, all);
+    m.replace(n + 2, r)
+}
+
+/// CALL_FUNCTION_EX: callable, empty, positional arguments, keyword arguments or empty.
+pub fn call_function_ex<M: Machine>(m: &mut M) -> Step {
+    let (callee, args, kwargs) = (m.peek(4), m.peek(2), m.peek(1));
+    let args = match m.helper(&POSITIONAL_TUPLE, &[args, callee]) {
+        Ok(t) => t,
+        Err(_) => return Step::Raise,
+    };
+    let no_kwargs = M::is_null(kwargs) || m.promoted_dict_len(kwargs) == 0;
+    let function = m.map_of(callee).kind == Kind::Function;
+    let n = m.promoted_len(args);
+    if function && no_kwargs && n <= 64 {
+        // Spread the tuple over the stack and call as CALL does.
+        let sp = m.fr().sp;
+        // SAFETY: every frame has headroom above its stack.
+        let base = unsafe { sp.sub(2) };
+        for i in 0..n {
+            let at = m.k(Value::small_int_unchecked(i as i64));
+            let v = m.tuple_item(args, at).expect("an index below the tuple's length");
+            // SAFETY: as above.
+            unsafe { base.add(i).write(v) };
+        }
+        // SAFETY: as above.
+        let ret_sp = unsafe { sp.sub(4) };
+        return match enter_function(m, callee, base, n, None, ret_sp, cont::PUSH) {
+            Ok(()) => Step::Resume,
+            Err(_) => Step::Raise,
+        };
+    }
+    let kwargs = if M::is_null(kwargs) { m.none() } else { kwargs };
+    let r = m.helper(&CALL_SPREAD, &[callee, args, kwargs]);
+    m.replace(4, r)
+}
+
+/// Small typed promotions.
+trait CallExt: Machine {
+    /// A native function value as a constant.
+    ///
+    /// # Safety
+    /// The value is a NativeFn.
+    unsafe fn promote_native(&mut self, v: Self::V) -> Gc<NativeFn> {
+        // SAFETY: promised by the caller.
+        unsafe { self.promote(v).cast_unchecked() }
+    }
+    /// The number of entries of a dict, promoted.
+    fn promoted_dict_len(&mut self, v: Self::V) -> usize {
+        self.promote(v).cast::<Dict>().map_or(1, |d| d.len())
+    }
+}
+impl<M: Machine> CallExt for M {}

@@ -1,0 +1,114 @@
+//! Decoding: CPython's word code to instructions with operands folded, jumps resolved and room for caches.
+//!
+//! Instructions correspond one to one to the word code's, without caches and EXTENDED_ARG. `Inst::aux` is the
+//! instruction's own index, so that a pc alone identifies the place. A pair that is fused keeps both instructions: the
+//! first does the work of both and skips the second, which is still there for jumps.
+
+use object::code::{Code, Decoded, Handler, Inst};
+use object::Gc;
+
+use crate::optable::{cache_units, op};
+
+const EXTENDED_ARG: u8 = 69;
+
+/// Fusing is a matter of the plain array only: the traced one needs every instruction by itself.
+fn fuse(insts: &mut [Inst], lines: &[i32], is_target: &[bool], handlers: &dyn Fn(u16) -> usize) {
+    for i in 0..insts.len().saturating_sub(1) {
+        let (a, b) = (insts[i], insts[i + 1]);
+        let joinable = !is_target[i + 1] && lines[i] == lines[i + 1];
+        if !joinable {
+            continue;
+        }
+        let fused = match (a.op, b.op) {
+            (op::COMPARE_OP, op::POP_JUMP_IF_FALSE | op::POP_JUMP_IF_TRUE) => op::COMPARE_JUMP,
+            (op::LOAD_FAST | op::LOAD_FAST_BORROW, op::LOAD_CONST | op::LOAD_SMALL_INT) => op::LOAD_FAST_CONST_OP,
+            _ => continue,
+        };
+        insts[i].op = fused;
+        insts[i].handler = handlers(fused);
+    }
+}
+
+/// Decodes a code object for an interpreter whose handler addresses `handlers` gives.
+pub fn decode(code: &Gc<Code>, handlers: &dyn Fn(u16) -> usize) -> Box<Decoded> {
+    let bytes = &code.data.code;
+    let units = bytes.len() / 2;
+    let mut insts: Vec<Inst> = Vec::with_capacity(units);
+    let mut index_of_unit = vec![0u32; units + 1];
+    let mut u = 0;
+    while u < units {
+        let start = u;
+        let mut arg = 0u32;
+        while bytes[2 * u] == EXTENDED_ARG {
+            arg = arg << 8 | u32::from(bytes[2 * u + 1]);
+            u += 1;
+        }
+        let opcode = bytes[2 * u];
+        arg = arg << 8 | u32::from(bytes[2 * u + 1]);
+        let next = u + 1 + cache_units(opcode);
+        let index = insts.len() as u32;
+        for slot in &mut index_of_unit[start..next.min(units + 1)] {
+            *slot = index;
+        }
+        insts.push(Inst { handler: handlers(u16::from(opcode)), arg, unit: u as u32, op: u16::from(opcode), flags: 0, aux: index, word: 0 });
+        u = next;
+    }
+    index_of_unit[units] = insts.len() as u32;
+    let mut is_target = vec![false; insts.len() + 1];
+    let table = code.data.exceptions();
+    let at = |unit: u32| index_of_unit[(unit as usize).min(units)];
+    for i in &mut insts {
+        resolve(i, &at, &mut is_target);
+        match i.op {
+            op::LOAD_CONST => i.word = code.consts[i.arg as usize].bits(),
+            op::LOAD_SMALL_INT => i.word = heap::Value::small_int_unchecked(i64::from(i.arg)).bits(),
+            _ => {}
+        }
+    }
+    let handlers_table: Box<[Handler]> = table
+        .iter()
+        .map(|e| {
+            is_target[at(e.target) as usize] = true;
+            Handler { start: at(e.start), end: at(e.end), target: at(e.target), depth: e.depth, push_lasti: e.lasti }
+        })
+        .collect();
+    let mut lines = vec![0i32; insts.len()];
+    for (start, end, line) in code.data.lines() {
+        for index in at(start)..at(end) {
+            lines[index as usize] = line.unwrap_or(0);
+        }
+    }
+    let lines: Box<[i32]> = lines.into();
+    let traced = insts.clone();
+    fuse(&mut insts, &lines, &is_target, handlers);
+    Box::new(Decoded {
+        plain: insts.into(),
+        traced: traced.into(),
+        index_of_unit: index_of_unit.into(),
+        handlers: handlers_table,
+        lines,
+    })
+}
+
+/// Turns the operand of a jump into the index of its target.
+fn resolve(i: &mut Inst, at: &dyn Fn(u32) -> u32, is_target: &mut [bool]) {
+    let next = i.unit + 1 + cache_units(i.op as u8) as u32;
+    let target = match i.op {
+        op::JUMP_FORWARD | op::POP_JUMP_IF_FALSE | op::POP_JUMP_IF_TRUE | op::POP_JUMP_IF_NONE | op::POP_JUMP_IF_NOT_NONE | op::FOR_ITER | op::SEND => {
+            next + i.arg
+        }
+        op::JUMP_BACKWARD | op::JUMP_BACKWARD_NO_INTERRUPT => next - i.arg,
+        op::END_ASYNC_FOR => {
+            i.word = at(next - i.arg) as usize;
+            return;
+        }
+        _ => return,
+    };
+    i.arg = at(target);
+    is_target[i.arg as usize] = true;
+    if i.op == op::FOR_ITER {
+        // An exhausted loop goes on behind its END_FOR, with the iterator still on the stack.
+        i.arg += 1;
+        is_target[i.arg as usize] = true;
+    }
+}

@@ -1,0 +1,549 @@
+//! Hot operations: what the interpreter inlines into its handlers.
+//!
+//! They work on registers, call nothing that is not inlined, and never hand out the address of a local: otherwise LLVM
+//! could not make dispatch a sibling call. Whatever needs more is a cold operation, named in `Flow::Cold`.
+
+use heap::Value;
+use object::attr::Load;
+use object::map::Kind;
+use object::ops::{BinOp, CmpOp};
+use object::{Gc, Map};
+
+use crate::traits::{Alias, Field, Flow, Machine, Regs};
+use crate::{arith, attr, build, call, control, names};
+
+type R<M> = Regs<<M as Machine>::V>;
+
+/// The pc's instruction.
+macro_rules! inst {
+    ($r:expr) => {
+        // SAFETY: pc points to an instruction of the running code.
+        unsafe { &*$r.pc }
+    };
+}
+/// Reads the value `n` places below the top of the stack.
+macro_rules! peek {
+    ($r:expr, $n:expr) => {
+        // SAFETY: the code never reads below its part of the stack.
+        unsafe { $r.sp.sub($n).read() }
+    };
+}
+macro_rules! set_peek {
+    ($r:expr, $n:expr, $v:expr) => {{
+        let v = $v;
+        // SAFETY: as for `peek`.
+        unsafe { $r.sp.sub($n).write(v) }
+    }};
+}
+macro_rules! push {
+    ($r:expr, $v:expr) => {{
+        let v = $v;
+        // SAFETY: the frame has room for the depth that the compiler computed.
+        unsafe {
+            $r.sp.write(v);
+            $r.sp = $r.sp.add(1);
+        }
+    }};
+}
+macro_rules! drop_n {
+    ($r:expr, $n:expr) => {
+        // SAFETY: the code never pops more than it pushed.
+        unsafe { $r.sp = $r.sp.sub($n) }
+    };
+}
+macro_rules! local {
+    ($r:expr, $i:expr) => {
+        // SAFETY: operands of local variables are below the frame's number of them.
+        unsafe { $r.fp.add($i as usize).read() }
+    };
+}
+macro_rules! set_local {
+    ($r:expr, $i:expr, $v:expr) => {{
+        let v = $v;
+        // SAFETY: as for `local`.
+        unsafe { $r.fp.add($i as usize).write(v) }
+    }};
+}
+
+/// Sets pc to the instruction with this index.
+#[inline(always)]
+fn go<V>(r: &mut Regs<V>, index: u32) {
+    // SAFETY: jump targets are indices into the same instruction array; `aux` is the index of the current one.
+    unsafe { r.pc = r.pc.sub((*r.pc).aux as usize).add(index as usize) }
+}
+
+#[inline(always)]
+pub fn nop<M: Machine>(_m: &mut M, _r: &mut R<M>) -> Flow<M> {
+    Flow::Next
+}
+
+#[inline(always)]
+pub fn pop_top<M: Machine>(_m: &mut M, r: &mut R<M>) -> Flow<M> {
+    drop_n!(r, 1);
+    Flow::Next
+}
+
+#[inline(always)]
+pub fn push_null<M: Machine>(_m: &mut M, r: &mut R<M>) -> Flow<M> {
+    push!(r, M::null());
+    Flow::Next
+}
+
+#[inline(always)]
+pub fn end_send<M: Machine>(_m: &mut M, r: &mut R<M>) -> Flow<M> {
+    set_peek!(r, 2, peek!(r, 1));
+    drop_n!(r, 1);
+    Flow::Next
+}
+
+#[inline(always)]
+pub fn copy<M: Machine>(_m: &mut M, r: &mut R<M>) -> Flow<M> {
+    push!(r, peek!(r, inst!(r).arg as usize));
+    Flow::Next
+}
+
+#[inline(always)]
+pub fn swap<M: Machine>(_m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let n = inst!(r).arg as usize;
+    let (a, b) = (peek!(r, 1), peek!(r, n));
+    set_peek!(r, 1, b);
+    set_peek!(r, n, a);
+    Flow::Next
+}
+
+#[inline(always)]
+pub fn load_const<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    // SAFETY: decoding stored the word of a constant, which the code object keeps alive.
+    let v = unsafe { Value::from_bits(inst!(r).word) };
+    push!(r, m.k(v));
+    Flow::Next
+}
+
+#[inline(always)]
+pub fn load_small_int<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    load_const(m, r)
+}
+
+#[inline(always)]
+pub fn load_fast<M: Machine>(_m: &mut M, r: &mut R<M>) -> Flow<M> {
+    push!(r, local!(r, inst!(r).arg));
+    Flow::Next
+}
+
+#[inline(always)]
+pub fn load_fast_load_fast<M: Machine>(_m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let arg = inst!(r).arg;
+    push!(r, local!(r, arg >> 4));
+    push!(r, local!(r, arg & 15));
+    Flow::Next
+}
+
+/// LOAD_FAST followed by LOAD_CONST or LOAD_SMALL_INT.
+#[inline(always)]
+pub fn load_fast_load_const<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    push!(r, local!(r, inst!(r).arg));
+    // SAFETY: a fused instruction is followed by its second half.
+    unsafe { r.pc = r.pc.add(1) };
+    load_const(m, r)
+}
+
+#[inline(always)]
+pub fn load_fast_check<M: Machine>(_m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let v = local!(r, inst!(r).arg);
+    if M::is_null(v) {
+        return Flow::Cold(names::unbound_local);
+    }
+    push!(r, v);
+    Flow::Next
+}
+
+#[inline(always)]
+pub fn load_fast_and_clear<M: Machine>(_m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let i = inst!(r).arg;
+    push!(r, local!(r, i));
+    set_local!(r, i, M::null());
+    Flow::Next
+}
+
+#[inline(always)]
+pub fn store_fast<M: Machine>(_m: &mut M, r: &mut R<M>) -> Flow<M> {
+    set_local!(r, inst!(r).arg, peek!(r, 1));
+    drop_n!(r, 1);
+    Flow::Next
+}
+
+#[inline(always)]
+pub fn store_fast_load_fast<M: Machine>(_m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let arg = inst!(r).arg;
+    set_local!(r, arg >> 4, peek!(r, 1));
+    set_peek!(r, 1, local!(r, arg & 15));
+    Flow::Next
+}
+
+#[inline(always)]
+pub fn store_fast_store_fast<M: Machine>(_m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let arg = inst!(r).arg;
+    set_local!(r, arg >> 4, peek!(r, 1));
+    set_local!(r, arg & 15, peek!(r, 2));
+    drop_n!(r, 2);
+    Flow::Next
+}
+
+/// The content of a closure cell.
+pub const CELL_CONTENT: Field = Field { offset: std::mem::offset_of!(object::Cell, content) as u32, alias: Alias::Cell, immutable: false };
+
+#[inline(always)]
+pub fn load_deref<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let cell = local!(r, inst!(r).arg);
+    match m.load_opt(cell, CELL_CONTENT) {
+        Some(v) => {
+            push!(r, v);
+            Flow::Next
+        }
+        None => Flow::Cold(names::unbound_deref),
+    }
+}
+
+#[inline(always)]
+pub fn store_deref<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let cell = local!(r, inst!(r).arg);
+    m.store(cell, CELL_CONTENT, peek!(r, 1));
+    drop_n!(r, 1);
+    Flow::Next
+}
+
+#[inline(always)]
+pub fn is_op<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let v = m.same_value(peek!(r, 2), peek!(r, 1), inst!(r).arg != 0);
+    drop_n!(r, 1);
+    set_peek!(r, 1, v);
+    Flow::Next
+}
+
+#[inline(always)]
+pub fn unary_not<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let no = m.k(object::bool_value(false));
+    let v = m.same_value(peek!(r, 1), no, false);
+    set_peek!(r, 1, v);
+    Flow::Next
+}
+
+#[inline(always)]
+pub fn to_bool<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let v = peek!(r, 1);
+    if m.is_small_int(v) {
+        let zero = m.k(Value::small_int_unchecked(0));
+        let b = m.int_cmp(CmpOp::Ne, v, zero);
+        set_peek!(r, 1, b);
+        return Flow::Next;
+    }
+    match m.map_of(v).kind {
+        Kind::Bool => Flow::Next,
+        Kind::None => {
+            set_peek!(r, 1, m.k(object::bool_value(false)));
+            Flow::Next
+        }
+        _ => Flow::Cold(arith::to_bool),
+    }
+}
+
+#[inline(always)]
+fn jump_if<M: Machine>(m: &mut M, r: &mut R<M>, when: bool) -> Flow<M> {
+    let v = peek!(r, 1);
+    drop_n!(r, 1);
+    if m.is_word(v, object::bool_value(when)) {
+        let target = inst!(r).arg;
+        go(r, target);
+        return Flow::Jump;
+    }
+    Flow::Next
+}
+
+#[inline(always)]
+pub fn pop_jump_if_false<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    jump_if(m, r, false)
+}
+
+#[inline(always)]
+pub fn pop_jump_if_true<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    jump_if(m, r, true)
+}
+
+#[inline(always)]
+pub fn pop_jump_if_none<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let v = peek!(r, 1);
+    drop_n!(r, 1);
+    if m.is_word(v, object::none()) {
+        let target = inst!(r).arg;
+        go(r, target);
+        return Flow::Jump;
+    }
+    Flow::Next
+}
+
+#[inline(always)]
+pub fn pop_jump_if_not_none<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let v = peek!(r, 1);
+    drop_n!(r, 1);
+    if m.is_word(v, object::none()) {
+        return Flow::Next;
+    }
+    let target = inst!(r).arg;
+    go(r, target);
+    Flow::Jump
+}
+
+#[inline(always)]
+pub fn jump_forward<M: Machine>(_m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let target = inst!(r).arg;
+    go(r, target);
+    Flow::Jump
+}
+
+#[inline(always)]
+pub fn jump_backward<M: Machine>(_m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let target = inst!(r).arg;
+    go(r, target);
+    Flow::Edge
+}
+
+#[inline(always)]
+pub fn resume<M: Machine>(m: &mut M, _r: &mut R<M>) -> Flow<M> {
+    if m.thread().breaker.load(std::sync::atomic::Ordering::Relaxed) != 0 {
+        return Flow::Cold(control::poll);
+    }
+    Flow::Next
+}
+
+/// The operator of a BINARY_OP operand, and whether it is in place. 26 is a subscript.
+#[inline(always)]
+#[must_use]
+pub fn binop_of(arg: u32) -> BinOp {
+    BinOp::ALL[(arg % 13) as usize]
+}
+
+#[inline(always)]
+pub fn binary_op<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let arg = inst!(r).arg;
+    let (a, b) = (peek!(r, 2), peek!(r, 1));
+    if arg == 26 {
+        return subscript(m, r, a, b);
+    }
+    if m.is_small_int(a) && m.is_small_int(b) {
+        return match m.int_op(binop_of(arg), a, b) {
+            Some(v) => {
+                drop_n!(r, 1);
+                set_peek!(r, 1, v);
+                Flow::Next
+            }
+            None => Flow::Cold(arith::binary_op),
+        };
+    }
+    if m.is_flonum(a) && m.is_flonum(b) {
+        if let Some(v) = m.float_op(binop_of(arg), a, b) {
+            drop_n!(r, 1);
+            set_peek!(r, 1, v);
+            return Flow::Next;
+        }
+    }
+    Flow::Cold(arith::binary_op)
+}
+
+#[inline(always)]
+fn subscript<M: Machine>(m: &mut M, r: &mut R<M>, a: M::V, b: M::V) -> Flow<M> {
+    if !m.is_small_int(b) {
+        return Flow::Cold(arith::subscript);
+    }
+    let v = match m.map_of(a).kind {
+        Kind::List => m.list_item(a, b),
+        Kind::Tuple => m.tuple_item(a, b),
+        _ => None,
+    };
+    match v {
+        Some(v) => {
+            drop_n!(r, 1);
+            set_peek!(r, 1, v);
+            Flow::Next
+        }
+        None => Flow::Cold(arith::subscript),
+    }
+}
+
+#[inline(always)]
+pub fn store_subscr<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let (v, o, i) = (peek!(r, 3), peek!(r, 2), peek!(r, 1));
+    if m.is_small_int(i) && m.map_of(o).kind == Kind::List && m.set_list_item(o, i, v) {
+        drop_n!(r, 3);
+        return Flow::Next;
+    }
+    Flow::Cold(arith::store_subscr)
+}
+
+/// The comparison of a COMPARE_OP operand.
+#[inline(always)]
+#[must_use]
+pub fn cmpop_of(arg: u32) -> CmpOp {
+    CmpOp::ALL[(arg >> 5) as usize % 6]
+}
+
+#[inline(always)]
+pub fn compare_op<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let (a, b) = (peek!(r, 2), peek!(r, 1));
+    let op = cmpop_of(inst!(r).arg);
+    let v = if m.is_small_int(a) && m.is_small_int(b) {
+        m.int_cmp(op, a, b)
+    } else if m.is_flonum(a) && m.is_flonum(b) {
+        m.float_cmp(op, a, b)
+    } else {
+        return Flow::Cold(arith::compare_op);
+    };
+    drop_n!(r, 1);
+    set_peek!(r, 1, v);
+    Flow::Next
+}
+
+/// COMPARE_OP followed by POP_JUMP_IF_FALSE or POP_JUMP_IF_TRUE.
+#[inline(always)]
+pub fn compare_jump<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let (a, b) = (peek!(r, 2), peek!(r, 1));
+    if !(m.is_small_int(a) && m.is_small_int(b)) {
+        return Flow::Cold(arith::compare_op);
+    }
+    let holds = m.int_test(cmpop_of(inst!(r).arg), a, b);
+    drop_n!(r, 2);
+    // SAFETY: a fused instruction is followed by its second half.
+    unsafe { r.pc = r.pc.add(1) };
+    if holds == (inst!(r).op == crate::optable::op::POP_JUMP_IF_TRUE) {
+        let target = inst!(r).arg;
+        go(r, target);
+        return Flow::Jump;
+    }
+    Flow::Next
+}
+
+#[inline(always)]
+pub fn load_global<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let i = inst!(r);
+    // SAFETY: the word is zero or a cache made by `names::load_global`, which lives as long as the code.
+    let Some(c) = (unsafe { (i.word as *const names::GlobalCache).as_ref() }) else {
+        return Flow::Cold(names::load_global);
+    };
+    match m.cached_global(c) {
+        Some(v) => {
+            push!(r, v);
+            if i.arg & 1 != 0 {
+                push!(r, M::null());
+            }
+            Flow::Next
+        }
+        None => Flow::Cold(names::load_global),
+    }
+}
+
+/// The cache of a LOAD_ATTR or STORE_ATTR.
+#[repr(C)]
+pub struct AttrCache {
+    /// The map that the plan belongs to, as a plain address.
+    pub map: usize,
+    /// The class version that the plan belongs to.
+    pub version: u64,
+    /// What to do.
+    pub plan: Load,
+    /// For stores of new attributes: the map to move to.
+    pub next: Option<Gc<Map>>,
+    /// Byte offset of an inline slot, or 0.
+    pub offset: u32,
+}
+
+#[inline(always)]
+pub fn load_attr<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let i = inst!(r);
+    let o = peek!(r, 1);
+    // SAFETY: the word is zero or a cache made by `attr::load_attr`, which lives as long as the code.
+    let Some(c) = (unsafe { (i.word as *const AttrCache).as_ref() }) else {
+        return Flow::Cold(attr::load_attr);
+    };
+    let map = m.map_of(o);
+    if map.as_ptr() as usize != c.map || map.class.version != c.version {
+        return Flow::Cold(attr::load_attr);
+    }
+    if c.offset != 0 {
+        let f = Field { offset: c.offset, alias: Alias::Attr, immutable: false };
+        let v = m.load(o, f);
+        set_peek!(r, 1, v);
+        if i.arg & 1 != 0 {
+            push!(r, M::null());
+        }
+        return Flow::Next;
+    }
+    if let Load::Method(f) = c.plan
+        && i.arg & 1 != 0
+    {
+        set_peek!(r, 1, m.k(f));
+        push!(r, o);
+        return Flow::Next;
+    }
+    Flow::Cold(attr::load_attr_cached)
+}
+
+#[inline(always)]
+pub fn store_attr<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let i = inst!(r);
+    let o = peek!(r, 1);
+    // SAFETY: as for `load_attr`.
+    let Some(c) = (unsafe { (i.word as *const AttrCache).as_ref() }) else {
+        return Flow::Cold(attr::store_attr);
+    };
+    let map = m.map_of(o);
+    if map.as_ptr() as usize != c.map || map.class.version != c.version || c.offset == 0 {
+        return Flow::Cold(attr::store_attr);
+    }
+    m.store(o, Field { offset: c.offset, alias: Alias::Attr, immutable: false }, peek!(r, 2));
+    drop_n!(r, 2);
+    Flow::Next
+}
+
+#[inline(always)]
+pub fn unpack_sequence<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let n = inst!(r).arg as usize;
+    let t = peek!(r, 1);
+    if m.map_of(t).kind == Kind::Tuple && n == 2 && m.promoted_len(t) == 2 {
+        let (zero, one) = (m.k(Value::small_int_unchecked(0)), m.k(Value::small_int_unchecked(1)));
+        if let (Some(a), Some(b)) = (m.tuple_item(t, zero), m.tuple_item(t, one)) {
+            set_peek!(r, 1, b);
+            push!(r, a);
+            return Flow::Next;
+        }
+    }
+    Flow::Cold(build::unpack_sequence)
+}
+
+#[inline(always)]
+pub fn for_iter<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let it = peek!(r, 1);
+    let kind = m.map_of(it).kind;
+    if !matches!(kind, Kind::RangeIter | Kind::ListIter | Kind::TupleIter) {
+        return Flow::Cold(control::for_iter);
+    }
+    match m.iter_next(kind, it) {
+        Some(v) => {
+            push!(r, v);
+            Flow::Next
+        }
+        None => {
+            let target = inst!(r).arg;
+            go(r, target);
+            Flow::Jump
+        }
+    }
+}
+
+#[inline(always)]
+pub fn call<M: Machine>(_m: &mut M, _r: &mut R<M>) -> Flow<M> {
+    Flow::Cold(call::call)
+}
+
+#[inline(always)]
+pub fn return_value<M: Machine>(_m: &mut M, _r: &mut R<M>) -> Flow<M> {
+    Flow::Cold(control::return_value)
+}

@@ -1,0 +1,89 @@
+//! Unwinding: finding handlers, leaving frames, building tracebacks.
+
+use object::error::BaseException;
+use object::frame::{flags, frame_object, Frame, Traceback};
+use object::gc::{Object, ValueExt};
+use object::{Gc, Value};
+
+use crate::cont;
+use crate::frames;
+use crate::traits::{Machine, MachineExt, Outcome, Step};
+
+/// Frame flag: the exception in flight is raised again; its traceback has this frame already.
+const RERAISED: u32 = 1 << 16;
+
+/// Notes that the pending exception is being raised again in this frame.
+pub fn mark_reraise<M: Machine>(m: &mut M) {
+    m.fr().flags |= RERAISED;
+}
+
+/// Finds the handler of the pending exception: in this frame, or in a caller's.
+pub fn unwind<M: Machine>(m: &mut M) -> Step {
+    loop {
+        let f = m.fr();
+        let reraised = f.flags & RERAISED != 0;
+        f.flags &= !RERAISED;
+        if !reraised {
+            // SAFETY: tracebacks exist only in the interpreter's world; the recorder leaves the trace before this point.
+            unsafe { add_traceback(std::ptr::from_mut(f).cast()) };
+        }
+        if let Some(step) = handle_here(m) {
+            return step;
+        }
+        let f = frames::pop(m);
+        if let Some(mut g) = f.generator {
+            crate::generator::finished_by_exception(m, &mut g);
+        }
+        if f.flags & flags::ENTRY != 0 {
+            m.set_outcome(Outcome::Raised);
+            return Step::Exit;
+        }
+        let c = f.cont;
+        let caller = m.fr();
+        caller.sp = f.ret_sp;
+        match cont::raised(m, c) {
+            Step::Raise => {}
+            step => return step,
+        }
+    }
+}
+
+/// Jumps to this frame's handler, if it has one for the current instruction.
+fn handle_here<M: Machine>(m: &mut M) -> Option<Step> {
+    let f = m.fr();
+    // SAFETY: a running frame's code is decoded.
+    let (d, index) = unsafe { (&*f.code.decoded, (*f.pc).aux) };
+    let h = d.handlers.iter().find(|h| h.start <= index && index < h.end)?;
+    // SAFETY: the handler's depth is below the frame's stack size.
+    unsafe { f.sp = f.slots.add(f.code.n_locals_plus as usize + h.depth as usize) };
+    if h.push_lasti {
+        let lasti = m.k(Value::small_int_unchecked(i64::from(m.inst().unit) * 2));
+        m.push(lasti);
+    }
+    let e = object::error::take_pending();
+    let e = m.k(e);
+    m.push(e);
+    Some(m.jump(h.target))
+}
+
+/// Adds an entry for the frame to the pending exception's traceback.
+///
+/// # Safety
+/// `f` is a live frame of this thread.
+unsafe fn add_traceback(f: *mut Frame<Value>) {
+    let t = object::thread();
+    let Some(mut e) = t.pending.and_then(|e| e.cast::<BaseException>()) else { return };
+    // SAFETY: promised by the caller.
+    unsafe {
+        if (*f).flags & flags::HIDDEN != 0 {
+            return;
+        }
+        let unit = (*f).unit();
+        let frame = frame_object(f);
+        e.traceback = Some(new_traceback(e.traceback, frame, unit));
+    }
+}
+
+fn new_traceback(next: Option<Value>, frame: Gc<object::frame::FrameObject>, unit: u32) -> Value {
+    Traceback { head: heap::Head { map: std::ptr::null() }, next, frame, unit, lineno: -1 }.alloc().value()
+}
