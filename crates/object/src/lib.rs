@@ -43,6 +43,8 @@ pub mod strs;
 pub mod template;
 pub mod typing;
 pub mod syntax;
+pub mod template;
+pub mod typing;
 pub mod boot;
 
 pub use args::{native, Effects, Entry, FromArg, IntoResult, Row, RowKind};
