@@ -6,7 +6,7 @@ use object::{Effects, Id, Slice};
 
 use crate::cont::{self, with};
 use crate::frames::{invoke, invoke_method};
-use crate::helper::{unit, Helper};
+use crate::helper::{Helper, unit};
 use crate::hot::{binop_of, cmpop_of};
 use crate::traits::{Machine, MachineExt, Step};
 

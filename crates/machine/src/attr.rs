@@ -118,10 +118,12 @@ fn run_plan<M: Machine>(m: &mut M, plan: Load) -> Step {
             let v = m.load(o, Field { offset, alias: Alias::Attr, immutable: false });
             finish(m, v)
         }
-        Load::Member(mem) => match m.load_opt(o, Field { offset: mem.offset as u32, alias: Alias::Attr, immutable: false }) {
-            Some(v) => finish(m, v),
-            None => missing(m),
-        },
+        Load::Member(mem) => {
+            match m.load_opt(o, Field { offset: mem.offset as u32, alias: Alias::Attr, immutable: false }) {
+                Some(v) => finish(m, v),
+                None => missing(m),
+            }
+        }
         Load::Class(v) => {
             let v = m.k(v);
             finish(m, v)
@@ -289,9 +291,10 @@ pub fn load_super_attr<M: Machine>(m: &mut M) -> Step {
     let (sup, class, self_) = (m.peek(3), m.peek(2), m.peek(1));
     let name = m.name(arg >> 2);
     let name = m.k(name.value());
-    let is_builtin = m.is_word(sup, object::superobj::super_class().value());
+    let is_builtin = m.is_word(sup, object::superobj::super_class());
     if !is_builtin {
-        let r = if arg & 2 != 0 { m.helper(&SUPER_ATTR, &[sup, class, self_, name]) } else { super_no_args(m, sup, name) };
+        let r =
+            if arg & 2 != 0 { m.helper(&SUPER_ATTR, &[sup, class, self_, name]) } else { super_no_args(m, sup, name) };
         return finish_super(m, r, M::null());
     }
     let found = m.helper(&SUPER_LOOKUP, &[class, self_, name]);

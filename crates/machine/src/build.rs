@@ -4,7 +4,7 @@ use heap::GcVec;
 use object::function::Function;
 use object::gc::ValueExt;
 use object::repr::{self, type_name};
-use object::{raise_type, Dict, Gc, List, Result, Set, Slice, Str, Tuple, Value};
+use object::{Dict, Gc, List, Result, Set, Slice, Str, Tuple, Value, raise_type};
 
 use crate::frames::MAKE_TUPLE;
 use crate::helper::unit;
@@ -15,14 +15,14 @@ crate::helpers! {
     MAKE_SET ANY |a| {
         let s = Set::new();
         for v in a {
-            s.add(*v).map_err(|e| object::unhashable_as(*v, "set element", e))?;
+            s.add(*v)?;
         }
         Ok(s.value())
     };
     MAKE_MAP ANY |a| {
         let d = Dict::with_capacity(a.len() / 2);
         for kv in a.chunks_exact(2) {
-            d.set(kv[0], kv[1]).map_err(|e| object::unhashable_as(kv[0], "dict key", e))?;
+            d.set(kv[0], kv[1])?;
         }
         Ok(d.value())
     };
@@ -32,8 +32,8 @@ crate::helpers! {
         a[0].cast::<List>().expect("a list under construction").items.push(a[1]);
         Ok(object::none())
     };
-    SET_ADD_HELPER ANY |a| unit(a[0].cast::<Set>().expect("a set under construction").add(a[1]).map(|_| ()).map_err(|e| object::unhashable_as(a[1], "set element", e)));
-    MAP_ADD_HELPER ANY |a| unit(a[0].cast::<Dict>().expect("a dict under construction").set(a[1], a[2]).map_err(|e| object::unhashable_as(a[1], "dict key", e)));
+    SET_ADD_HELPER ANY |a| unit(a[0].cast::<Set>().expect("a set under construction").add(a[1]).map(|_| ()));
+    MAP_ADD_HELPER ANY |a| unit(a[0].cast::<Dict>().expect("a dict under construction").set(a[1], a[2]));
     LIST_EXTEND_HELPER ANY |a| {
         let mut l = a[0].cast::<List>().expect("a list under construction");
         let class = object::class_of(a[1]);
@@ -57,7 +57,7 @@ crate::helpers! {
     CONVERT ANY |a| Ok(match a[1].as_small_int() {
         1 => repr::str_of(a[0])?,
         2 => repr::repr(a[0])?,
-        _ => object::ascii(a[0])?,
+        _ => object::mapping::ascii(a[0])?,
     }.value());
     MAKE_FUNCTION_HELPER ANY |a| {
         let f = a[1].cast::<Function>().expect("a frame's function");
@@ -67,8 +67,11 @@ crate::helpers! {
     SET_FUNCTION_ATTRIBUTE_HELPER ANY |a| set_function_part(a[0], a[1], a[2].as_small_int());
     UNPACK ANY |a| Ok(List::new(unpack_exactly(a[0], a[1].as_small_int() as usize)?).value());
     UNPACK_STAR ANY |a| Ok(List::new(unpack_star(a[0], a[1].as_small_int() as usize, a[2].as_small_int() as usize)?).value());
-    MAKE_TEMPLATE ANY |a| object::call_registered("template", a);
-    MAKE_INTERPOLATION ANY |a| object::call_registered("interpolation", a);
+    MAKE_TEMPLATE ANY |a| {
+        let (s, i) = (a[0].cast::<Tuple>(), a[1].cast::<Tuple>());
+        Ok(object::template::make_template(s.expect("a tuple of strings"), i.expect("a tuple of interpolations")))
+    };
+    MAKE_INTERPOLATION ANY |a| Ok(object::template::make_interpolation(a[0], a[1], a[2].as_small_int() as u32, a[3]));
 }
 
 fn join_strings(parts: &[Value]) -> Gc<Str> {
@@ -96,7 +99,11 @@ fn set_function_part(f: Value, part: Value, which: i64) -> Result<Value> {
 }
 
 fn unpack_exactly(v: Value, n: usize) -> Result<GcVec<Value>> {
-    let seq = v.cast_exact::<Tuple>().map(|t| t.as_slice()).map(GcVec::from).or_else(|| v.cast_exact::<List>().map(|l| l.items.clone()));
+    let seq = v
+        .cast_exact::<Tuple>()
+        .map(|t| t.as_slice())
+        .map(GcVec::from)
+        .or_else(|| v.cast_exact::<List>().map(|l| l.items.clone()));
     if let Some(items) = seq {
         return match items.len() {
             k if k == n => Ok(items),
@@ -138,7 +145,13 @@ fn unpack_star(v: Value, before: usize, after: usize) -> Result<GcVec<Value>> {
     for k in 0..before {
         match object::iter::next(it)? {
             Some(x) => out.push(x),
-            None => return object::raise_value!("not enough values to unpack (expected at least {}, got {})", before + after, k),
+            None => {
+                return object::raise_value!(
+                    "not enough values to unpack (expected at least {}, got {})",
+                    before + after,
+                    k
+                );
+            }
         }
     }
     let mut rest: GcVec<Value> = GcVec::new();
@@ -146,7 +159,11 @@ fn unpack_star(v: Value, before: usize, after: usize) -> Result<GcVec<Value>> {
         rest.push(x);
     }
     if rest.len() < after {
-        return object::raise_value!("not enough values to unpack (expected at least {}, got {})", before + after, before + rest.len());
+        return object::raise_value!(
+            "not enough values to unpack (expected at least {}, got {})",
+            before + after,
+            before + rest.len()
+        );
     }
     let tail: GcVec<Value> = GcVec::from(&rest.as_slice()[rest.len() - after..]);
     let n = rest.len() - after;
@@ -267,13 +284,7 @@ pub fn build_interpolation<M: Machine>(m: &mut M) -> Step {
     let n = 2 + (arg & 1) as usize;
     let spec = if arg & 1 != 0 { m.peek(1) } else { m.k(Str::empty().value()) };
     let (value, text) = (m.peek(n), m.peek(n - 1));
-    let conversion = match arg >> 2 {
-        1 => Str::new("s").value(),
-        2 => Str::new("r").value(),
-        3 => Str::new("a").value(),
-        _ => object::none(),
-    };
-    let conversion = m.k(conversion);
+    let conversion = m.k(Value::small_int_unchecked(i64::from(arg >> 2)));
     let r = m.helper(&MAKE_INTERPOLATION, &[value, text, conversion, spec]);
     m.replace(n, r)
 }
@@ -333,4 +344,3 @@ pub fn unpack_ex<M: Machine>(m: &mut M) -> Step {
         Err(_) => Step::Raise,
     }
 }
-

@@ -13,8 +13,10 @@ use crate::cont;
 use crate::frames::enter_function;
 use crate::traits::{Alias, Field, Machine, MachineExt, Step};
 
-const METHOD_FUNC: Field = Field { offset: std::mem::offset_of!(BoundMethod, func) as u32, alias: Alias::Method, immutable: true };
-const METHOD_SELF: Field = Field { offset: std::mem::offset_of!(BoundMethod, self_) as u32, alias: Alias::Method, immutable: true };
+const METHOD_FUNC: Field =
+    Field { offset: std::mem::offset_of!(BoundMethod, func) as u32, alias: Alias::Method, immutable: true };
+const METHOD_SELF: Field =
+    Field { offset: std::mem::offset_of!(BoundMethod, self_) as u32, alias: Alias::Method, immutable: true };
 
 crate::helpers! {
     /// Calls args[0] with the arguments args[2..]; args[1] is the tuple of keyword names or None.
@@ -37,7 +39,7 @@ crate::helpers! {
         }
         let class = object::class_of(a[0]);
         if class.dunder(Id::__iter__).is_none() && class.dunder(Id::__getitem__).is_none() {
-            let f = object::describe_callable(a[1])?;
+            let f = object::mapping::describe_callable(a[1])?;
             return object::raise_type!("{} argument after * must be an iterable, not {}", f, object::repr::type_name(a[0]));
         }
         Ok(object::seq::tuple(&object::iter::collect(a[0])?))
@@ -152,7 +154,8 @@ fn call_class<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, names
 /// Anything else: by one helper call.
 fn call_object<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, names: Option<Gc<Tuple>>) -> Step {
     let map = m.map_of(callee);
-    let python_call = map.class.dunder(Id::__call__).filter(|f| object::map_of(*f).kind == Kind::Function && map.kind != Kind::Class);
+    let python_call =
+        map.class.dunder(Id::__call__).filter(|f| object::map_of(*f).kind == Kind::Function && map.kind != Kind::Class);
     if let Some(f) = python_call
         && bound == 0
     {

@@ -6,7 +6,7 @@
 use object::error::{exc, pending_is, take_pending};
 use object::frame::Cont;
 use object::repr::type_name;
-use object::{raise_type, Id, Result};
+use object::{Id, Result, raise_type};
 
 use crate::traits::{Machine, MachineExt, Step};
 use crate::{arith, attr, control, frames, generator};

@@ -4,8 +4,8 @@
 //! instruction's own index, so that a pc alone identifies the place. A pair that is fused keeps both instructions: the
 //! first does the work of both and skips the second, which is still there for jumps.
 
-use object::code::{Code, Decoded, Handler, Inst};
 use object::Gc;
+use object::code::{Code, Decoded, Handler, Inst};
 
 use crate::optable::{cache_units, op};
 
@@ -50,7 +50,15 @@ pub fn decode(code: &Gc<Code>, handlers: &dyn Fn(u16) -> usize) -> Box<Decoded> 
         for slot in &mut index_of_unit[start..next.min(units + 1)] {
             *slot = index;
         }
-        insts.push(Inst { handler: handlers(u16::from(opcode)), arg, unit: u as u32, op: u16::from(opcode), flags: 0, aux: index, word: 0 });
+        insts.push(Inst {
+            handler: handlers(u16::from(opcode)),
+            arg,
+            unit: u as u32,
+            op: u16::from(opcode),
+            flags: 0,
+            aux: index,
+            word: 0,
+        });
         u = next;
     }
     index_of_unit[units] = insts.len() as u32;
@@ -94,9 +102,13 @@ pub fn decode(code: &Gc<Code>, handlers: &dyn Fn(u16) -> usize) -> Box<Decoded> 
 fn resolve(i: &mut Inst, at: &dyn Fn(u32) -> u32, is_target: &mut [bool]) {
     let next = i.unit + 1 + cache_units(i.op as u8) as u32;
     let target = match i.op {
-        op::JUMP_FORWARD | op::POP_JUMP_IF_FALSE | op::POP_JUMP_IF_TRUE | op::POP_JUMP_IF_NONE | op::POP_JUMP_IF_NOT_NONE | op::FOR_ITER | op::SEND => {
-            next + i.arg
-        }
+        op::JUMP_FORWARD
+        | op::POP_JUMP_IF_FALSE
+        | op::POP_JUMP_IF_TRUE
+        | op::POP_JUMP_IF_NONE
+        | op::POP_JUMP_IF_NOT_NONE
+        | op::FOR_ITER
+        | op::SEND => next + i.arg,
         op::JUMP_BACKWARD | op::JUMP_BACKWARD_NO_INTERRUPT => next - i.arg,
         op::END_ASYNC_FOR => {
             i.word = at(next - i.arg) as usize;

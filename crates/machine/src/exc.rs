@@ -1,9 +1,9 @@
 //! Raising and handling exceptions.
 
 use heap::Value;
-use object::error::{exc as classes, restore_pending, set_pending, BaseException};
+use object::error::{BaseException, exc as classes, restore_pending, set_pending};
 use object::gc::ValueExt;
-use object::{raise_type, Class, Result};
+use object::{Class, Result, raise_type};
 
 use crate::traits::{Machine, MachineExt, Step};
 

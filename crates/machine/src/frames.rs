@@ -1,23 +1,27 @@
 //! Pushing and leaving frames, and binding call arguments to the callee's local variables.
 
-use object::code::{co, Code};
-use object::frame::{flags, Cont, Frame};
+use object::code::{Code, co};
+use object::frame::{Cont, Frame, flags};
 use object::function::Function;
 use object::gc::ValueExt;
-use object::{raise_type, Gc, Result, Tuple};
+use object::{Gc, Result, Tuple, raise_type};
 
 use crate::cont;
 use crate::helper::Helper;
 use crate::traits::{Alias, Field, Machine, MachineExt, Outcome, Step};
 
 /// The code of a function.
-pub const FUNC_CODE: Field = Field { offset: std::mem::offset_of!(Function, code) as u32, alias: Alias::Function, immutable: false };
+pub const FUNC_CODE: Field =
+    Field { offset: std::mem::offset_of!(Function, code) as u32, alias: Alias::Function, immutable: false };
 /// Its defaults.
-pub const FUNC_DEFAULTS: Field = Field { offset: std::mem::offset_of!(Function, defaults) as u32, alias: Alias::Function, immutable: false };
+pub const FUNC_DEFAULTS: Field =
+    Field { offset: std::mem::offset_of!(Function, defaults) as u32, alias: Alias::Function, immutable: false };
 /// Its keyword-only defaults.
-pub const FUNC_KWDEFAULTS: Field = Field { offset: std::mem::offset_of!(Function, kwdefaults) as u32, alias: Alias::Function, immutable: false };
+pub const FUNC_KWDEFAULTS: Field =
+    Field { offset: std::mem::offset_of!(Function, kwdefaults) as u32, alias: Alias::Function, immutable: false };
 /// Its closure.
-pub const FUNC_CLOSURE: Field = Field { offset: std::mem::offset_of!(Function, closure) as u32, alias: Alias::Function, immutable: true };
+pub const FUNC_CLOSURE: Field =
+    Field { offset: std::mem::offset_of!(Function, closure) as u32, alias: Alias::Function, immutable: true };
 
 crate::helpers! {
     /// A tuple of the arguments.
@@ -44,7 +48,15 @@ const HEADROOM: usize = 512;
 ///
 /// # Errors
 /// `RecursionError`.
-pub fn push<M: Machine>(m: &mut M, code: Gc<Code>, func: M::V, slots: *mut M::V, bound: usize, ret_sp: *mut M::V, cont: Cont) -> Result<()> {
+pub fn push<M: Machine>(
+    m: &mut M,
+    code: Gc<Code>,
+    func: M::V,
+    slots: *mut M::V,
+    bound: usize,
+    ret_sp: *mut M::V,
+    cont: Cont,
+) -> Result<()> {
     let size = code.n_locals_plus as usize + code.stack_size as usize;
     let prev = m.frame();
     let t = m.thread();
@@ -142,7 +154,15 @@ pub fn leave<M: Machine>(m: &mut M, v: M::V) -> Step {
 ///
 /// # Errors
 /// `TypeError` when the arguments do not fit; `RecursionError`.
-pub fn enter_function<M: Machine>(m: &mut M, func: M::V, args: *mut M::V, n: usize, kwnames: Option<Gc<Tuple>>, ret_sp: *mut M::V, c: Cont) -> Result<()> {
+pub fn enter_function<M: Machine>(
+    m: &mut M,
+    func: M::V,
+    args: *mut M::V,
+    n: usize,
+    kwnames: Option<Gc<Tuple>>,
+    ret_sp: *mut M::V,
+    c: Cont,
+) -> Result<()> {
     let code_v = m.load(func, FUNC_CODE);
     // SAFETY: a function's code is a Code.
     let code: Gc<Code> = unsafe { m.promote(code_v).cast_unchecked() };
@@ -156,11 +176,21 @@ pub fn enter_function<M: Machine>(m: &mut M, func: M::V, args: *mut M::V, n: usi
 
 /// The number of local variables that are parameters.
 fn n_parameters(code: Gc<Code>) -> usize {
-    (code.argcount + code.kwonlyargcount + u32::from(code.flags & co::VARARGS != 0) + u32::from(code.flags & co::VARKEYWORDS != 0)) as usize
+    (code.argcount
+        + code.kwonlyargcount
+        + u32::from(code.flags & co::VARARGS != 0)
+        + u32::from(code.flags & co::VARKEYWORDS != 0)) as usize
 }
 
 /// Binds arguments in place (`initialize_locals`): on return the parameters lie at `args`.
-fn bind<M: Machine>(m: &mut M, code: Gc<Code>, func: M::V, args: *mut M::V, n: usize, kwnames: Option<Gc<Tuple>>) -> Result<()> {
+fn bind<M: Machine>(
+    m: &mut M,
+    code: Gc<Code>,
+    func: M::V,
+    args: *mut M::V,
+    n: usize,
+    kwnames: Option<Gc<Tuple>>,
+) -> Result<()> {
     let n_kw = kwnames.map_or(0, |k| k.as_slice().len());
     let n_pos = n - n_kw;
     let argcount = code.argcount as usize;
@@ -223,9 +253,13 @@ fn bind_keywords<M: Machine>(
         let Some(name) = k.cast::<object::Str>() else {
             return raise_type!("{}() keywords must be strings", qualname(m, func));
         };
-        let found = (first..n_named).find(|i| code.local_names[*i] == name).or_else(|| (first..n_named).find(|i| code.local_names[*i].same_text(name)));
+        let found = (first..n_named)
+            .find(|i| code.local_names[*i] == name)
+            .or_else(|| (first..n_named).find(|i| code.local_names[*i].same_text(name)));
         match found {
-            Some(i) if is_set(i) => return raise_type!("{}() got multiple values for argument '{}'", qualname(m, func), name),
+            Some(i) if is_set(i) => {
+                return raise_type!("{}() got multiple values for argument '{}'", qualname(m, func), name);
+            }
             Some(i) => put(i, *v),
             None if varkw.is_some() => {
                 let key = m.k(*k);
@@ -268,7 +302,8 @@ fn fill_defaults<M: Machine>(
         if let Some(d) = defaults {
             for i in n_pos.max(required)..argcount {
                 if !is_set(i) {
-                    let at = m.k(heap::Value::small_int_unchecked((i - required + n_def.saturating_sub(argcount)) as i64));
+                    let at =
+                        m.k(heap::Value::small_int_unchecked((i - required + n_def.saturating_sub(argcount)) as i64));
                     let v = m.tuple_item(d, at).expect("an index below the tuple's length");
                     put(i, v);
                 }
@@ -315,20 +350,37 @@ fn list_names(names: &[String]) -> String {
 }
 
 #[cold]
-fn missing_arguments<M: Machine>(m: &mut M, code: Gc<Code>, func: M::V, from: usize, to: usize, positional: bool, args: *mut M::V) -> Result<()> {
+fn missing_arguments<M: Machine>(
+    m: &mut M,
+    code: Gc<Code>,
+    func: M::V,
+    from: usize,
+    to: usize,
+    positional: bool,
+    args: *mut M::V,
+) -> Result<()> {
     // SAFETY: parameters lie at `args`.
     let unset = |i: &usize| unsafe { M::is_null(args.add(*i).read()) };
     let names: Vec<String> = (from..to).filter(unset).map(|i| format!("'{}'", code.local_names[i])).collect();
     let n = names.len();
     let what = if positional { "positional" } else { "keyword-only" };
-    raise_type!("{}() missing {} required {} argument{}: {}", qualname(m, func), n, what, if n == 1 { "" } else { "s" }, list_names(&names))
+    raise_type!(
+        "{}() missing {} required {} argument{}: {}",
+        qualname(m, func),
+        n,
+        what,
+        if n == 1 { "" } else { "s" },
+        list_names(&names)
+    )
 }
 
 #[cold]
 fn too_many_positional<M: Machine>(m: &mut M, code: Gc<Code>, func: M::V, given: usize, args: *mut M::V) -> Result<()> {
     let argcount = code.argcount as usize;
     // SAFETY: parameters lie at `args`.
-    let kw_given = (argcount..argcount + code.kwonlyargcount as usize).filter(|i| unsafe { !M::is_null(args.add(*i).read()) }).count();
+    let kw_given = (argcount..argcount + code.kwonlyargcount as usize)
+        .filter(|i| unsafe { !M::is_null(args.add(*i).read()) })
+        .count();
     let n_def = m.load_opt(func, FUNC_DEFAULTS).map_or(0, |d| m.promoted_len(d));
     let (takes, plural) = if n_def > 0 {
         (format!("from {} to {}", argcount - n_def, argcount), true)
@@ -336,7 +388,12 @@ fn too_many_positional<M: Machine>(m: &mut M, code: Gc<Code>, func: M::V, given:
         (argcount.to_string(), argcount != 1)
     };
     let with_kw = if kw_given > 0 {
-        format!(" positional argument{} (and {} keyword-only argument{})", if given == 1 { "" } else { "s" }, kw_given, if kw_given == 1 { "" } else { "s" })
+        format!(
+            " positional argument{} (and {} keyword-only argument{})",
+            if given == 1 { "" } else { "s" },
+            kw_given,
+            if kw_given == 1 { "" } else { "s" }
+        )
     } else {
         String::new()
     };
@@ -352,19 +409,31 @@ fn too_many_positional<M: Machine>(m: &mut M, code: Gc<Code>, func: M::V, given:
 }
 
 #[cold]
-fn unexpected_keyword<M: Machine>(m: &mut M, code: Gc<Code>, func: M::V, names: &[heap::Value], name: Gc<object::Str>) -> Result<()> {
+fn unexpected_keyword<M: Machine>(
+    m: &mut M,
+    code: Gc<Code>,
+    func: M::V,
+    names: &[heap::Value],
+    name: Gc<object::Str>,
+) -> Result<()> {
     let n_posonly = code.posonlyargcount as usize;
     let wrong: Vec<String> = (0..n_posonly)
         .filter(|i| names.iter().filter_map(|k| k.cast::<object::Str>()).any(|k| k.same_text(code.local_names[*i])))
         .map(|i| code.local_names[i].to_string())
         .collect();
     if !wrong.is_empty() {
-        return raise_type!("{}() got some positional-only arguments passed as keyword arguments: '{}'", qualname(m, func), wrong.join(", "));
+        return raise_type!(
+            "{}() got some positional-only arguments passed as keyword arguments: '{}'",
+            qualname(m, func),
+            wrong.join(", ")
+        );
     }
     let n_named = (code.argcount + code.kwonlyargcount) as usize;
     let candidates: Vec<String> = (n_posonly..n_named).map(|i| code.local_names[i].to_string()).collect();
     match object::suggest::closest(&name.to_string(), candidates.iter().map(String::as_str)) {
-        Some(s) => raise_type!("{}() got an unexpected keyword argument '{}'. Did you mean '{}'?", qualname(m, func), name, s),
+        Some(s) => {
+            raise_type!("{}() got an unexpected keyword argument '{}'. Did you mean '{}'?", qualname(m, func), name, s)
+        }
         None => raise_type!("{}() got an unexpected keyword argument '{}'", qualname(m, func), name),
     }
 }
@@ -423,6 +492,11 @@ pub fn invoke_method<M: Machine>(m: &mut M, method: heap::Value, obj: M::V, args
 }
 
 /// Calls its first argument with the others.
-pub static CALL_ANY: Helper = Helper { name: "CALL_ANY", f: |a| object::call::call(a[0], &a[1..]), effects: object::Effects::ANY };
+pub static CALL_ANY: Helper =
+    Helper { name: "CALL_ANY", f: |a| object::call::call(a[0], &a[1..]), effects: object::Effects::ANY };
 /// `descr.__get__(obj, type(obj))`.
-pub static BIND: Helper = Helper { name: "BIND", f: |a| object::attr::descr_get(a[0], Some(a[1]), object::class_of(a[1])), effects: object::Effects::ANY };
+pub static BIND: Helper = Helper {
+    name: "BIND",
+    f: |a| object::attr::descr_get(a[0], Some(a[1]), object::class_of(a[1])),
+    effects: object::Effects::ANY,
+};

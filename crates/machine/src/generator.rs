@@ -5,12 +5,12 @@
 
 use heap::{GcVec, Head};
 use object::code::co;
-use object::error::{exc, pending_is, restore_pending, take_pending, StopIterationExc};
-use object::frame::{flags, Cont, FrameObject, GenState, Generator, ASYNC_GENERATOR, COROUTINE};
+use object::error::{StopIterationExc, exc, pending_is, restore_pending, take_pending};
+use object::frame::{ASYNC_GENERATOR, COROUTINE, Cont, GenState, Generator, flags};
 use object::gc::ValueExt;
 use object::map::Kind;
 use object::state::ExcInfo;
-use object::{raise_type, Gc, Id, Object, Result, Value};
+use object::{Gc, Id, Object, Result, Value, raise_type};
 
 use crate::cont;
 use crate::frames;
@@ -22,7 +22,7 @@ crate::helpers! {
     GET_ANEXT_HELPER ANY |a| get_anext_value(a[0]);
     SEND_METHOD_HELPER ANY |a| {
         if object::misc::is_none(a[1]) {
-            return object::iter::next_or_stop(a[0]);
+            return object::mapping::next_or_stop(a[0]);
         }
         object::call::call_method(a[0], Id::send.str(), &[a[1]])
     };
@@ -87,7 +87,11 @@ fn coroutine_origin() -> Option<Value> {
         let Some(f) = object::state::nth_frame(i) else { break };
         // SAFETY: `nth_frame` gives live frames.
         let f = unsafe { &*f };
-        rows.push(object::seq::tuple(&[f.code.filename.value(), object::number::int(i64::from(f.line())), f.code.name.value()]));
+        rows.push(object::seq::tuple(&[
+            f.code.filename.value(),
+            object::number::int(i64::from(f.line())),
+            f.code.name.value(),
+        ]));
     }
     Some(object::seq::tuple(&rows))
 }
@@ -225,7 +229,9 @@ pub fn enter<M: Machine>(m: &mut M, g: Gc<Generator>, how: object::hooks::Resume
     let coroutine = g.map().class == COROUTINE.get();
     match (g.state, how) {
         (GenState::Running, _) => return object::value_error(&format!("{} already executing", what(g))),
-        (GenState::Finished, Resume::Send(_)) if coroutine => return object::runtime_error("cannot reuse already awaited coroutine"),
+        (GenState::Finished, Resume::Send(_)) if coroutine => {
+            return object::runtime_error("cannot reuse already awaited coroutine");
+        }
         (GenState::Finished, Resume::Send(_)) => return Ok(None),
         (GenState::Finished, Resume::Throw(e)) => {
             if coroutine {
@@ -337,15 +343,22 @@ pub fn get_awaitable<M: Machine>(m: &mut M) -> Step {
 
 /// The iterator of an awaitable; `arg` says where it comes from, for messages.
 fn get_awaitable_value(v: Value, arg: i64) -> Result<Value> {
-    let name = object::repr::type_name(v);
-    match object::frame::awaitable_iter(v)? {
-        Some(it) => Ok(it),
-        None => match arg {
-            1 => raise_type!("'async with' received an object from __aenter__ that does not implement __await__: {}", name),
-            2 => raise_type!("'async with' received an object from __aexit__ that does not implement __await__: {}", name),
-            _ => raise_type!("'{}' object can't be awaited", name),
-        },
+    if arg != 0 && !object::frame::as_generator(v).is_some() && object::class_of(v).dunder(Id::__await__).is_none() {
+        let method = if arg == 1 { "__aenter__" } else { "__aexit__" };
+        return raise_type!(
+            "'async with' received an object from {} that does not implement __await__: {}",
+            method,
+            object::repr::type_name(v)
+        );
     }
+    let it = object::generator::awaitable_iter(v)?;
+    if let Some(g) = object::frame::as_generator(it)
+        && g.is_coroutine()
+        && g.delegate().is_some()
+    {
+        return object::runtime_error("coroutine is being awaited already");
+    }
+    Ok(it)
 }
 
 /// GET_AITER.
@@ -361,7 +374,10 @@ fn get_aiter_value(v: Value) -> Result<Value> {
         return raise_type!("'async for' requires an object with __aiter__ method, got {}", name);
     };
     if object::class_of(it).dunder(Id::__anext__).is_none() {
-        return raise_type!("'async for' received an object from __aiter__ that does not implement __anext__: {}", object::repr::type_name(it));
+        return raise_type!(
+            "'async for' received an object from __aiter__ that does not implement __anext__: {}",
+            object::repr::type_name(it)
+        );
     }
     Ok(it)
 }
@@ -378,12 +394,12 @@ fn get_anext_value(v: Value) -> Result<Value> {
     let Some(a) = object::call::call_dunder(v, Id::__anext__, &[])? else {
         return raise_type!("'async for' requires an iterator with __anext__ method, got {}", name);
     };
-    match object::frame::awaitable_iter(a) {
-        Ok(Some(it)) => Ok(it),
-        Ok(None) => raise_type!("'async for' received an invalid object from __anext__: {}", object::repr::type_name(a)),
+    match object::generator::awaitable_iter(a) {
+        Ok(it) => Ok(it),
         Err(_) => {
             let cause = take_pending();
-            let r: Result<Value> = raise_type!("'async for' received an invalid object from __anext__: {}", object::repr::type_name(a));
+            let r: Result<Value> =
+                raise_type!("'async for' received an invalid object from __anext__: {}", object::repr::type_name(a));
             if let Some(mut e) = object::thread().pending.and_then(|e| e.cast::<object::error::BaseException>()) {
                 e.cause = Some(cause);
                 e.context = Some(cause);
@@ -422,23 +438,4 @@ pub fn cleanup_throw<M: Machine>(m: &mut M) -> Step {
     restore_pending(w);
     crate::unwind::mark_reraise(m);
     Step::Raise
-}
-
-/// The frame object of a generator (`gi_frame`), made on demand; `None` once it has finished.
-#[must_use]
-pub fn frame_object_of(mut g: Gc<Generator>) -> Option<Gc<FrameObject>> {
-    if g.state == GenState::Finished {
-        return None;
-    }
-    if let Some(o) = g.object {
-        return Some(o);
-    }
-    if !g.frame.is_null() {
-        // SAFETY: the pointer is set while the generator runs.
-        return Some(unsafe { object::frame::frame_object(g.frame) });
-    }
-    let mut o = object::frame::new_frame_object(g.code, g.func, None);
-    o.generator = Some(g);
-    g.object = Some(o);
-    Some(o)
 }

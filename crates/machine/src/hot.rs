@@ -190,7 +190,8 @@ pub fn store_fast_store_fast<M: Machine>(_m: &mut M, r: &mut R<M>) -> Flow<M> {
 }
 
 /// The content of a closure cell.
-pub const CELL_CONTENT: Field = Field { offset: std::mem::offset_of!(object::Cell, content) as u32, alias: Alias::Cell, immutable: false };
+pub const CELL_CONTENT: Field =
+    Field { offset: std::mem::offset_of!(object::Cell, content) as u32, alias: Alias::Cell, immutable: false };
 
 #[inline(always)]
 pub fn load_deref<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {

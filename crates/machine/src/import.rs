@@ -1,6 +1,6 @@
 //! Imports and the CALL_INTRINSIC operations.
 
-use object::error::{exc, new_exception, set_pending, take_pending, BaseException};
+use object::error::{BaseException, exc, new_exception, set_pending, take_pending};
 use object::gc::ValueExt;
 use object::{Dict, Id, Result, Str, Value};
 
@@ -13,7 +13,7 @@ crate::helpers! {
         let builtins = a[5].cast::<Dict>().expect("builtins are a dict");
         match builtins.get_str(Id::__import__.str()) {
             Some(f) => object::call::call(f, &a[..5]),
-            None => object::import_error("__import__ not found"),
+            None => object::import_error_text("__import__ not found"),
         }
     };
     FROM_MODULE ANY |a| object::import::import_from(a[0], a[1].cast::<Str>().expect("a name"));
@@ -21,21 +21,24 @@ crate::helpers! {
     PRINT_VALUE ANY |a| object::import::display(a[0]);
     STOP_ITERATION_ERROR ANY |a| stop_iteration_error(a[0], a[1].as_small_int());
     LIST_TO_TUPLE ANY |a| Ok(object::seq::tuple(&object::iter::collect(a[0])?));
-    ASYNC_GEN_WRAP ANY |a| object::call_registered("async_gen_wrap", a);
-    TYPEVAR ANY |a| object::call_registered("typevar", a);
-    PARAMSPEC ANY |a| object::call_registered("paramspec", a);
-    TYPEVARTUPLE ANY |a| object::call_registered("typevartuple", a);
-    SUBSCRIPT_GENERIC ANY |a| object::call_registered("subscript_generic", a);
-    TYPEALIAS ANY |a| object::call_registered("typealias", a);
+    ASYNC_GEN_WRAP ANY |a| Ok(object::generator::AsyncGenWrapped::new(a[0]).value());
+    TYPEVAR ANY |a| Ok(object::typing::make_typevar(a[0], None, None));
+    PARAMSPEC ANY |a| Ok(object::typing::make_paramspec(a[0]));
+    TYPEVARTUPLE ANY |a| Ok(object::typing::make_typevartuple(a[0]));
+    SUBSCRIPT_GENERIC ANY |a| object::typing::subscript_generic(a[0]);
+    TYPEALIAS ANY |a| {
+        let parts = a[0].cast::<object::Tuple>().expect("a tuple of name, parameters and value").as_slice();
+        Ok(object::typing::make_type_alias(parts[0], parts[1], parts[2]))
+    };
     PREP_RERAISE_STAR ANY |a| object::excgroup::prep_reraise_star(a[0], a[1].cast::<object::List>().expect("a list of exceptions"));
-    TYPEVAR_WITH_BOUND ANY |a| object::call_registered("typevar_with_bound", a);
-    TYPEVAR_WITH_CONSTRAINTS ANY |a| object::call_registered("typevar_with_constraints", a);
+    TYPEVAR_WITH_BOUND ANY |a| Ok(object::typing::make_typevar(a[0], Some(a[1]), None));
+    TYPEVAR_WITH_CONSTRAINTS ANY |a| Ok(object::typing::make_typevar(a[0], None, Some(a[1])));
     SET_TYPE_PARAMS ANY |a| {
         let mut f = a[0].cast::<object::Function>().expect("a function under construction");
         f.type_params = Some(a[1]);
         Ok(a[0])
     };
-    SET_TYPEPARAM_DEFAULT ANY |a| object::call_registered("set_typeparam_default", a);
+    SET_TYPEPARAM_DEFAULT ANY |a| object::typing::set_typeparam_default(a[0], a[1]);
 }
 
 /// IMPORT_NAME: level and names on the stack.
@@ -66,7 +69,10 @@ pub fn call_intrinsic_1<M: Machine>(m: &mut M) -> Step {
     let h = match m.arg() {
         1 => &PRINT_VALUE,
         2 => {
-            let ns = m.fr().locals.unwrap_or_else(|| object::state::current_globals().map_or_else(object::none, |d| d.value()));
+            let ns = m
+                .fr()
+                .locals
+                .unwrap_or_else(|| object::state::current_globals().map_or_else(object::none, |d| d.value()));
             let ns = m.k(ns);
             let r = m.helper(&IMPORT_STAR, &[v, ns]);
             return m.replace(1, r);

@@ -22,6 +22,7 @@ pub mod cont;
 pub mod control;
 pub mod decode;
 pub mod exc;
+pub mod frames;
 pub mod generator;
 pub mod helper;
 pub mod hot;
@@ -29,7 +30,6 @@ pub mod import;
 pub mod matching;
 pub mod names;
 pub mod optable;
-pub mod frames;
 pub mod traits;
 pub mod unwind;
 

@@ -4,7 +4,7 @@ use heap::GcVec;
 use object::class::ClassFlags;
 use object::gc::ValueExt;
 use object::repr::type_name;
-use object::{raise_type, Class, Dict, Id, Result, Str, Tuple, Value};
+use object::{Class, Dict, Id, Result, Str, Tuple, Value, raise_type};
 
 use crate::traits::{Machine, MachineExt, Step};
 
@@ -135,7 +135,13 @@ fn match_class_value(subject: Value, class: Value, names: Value, n_pos: usize) -
     keyword_patterns(subject, c, names, &seen, out)
 }
 
-fn keyword_patterns(subject: Value, c: object::Gc<Class>, names: Value, seen: &object::Gc<object::Set>, mut out: GcVec<Value>) -> Result<Value> {
+fn keyword_patterns(
+    subject: Value,
+    c: object::Gc<Class>,
+    names: Value,
+    seen: &object::Gc<object::Set>,
+    mut out: GcVec<Value>,
+) -> Result<Value> {
     let names = names.cast::<Tuple>().expect("class patterns have a tuple of names");
     for name in names.as_slice() {
         if !seen.add(*name)? {

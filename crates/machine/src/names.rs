@@ -62,7 +62,7 @@ crate::helpers! {
         }
         Ok(object::none())
     };
-    COMMON_CONSTANT PURE |a| object::common_constant(a[0].as_small_int());
+    COMMON_CONSTANT PURE |a| object::globals::common_constant(a[0].as_small_int());
 }
 
 fn name_of(v: Value) -> Gc<Str> {
@@ -104,7 +104,9 @@ pub fn load_global<M: Machine>(m: &mut M) -> Step {
     let (globals, builtins) = globals_and_builtins(m);
     let found = match globals.find_str(name) {
         Some(i) => Some((globals.keys_version(), 0, i, globals.entries[i].value)),
-        None => builtins.find_str(name).map(|i| (globals.keys_version(), builtins.keys_version(), i, builtins.entries[i].value)),
+        None => builtins
+            .find_str(name)
+            .map(|i| (globals.keys_version(), builtins.keys_version(), i, builtins.entries[i].value)),
     };
     let v = match found {
         Some((g, b, entry, Some(v))) => {
@@ -294,7 +296,11 @@ pub fn unbound_local<M: Machine>(m: &mut M) -> Step {
 }
 
 fn unbound(name: Gc<Str>) -> Result<()> {
-    name_error(&exc::UNBOUND_LOCAL_ERROR, name, &format!("cannot access local variable '{name}' where it is not associated with a value"))
+    name_error(
+        &exc::UNBOUND_LOCAL_ERROR,
+        name,
+        &format!("cannot access local variable '{name}' where it is not associated with a value"),
+    )
 }
 
 /// A cell that is read while empty.
@@ -305,7 +311,11 @@ pub fn unbound_deref<M: Machine>(m: &mut M) -> Step {
     let r: Result<()> = if code.data.localspluskinds[i] & co::KIND_FREE == 0 {
         unbound(name)
     } else {
-        name_error(&exc::NAME_ERROR, name, &format!("cannot access free variable '{name}' where it is not associated with a value in enclosing scope"))
+        name_error(
+            &exc::NAME_ERROR,
+            name,
+            &format!("cannot access free variable '{name}' where it is not associated with a value in enclosing scope"),
+        )
     };
     m.done(r)
 }
@@ -330,4 +340,3 @@ pub fn delete_deref<M: Machine>(m: &mut M) -> Step {
     m.store(cell, CELL_CONTENT, M::null());
     Step::Next
 }
-

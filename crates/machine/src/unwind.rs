@@ -1,7 +1,7 @@
 //! Unwinding: finding handlers, leaving frames, building tracebacks.
 
 use object::error::BaseException;
-use object::frame::{flags, frame_object, Frame, Traceback};
+use object::frame::{Frame, Traceback, flags, frame_object};
 use object::gc::{Object, ValueExt};
 use object::{Gc, Value};
 
@@ -57,7 +57,8 @@ fn handle_here<M: Machine>(m: &mut M) -> Option<Step> {
     // SAFETY: the handler's depth is below the frame's stack size.
     unsafe { f.sp = f.slots.add(f.code.n_locals_plus as usize + h.depth as usize) };
     if h.push_lasti {
-        let lasti = m.k(Value::small_int_unchecked(i64::from(m.inst().unit) * 2));
+        let unit = m.inst().unit;
+        let lasti = m.k(Value::small_int_unchecked(i64::from(unit) * 2));
         m.push(lasti);
     }
     let e = object::error::take_pending();

@@ -15,7 +15,7 @@ use crate::error::{Raised, Result};
 use crate::function::NativeFn;
 use crate::gc::{Gc, Object, ValueExt};
 use crate::seq::Tuple;
-use crate::strs::{intern, Str};
+use crate::strs::{Str, intern};
 
 /// What the optimiser may assume of a built-in function.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -206,7 +206,11 @@ impl FromArg for i32 {
         match i32::try_from(i) {
             Ok(i) => Ok(i),
             Err(_) => {
-                let e: Result<()> = crate::overflow_error(if i > 0 { "signed integer is greater than maximum" } else { "signed integer is less than minimum" });
+                let e: Result<()> = crate::overflow_error(if i > 0 {
+                    "signed integer is greater than maximum"
+                } else {
+                    "signed integer is less than minimum"
+                });
                 Err(e.map_or(Misfit::Raised, |()| Misfit::Raised))
             }
         }
@@ -487,7 +491,13 @@ pub const MAX_PARAMS: usize = 16;
 ///
 /// # Errors
 /// `TypeError` in CPython's words.
-pub fn bind(sig: &Sig, me: &NativeFn, args: &[Value], kwnames: &[Value], out: &mut [Option<Value>; MAX_PARAMS]) -> Result<()> {
+pub fn bind(
+    sig: &Sig,
+    me: &NativeFn,
+    args: &[Value],
+    kwnames: &[Value],
+    out: &mut [Option<Value>; MAX_PARAMS],
+) -> Result<()> {
     let n_kw = kwnames.len();
     let (pos, kwvalues) = args.split_at(args.len() - n_kw);
     if n_kw > 0 && sig.no_keywords {
@@ -518,7 +528,12 @@ pub fn bind(sig: &Sig, me: &NativeFn, args: &[Value], kwnames: &[Value], out: &m
         });
         match (found, extra) {
             (Some(i), _) if out[i].is_some() => {
-                return crate::raise_type!("argument for {}() given by name ('{}') and position ({})", me.display_name(), name, me.shown_position(i));
+                return crate::raise_type!(
+                    "argument for {}() given by name ('{}') and position ({})",
+                    me.display_name(),
+                    name,
+                    me.shown_position(i)
+                );
             }
             (Some(i), _) => out[i] = Some(*v),
             (None, Some(d)) => d.set(name.value(), *v)?,

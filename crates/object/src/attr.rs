@@ -7,11 +7,14 @@
 use heap::Value;
 
 use crate::class::Class;
-use crate::error::{exc, Result};
-use crate::function::{bind_native, BoundMethod, ClassMethod, Function, GetSet, Member, NativeFn, Property, StaticMethod, CLASSMETHOD_DESCR};
+use crate::error::{Result, exc};
+use crate::function::{
+    BoundMethod, CLASSMETHOD_DESCR, ClassMethod, Function, GetSet, Member, NativeFn, Property, StaticMethod,
+    bind_native,
+};
 use crate::gc::{Gc, Object, ValueExt};
 use crate::ids::Id;
-use crate::map::{self, class_of, map_of, Kind, Map};
+use crate::map::{self, Kind, Map, class_of, map_of};
 use crate::misc::Module;
 use crate::strs::Str;
 
@@ -210,8 +213,12 @@ pub fn find_attr(obj: Value, name: Gc<Str>) -> Result<Option<Value>> {
     let c = class_of(obj);
     if c.dunder(Id::__getattr__).is_none() {
         match getattribute_of(c) {
-            GetAttribute::Generic => return crate::error::catch(generic_getattr(obj, name), &exc::ATTRIBUTE_ERROR).map(Option::flatten),
-            GetAttribute::Type => return crate::error::catch(type_getattr(obj, name), &exc::ATTRIBUTE_ERROR).map(Option::flatten),
+            GetAttribute::Generic => {
+                return crate::error::catch(generic_getattr(obj, name), &exc::ATTRIBUTE_ERROR).map(Option::flatten);
+            }
+            GetAttribute::Type => {
+                return crate::error::catch(type_getattr(obj, name), &exc::ATTRIBUTE_ERROR).map(Option::flatten);
+            }
             _ => {}
         }
     }
@@ -263,7 +270,12 @@ pub fn run_load(plan: Load, obj: Value, map: Gc<Map>, name: Gc<Str>) -> Result<O
 /// What the getter raises.
 pub fn run_getter(g: Gc<GetSet>, obj: Value) -> Result<Value> {
     if !class_of(obj).is_subclass_of(g.owner) {
-        return crate::raise_type!("descriptor '{}' for '{}' objects doesn't apply to a '{}' object", g.name, g.owner.name, crate::repr::type_name(obj));
+        return crate::raise_type!(
+            "descriptor '{}' for '{}' objects doesn't apply to a '{}' object",
+            g.name,
+            g.owner.name,
+            crate::repr::type_name(obj)
+        );
     }
     let arg = Some(obj);
     // SAFETY: a getter takes one argument.
@@ -276,10 +288,19 @@ pub fn run_getter(g: Gc<GetSet>, obj: Value) -> Result<Value> {
 /// What the setter raises; `AttributeError` if there is none.
 pub fn run_setter(g: Gc<GetSet>, obj: Value, v: Option<Value>) -> Result<()> {
     if !class_of(obj).is_subclass_of(g.owner) {
-        return crate::raise_type!("descriptor '{}' for '{}' objects doesn't apply to a '{}' object", g.name, g.owner.name, crate::repr::type_name(obj));
+        return crate::raise_type!(
+            "descriptor '{}' for '{}' objects doesn't apply to a '{}' object",
+            g.name,
+            g.owner.name,
+            crate::repr::type_name(obj)
+        );
     }
     let Some(set) = g.row.setter else {
-        return crate::attribute_error(obj, g.name.value(), &format!("attribute '{}' of '{}' objects is not writable", g.name, g.owner.name));
+        return crate::attribute_error(
+            obj,
+            g.name.value(),
+            &format!("attribute '{}' of '{}' objects is not writable", g.name, g.owner.name),
+        );
     };
     let args = [Some(obj), v];
     // SAFETY: a setter takes two arguments.
@@ -326,7 +347,12 @@ fn descr_get_other(d: Value, obj: Option<Value>, owner: Gc<Class>) -> Result<Val
     if let Some(m) = d.cast_exact::<Member>() {
         let Some(o) = obj else { return Ok(d) };
         if !class_of(o).is_subclass_of(m.owner) {
-            return crate::raise_type!("descriptor '{}' for '{}' objects doesn't apply to a '{}' object", m.name, m.owner.name, crate::repr::type_name(o));
+            return crate::raise_type!(
+                "descriptor '{}' for '{}' objects doesn't apply to a '{}' object",
+                m.name,
+                m.owner.name,
+                crate::repr::type_name(o)
+            );
         }
         // SAFETY: the member belongs to the object's class.
         return match unsafe { *member_slot(o, m) } {
@@ -486,7 +512,12 @@ fn dict_store(obj: Value, d: Gc<crate::Dict>, name: Gc<Str>, v: Option<Value>) -
 /// `AttributeError`; `TypeError` for a foreign object.
 pub fn member_set(m: Gc<Member>, obj: Value, v: Option<Value>) -> Result<()> {
     if !class_of(obj).is_subclass_of(m.owner) {
-        return crate::raise_type!("descriptor '{}' for '{}' objects doesn't apply to a '{}' object", m.name, m.owner.name, crate::repr::type_name(obj));
+        return crate::raise_type!(
+            "descriptor '{}' for '{}' objects doesn't apply to a '{}' object",
+            m.name,
+            m.owner.name,
+            crate::repr::type_name(obj)
+        );
     }
     if m.readonly {
         return crate::raise_exc!(ATTRIBUTE_ERROR, "readonly attribute");
@@ -551,7 +582,12 @@ pub fn type_setattr(obj: Value, name: Gc<Str>, v: Option<Value>) -> Result<()> {
     // SAFETY: only classes have `type.__setattr__`.
     let mut c: Gc<Class> = unsafe { obj.cast_unchecked() };
     if c.is_immutable() {
-        return crate::raise_type!("cannot {} '{}' attribute of immutable type '{}'", if v.is_some() { "set" } else { "delete" }, name, c.name);
+        return crate::raise_type!(
+            "cannot {} '{}' attribute of immutable type '{}'",
+            if v.is_some() { "set" } else { "delete" },
+            name,
+            c.name
+        );
     }
     if let Some(d) = class_of(obj).lookup(name)
         && is_data_descriptor(d)
@@ -566,7 +602,11 @@ pub fn type_setattr(obj: Value, name: Gc<Str>, v: Option<Value>) -> Result<()> {
         Some(v) => c.dict.set_str(name, v),
         None => {
             if c.dict.remove_str(name).is_none() {
-                return crate::attribute_error(obj, name.value(), &format!("type object '{}' has no attribute '{}'", c.name, name));
+                return crate::attribute_error(
+                    obj,
+                    name.value(),
+                    &format!("type object '{}' has no attribute '{}'", c.name, name),
+                );
             }
         }
     }
@@ -581,7 +621,11 @@ pub fn type_setattr(obj: Value, name: Gc<Str>, v: Option<Value>) -> Result<()> {
 /// Always.
 #[cold]
 pub fn no_attribute<T>(obj: Value, name: Gc<Str>) -> Result<T> {
-    crate::attribute_error(obj, name.value(), &format!("'{}' object has no attribute '{}'", crate::repr::type_name(obj), name))
+    crate::attribute_error(
+        obj,
+        name.value(),
+        &format!("'{}' object has no attribute '{}'", crate::repr::type_name(obj), name),
+    )
 }
 
 #[cold]
@@ -603,11 +647,15 @@ pub fn no_module_attribute<T>(obj: Value, name: Gc<Str>) -> Result<T> {
         return crate::attribute_error(obj, name.value(), &format!("module has no attribute '{name}'"));
     };
     let initializing = match m.dict.get_str(Id::__spec__.str()) {
-        Some(spec) if !crate::misc::is_none(spec) => find_attr(spec, Id::_initializing.str())?.is_some_and(|v| v == crate::bool_value(true)),
+        Some(spec) if !crate::misc::is_none(spec) => {
+            find_attr(spec, Id::_initializing.str())?.is_some_and(|v| v == crate::bool_value(true))
+        }
         _ => false,
     };
     let msg = if initializing {
-        format!("partially initialized module '{mod_name}' has no attribute '{name}' (most likely due to a circular import)")
+        format!(
+            "partially initialized module '{mod_name}' has no attribute '{name}' (most likely due to a circular import)"
+        )
     } else {
         format!("module '{mod_name}' has no attribute '{name}'")
     };

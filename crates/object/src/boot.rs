@@ -3,15 +3,19 @@
 
 use heap::{Head, Value};
 
-use crate::class::{raw_class, Class, ClassBuilder, ClassFlags, RawClass};
+use crate::class::{Class, ClassBuilder, ClassFlags, RawClass, raw_class};
 use crate::error;
 use crate::frame::{self, FrameObject, Generator, Traceback};
-use crate::function::{self, BoundMethod, Cell, ClassMethod, Function, GetSet, Member, NativeFn, Property, StaticMethod};
+use crate::function::{
+    self, BoundMethod, Cell, ClassMethod, Function, GetSet, Member, NativeFn, Property, StaticMethod,
+};
 use crate::gc::{Gc, Object};
 use crate::ids::Id;
 use crate::iter::{ListIter, SeqIter, TupleIter};
 use crate::map::{self, Kind, Map};
-use crate::misc::{self, EllipsisType, Module, NoneType, NotImplementedType, Range, RangeIter, Slice, WeakRef, OBJECT_LAYOUT};
+use crate::misc::{
+    self, EllipsisType, Module, NoneType, NotImplementedType, OBJECT_LAYOUT, Range, RangeIter, Slice, WeakRef,
+};
 use crate::number::{self, Bool, Complex, Float, Int};
 use crate::{ByteArray, Bytes, Dict, List, Set, Str, Tuple};
 
@@ -93,7 +97,13 @@ fn boot_shape() -> *const heap::Shape {
 
 fn name_first_classes() {
     let object = misc::object_class();
-    let named = [(object, "object"), (Class::class(), "type"), (Str::class(), "str"), (Tuple::class(), "tuple"), (Dict::class(), "dict")];
+    let named = [
+        (object, "object"),
+        (Class::class(), "type"),
+        (Str::class(), "str"),
+        (Tuple::class(), "tuple"),
+        (Dict::class(), "dict"),
+    ];
     for (mut c, name) in named {
         c.name = crate::strs::intern(name);
         c.qualname = c.name;
@@ -123,7 +133,11 @@ fn core<T: Object>(path: &'static str, kind: Kind, flags: u32) -> Gc<Class> {
 fn core_classes() {
     core::<NativeFn>("builtin_function_or_method", Kind::NativeFn, WEAK);
     let shared = |path, cell, kind| {
-        let _ = ClassBuilder::untyped(path, NativeFn::LAYOUT).cell(cell).kind(kind).flags(ClassFlags::METHOD_DESCRIPTOR).build();
+        let _ = ClassBuilder::untyped(path, NativeFn::LAYOUT)
+            .cell(cell)
+            .kind(kind)
+            .flags(ClassFlags::METHOD_DESCRIPTOR)
+            .build();
     };
     shared("method_descriptor", &function::METHOD_DESCR, Kind::MethodDescr);
     shared("wrapper_descriptor", &function::WRAPPER_DESCR, Kind::MethodDescr);
@@ -137,7 +151,11 @@ fn core_classes() {
     core::<ByteArray>("bytearray", Kind::ByteArray, BASE | SELF);
     core::<List>("list", Kind::List, BASE | SELF | ClassFlags::SEQUENCE);
     core::<Set>("set", Kind::Set, BASE | SELF | WEAK);
-    let _ = ClassBuilder::untyped("frozenset", Set::LAYOUT).cell(&crate::set::FROZENSET).kind(Kind::FrozenSet).flags(BASE | SELF | WEAK).build();
+    let _ = ClassBuilder::untyped("frozenset", Set::LAYOUT)
+        .cell(&crate::set::FROZENSET)
+        .kind(Kind::FrozenSet)
+        .flags(BASE | SELF | WEAK)
+        .build();
     core::<NoneType>("NoneType", Kind::None, 0);
     core::<EllipsisType>("ellipsis", Kind::Other, 0);
     core::<NotImplementedType>("NotImplementedType", Kind::Other, 0);

@@ -2,7 +2,7 @@
 
 use heap::{GcVec, Value};
 
-use crate::args::{bind, MAX_PARAMS};
+use crate::args::{MAX_PARAMS, bind};
 use crate::class::{Class, ClassFlags};
 use crate::dict::Dict;
 use crate::error::Result;
@@ -10,7 +10,7 @@ use crate::function::{BoundMethod, Function, NativeFn};
 use crate::gc::{Gc, Object, ValueExt};
 use crate::hooks::hooks;
 use crate::ids::Id;
-use crate::map::{class_of, map_of, Kind};
+use crate::map::{Kind, class_of, map_of};
 use crate::seq::Tuple;
 use crate::state::check_native_stack;
 use crate::strs::Str;
@@ -140,10 +140,20 @@ fn check_new_receiver(f: Gc<NativeFn>, args: &[Value]) -> Result<()> {
         return Ok(());
     }
     let Some(cls) = first.cast::<Class>() else {
-        return crate::raise_type!("{}.__new__(X): X is not a type object ({})", owner.name, crate::repr::type_name(*first));
+        return crate::raise_type!(
+            "{}.__new__(X): X is not a type object ({})",
+            owner.name,
+            crate::repr::type_name(*first)
+        );
     };
     if !cls.is_subclass_of(owner) {
-        return crate::raise_type!("{}.__new__({}): {} is not a subtype of {}", owner.name, cls.name, cls.name, owner.name);
+        return crate::raise_type!(
+            "{}.__new__({}): {} is not a subtype of {}",
+            owner.name,
+            cls.name,
+            cls.name,
+            owner.name
+        );
     }
     if !std::ptr::eq(cls.layout, owner.layout) {
         // The most derived built-in base decides which __new__ is safe.

@@ -8,7 +8,7 @@ use heap::{GcVec, Head, Value};
 
 use crate::gc::{Gc, Object};
 use crate::seq::Tuple;
-use crate::strs::{intern, Str};
+use crate::strs::{Str, intern};
 
 /// One decoded instruction. The machine crate fills and reads these.
 #[repr(C)]

@@ -13,7 +13,7 @@
 
 use heap::{GcVec, Head, Value};
 
-use crate::error::{exc, take_pending, Raised, Result};
+use crate::error::{Raised, Result, exc, take_pending};
 use crate::gc::{Gc, Object, ValueExt};
 use crate::ops::{hash, key_equal};
 use crate::strs::Str;
@@ -59,7 +59,17 @@ static mut NEXT_KEYS_VERSION: u64 = 1;
 
 impl Dict {
     fn empty_layout() -> Dict {
-        Dict { head: Head { map: std::ptr::null() }, entries: GcVec::new(), index: GcVec::new(), used: 0, head_gap: 0, filled: 0, keys_version: 0, values_version: 0, str_keys: true }
+        Dict {
+            head: Head { map: std::ptr::null() },
+            entries: GcVec::new(),
+            index: GcVec::new(),
+            used: 0,
+            head_gap: 0,
+            filled: 0,
+            keys_version: 0,
+            values_version: 0,
+            str_keys: true,
+        }
     }
 
     /// A new empty exact dict.
@@ -151,7 +161,12 @@ pub(crate) fn unhashable(e: Raised, key: Value, purpose: &str) -> Raised {
     }
     let cause = take_pending();
     let worded: Result<()> = crate::repr::str_of(cause).and_then(|text| {
-        crate::raise_type!("cannot use '{}' as {} ({})", crate::repr::class_full_name(crate::class_of(key)), purpose, text)
+        crate::raise_type!(
+            "cannot use '{}' as {} ({})",
+            crate::repr::class_full_name(crate::class_of(key)),
+            purpose,
+            text
+        )
     });
     worded.err().unwrap_or(e)
 }
@@ -215,7 +230,9 @@ impl Gc<Dict> {
                         && let (Some(k), Some(v)) = (e.key, e.value)
                     {
                         let eq = same(k, v)?;
-                        if self.index.len() != mask + 1 || self.entries.get(at as usize).is_none_or(|e| e.key != Some(k)) {
+                        if self.index.len() != mask + 1
+                            || self.entries.get(at as usize).is_none_or(|e| e.key != Some(k))
+                        {
                             continue 'again;
                         }
                         if eq {
@@ -239,7 +256,8 @@ impl Gc<Dict> {
                 return Some(i);
             }
         }
-        self.find_where(key.hash(), |k, _| Ok(k == kv || k.cast::<Str>().is_some_and(|s| s.same_text(key)))).unwrap_or(None)
+        self.find_where(key.hash(), |k, _| Ok(k == kv || k.cast::<Str>().is_some_and(|s| s.same_text(key))))
+            .unwrap_or(None)
     }
 
     /// The entry number of a key whose hash is `h`.

@@ -80,7 +80,9 @@ macro_rules! exceptions {
 }
 
 fn exc_class(cell: &'static ClassCell, name: &'static str, base: Option<Gc<Class>>, layout: &'static Layout) {
-    let mut b = ClassBuilder::untyped(name, layout).cell(cell).flags(ClassFlags::BASETYPE | ClassFlags::HAS_DICT | ClassFlags::WEAKREF);
+    let mut b = ClassBuilder::untyped(name, layout)
+        .cell(cell)
+        .flags(ClassFlags::BASETYPE | ClassFlags::HAS_DICT | ClassFlags::WEAKREF);
     if let Some(base) = base {
         b = b.base(base);
     }
@@ -413,7 +415,14 @@ pub fn io_error<T>(e: &std::io::Error, filename: Option<Value>) -> Result<T> {
 /// # Errors
 /// Always.
 #[cold]
-pub fn unicode_error<T>(class: &'static ClassCell, encoding: &str, object: Value, start: usize, end: usize, reason: &str) -> Result<T> {
+pub fn unicode_error<T>(
+    class: &'static ClassCell,
+    encoding: &str,
+    object: Value,
+    start: usize,
+    end: usize,
+    reason: &str,
+) -> Result<T> {
     let args = [
         Str::new(encoding).value(),
         object,

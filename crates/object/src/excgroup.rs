@@ -9,15 +9,15 @@ use heap::{GcVec, Value};
 
 use crate::call::{call, call_method};
 use crate::class::Class;
-use crate::error::{exc, BaseException, GroupExc, Result, EXCEPTION_GROUP};
+use crate::error::{BaseException, EXCEPTION_GROUP, GroupExc, Result, exc};
 use crate::gc::{Gc, Object, ValueExt};
 use crate::ids::Id;
 use crate::map::class_of;
 use crate::misc::{is_none, none};
 use crate::ops;
 use crate::repr::type_name;
-use crate::seq::{tuple, List, Tuple};
-use crate::strs::{intern, Str};
+use crate::seq::{List, Tuple, tuple};
+use crate::strs::{Str, intern};
 
 /// How to tell which exceptions of a group belong to the match.
 pub enum Matcher<'a> {

@@ -252,7 +252,9 @@ impl Gc<FrameObject> {
                 return std::slice::from_raw_parts_mut((*self.frame).slots.cast(), n);
             }
             let (p, len) = match self.generator {
-                Some(mut g) if g.state == GenState::Created || g.state == GenState::Suspended => (g.slots.as_mut_ptr(), g.slots.len()),
+                Some(mut g) if g.state == GenState::Created || g.state == GenState::Suspended => {
+                    (g.slots.as_mut_ptr(), g.slots.len())
+                }
                 _ => (self.saved.as_mut_ptr(), self.saved.len()),
             };
             std::slice::from_raw_parts_mut(p, n.min(len))

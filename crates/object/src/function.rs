@@ -11,7 +11,7 @@ use crate::error::Raised;
 use crate::gc::{Gc, Object};
 use crate::ids::Id;
 use crate::seq::Tuple;
-use crate::strs::{intern, Str};
+use crate::strs::{Str, intern};
 
 /// A Python function.
 #[repr(C)]
@@ -180,7 +180,13 @@ impl Function {
 }
 
 /// The object that a row becomes in class `owner` or module `module`.
-fn native_object(row: &'static Row, class: Gc<Class>, owner: Option<Gc<Class>>, bound: Option<Value>, module: Option<Value>) -> Gc<NativeFn> {
+fn native_object(
+    row: &'static Row,
+    class: Gc<Class>,
+    owner: Option<Gc<Class>>,
+    bound: Option<Value>,
+    module: Option<Value>,
+) -> Gc<NativeFn> {
     let sig: &'static Sig = Box::leak(Box::new(Sig::parse(row.sig)));
     debug_assert!(
         matches!(row.kind, RowKind::GetSet | RowKind::Constant) || sig.params.len() == row.entry.n,
@@ -203,7 +209,8 @@ pub fn add_row(class: Gc<Class>, row: &'static Row) {
     match row.kind {
         RowKind::Method => {
             let name = row.sig.split('(').next().unwrap_or(row.sig);
-            let is_wrapper = name.starts_with("__") && Id::dunder_of(intern(name)).is_some() && !PLAIN_DUNDERS.contains(&name);
+            let is_wrapper =
+                name.starts_with("__") && Id::dunder_of(intern(name)).is_some() && !PLAIN_DUNDERS.contains(&name);
             let descr = if is_wrapper { WRAPPER_DESCR.get() } else { METHOD_DESCR.get() };
             let f = native_object(row, descr, Some(class), None, None);
             d.set_str(f.name, f.value());
@@ -240,9 +247,35 @@ pub fn add_row(class: Gc<Class>, row: &'static Row) {
 
 /// Special methods that CPython implements as plain methods, not as slot wrappers.
 const PLAIN_DUNDERS: &[&str] = &[
-    "__reversed__", "__reduce__", "__reduce_ex__", "__getstate__", "__sizeof__", "__dir__", "__format__", "__round__", "__trunc__", "__floor__", "__ceil__",
-    "__length_hint__", "__missing__", "__class_getitem__", "__instancecheck__", "__subclasscheck__", "__prepare__", "__enter__", "__exit__", "__aenter__",
-    "__aexit__", "__copy__", "__deepcopy__", "__bytes__", "__complex__", "__fspath__", "__set_name__", "__mro_entries__", "mro",
+    "__reversed__",
+    "__reduce__",
+    "__reduce_ex__",
+    "__getstate__",
+    "__sizeof__",
+    "__dir__",
+    "__format__",
+    "__round__",
+    "__trunc__",
+    "__floor__",
+    "__ceil__",
+    "__length_hint__",
+    "__missing__",
+    "__class_getitem__",
+    "__instancecheck__",
+    "__subclasscheck__",
+    "__prepare__",
+    "__enter__",
+    "__exit__",
+    "__aenter__",
+    "__aexit__",
+    "__copy__",
+    "__deepcopy__",
+    "__bytes__",
+    "__complex__",
+    "__fspath__",
+    "__set_name__",
+    "__mro_entries__",
+    "mro",
 ];
 
 /// Adds rows to an existing built-in class, sets its docstring, and refreshes caches.
@@ -267,7 +300,9 @@ impl NativeFn {
         match (self.row.kind, self.owner) {
             (RowKind::New, Some(c)) => c.name_text(),
             (_, Some(c)) if self.name.as_bytes() == b"__init__" => c.name_text(),
-            (RowKind::Method, Some(c)) if !self.name.as_bytes().starts_with(b"__") => format!("{}.{}", c.name_text(), self.name),
+            (RowKind::Method, Some(c)) if !self.name.as_bytes().starts_with(b"__") => {
+                format!("{}.{}", c.name_text(), self.name)
+            }
             _ => self.name.to_string(),
         }
     }
@@ -281,7 +316,8 @@ impl NativeFn {
     }
 
     fn has_receiver(&self) -> bool {
-        matches!(self.row.kind, RowKind::Method | RowKind::ClassMethod | RowKind::New | RowKind::GetSet) && self.owner.is_some()
+        matches!(self.row.kind, RowKind::Method | RowKind::ClassMethod | RowKind::New | RowKind::GetSet)
+            && self.owner.is_some()
     }
 
     /// The 1-based number of parameter `i` as shown to users (the receiver does not count).
@@ -294,11 +330,22 @@ impl NativeFn {
     pub(crate) fn argument_misfit(&self, i: usize, expected: &str, v: Option<Value>) -> Raised {
         let got = v.map_or_else(|| "nothing".to_owned(), crate::repr::type_name);
         let r: crate::Result<()> = if self.has_receiver() && i == 0 {
-            crate::raise_type!("descriptor '{}' for '{}' objects doesn't apply to a '{}' object", self.name, expected, got)
+            crate::raise_type!(
+                "descriptor '{}' for '{}' objects doesn't apply to a '{}' object",
+                self.name,
+                expected,
+                got
+            )
         } else if self.sig.n_pos - usize::from(self.has_receiver()) == 1 && self.sig.params.len() == self.sig.n_pos {
             crate::raise_type!("{}() argument must be {}, not {}", self.short_name(), expected, got)
         } else {
-            crate::raise_type!("{}() argument {} must be {}, not {}", self.short_name(), self.shown_position(i), expected, got)
+            crate::raise_type!(
+                "{}() argument {} must be {}, not {}",
+                self.short_name(),
+                self.shown_position(i),
+                expected,
+                got
+            )
         };
         r.err().unwrap_or_else(Raised::pending)
     }
@@ -312,9 +359,23 @@ impl NativeFn {
             let total = given + n_kw;
             let how = if min == sig.params.len() - skip { "exactly" } else { "at most" };
             if sig.params.len() - skip > max {
-                crate::raise_type!("{}() takes {} {} positional argument{} ({} given)", self.short_name(), how, max, plural(max), given)
+                crate::raise_type!(
+                    "{}() takes {} {} positional argument{} ({} given)",
+                    self.short_name(),
+                    how,
+                    max,
+                    plural(max),
+                    given
+                )
             } else {
-                crate::raise_type!("{}() takes {} {} argument{} ({} given)", self.short_name(), how, max, plural(max), total)
+                crate::raise_type!(
+                    "{}() takes {} {} argument{} ({} given)",
+                    self.short_name(),
+                    how,
+                    max,
+                    plural(max),
+                    total
+                )
             }
         } else {
             self.positional_count(max, min, given)
@@ -323,7 +384,8 @@ impl NativeFn {
     }
 
     fn positional_count(&self, max: usize, min: usize, given: usize) -> crate::Result<()> {
-        let is_wrapper = self.name.as_bytes().starts_with(b"__") && !matches!(self.name.as_bytes(), b"__new__" | b"__init__");
+        let is_wrapper =
+            self.name.as_bytes().starts_with(b"__") && !matches!(self.name.as_bytes(), b"__new__" | b"__init__");
         if max == min && is_wrapper {
             crate::raise_type!("expected {} argument{}, got {}", max, plural(max), given)
         } else if max == 0 {
@@ -354,16 +416,26 @@ impl NativeFn {
         } else if sig.no_keywords {
             self.positional_count(sig.n_pos - skip, sig.n_required.saturating_sub(skip), given.saturating_sub(skip))
         } else {
-            crate::raise_type!("{}() missing required argument '{}' (pos {})", self.short_name(), sig.params[i].name, self.shown_position(i))
+            crate::raise_type!(
+                "{}() missing required argument '{}' (pos {})",
+                self.short_name(),
+                sig.params[i].name,
+                self.shown_position(i)
+            )
         };
         r.err().unwrap_or_else(Raised::pending)
     }
 
     #[cold]
     pub(crate) fn unexpected_keyword(&self, sig: &Sig, name: Gc<Str>) -> Raised {
-        let positional_only = sig.params.iter().any(|p| p.name.same_text(name) && p.kind == crate::args::ParamKind::PositionalOnly);
+        let positional_only =
+            sig.params.iter().any(|p| p.name.same_text(name) && p.kind == crate::args::ParamKind::PositionalOnly);
         let r: crate::Result<()> = if positional_only {
-            crate::raise_type!("{}() got some positional-only arguments passed as keyword arguments: '{}'", self.short_name(), name)
+            crate::raise_type!(
+                "{}() got some positional-only arguments passed as keyword arguments: '{}'",
+                self.short_name(),
+                name
+            )
         } else {
             crate::raise_type!("{}() got an unexpected keyword argument '{}'", self.short_name(), name)
         };
@@ -379,7 +451,16 @@ fn plural(n: usize) -> &'static str {
 #[must_use]
 pub fn bind_native(f: Gc<NativeFn>, receiver: Value) -> Gc<NativeFn> {
     let class = if f.map().class == WRAPPER_DESCR.get() { METHOD_WRAPPER.get() } else { NativeFn::class() };
-    NativeFn { head: null_head(), row: f.row, sig: f.sig, name: f.name, owner: f.owner, bound: Some(receiver), module: None }.alloc_in(class)
+    NativeFn {
+        head: null_head(),
+        row: f.row,
+        sig: f.sig,
+        name: f.name,
+        owner: f.owner,
+        bound: Some(receiver),
+        module: None,
+    }
+    .alloc_in(class)
 }
 
 /// The names of a tuple of strings, as a vector.

@@ -8,7 +8,7 @@ use std::ptr::NonNull;
 use heap::{Head, Scan, Value};
 
 use crate::class::{Class, ClassCell};
-use crate::map::{map_of, Map};
+use crate::map::{Map, map_of};
 
 /// A non-null, copyable pointer to a heap object. See the crate's invariants 2 and 3.
 #[repr(transparent)]

@@ -15,10 +15,10 @@ use heap::{Head, Value};
 use crate::call::{call, call_method_value};
 use crate::class::Class;
 use crate::code::co;
-use crate::error::{exc, new_exception, pending_is, restore_pending, set_pending, take_pending, BaseException, Result};
-use crate::frame::{as_generator, GenState, Generator, Traceback};
+use crate::error::{BaseException, Result, exc, new_exception, pending_is, restore_pending, set_pending, take_pending};
+use crate::frame::{GenState, Generator, Traceback, as_generator};
 use crate::gc::{Gc, ValueExt};
-use crate::hooks::{hooks, Resume, Resumed};
+use crate::hooks::{Resume, Resumed, hooks};
 use crate::ids::Id;
 use crate::map::class_of;
 use crate::misc::{is_none, none};
@@ -198,10 +198,19 @@ pub fn thrown_exception(typ: Value, val: Option<Value>, tb: Option<Value>) -> Re
             }
             typ
         }
-        _ => return crate::raise_type!("exceptions must be classes or instances deriving from BaseException, not {}", type_name(typ)),
+        _ => {
+            return crate::raise_type!(
+                "exceptions must be classes or instances deriving from BaseException, not {}",
+                type_name(typ)
+            );
+        }
     };
     let Some(mut x) = e.cast::<BaseException>() else {
-        return crate::raise_type!("calling {} should have returned an instance of BaseException, not {}", crate::repr::repr(typ)?, type_name(e));
+        return crate::raise_type!(
+            "calling {} should have returned an instance of BaseException, not {}",
+            crate::repr::repr(typ)?,
+            type_name(e)
+        );
     };
     if tb.is_some() {
         x.traceback = tb;
@@ -349,7 +358,9 @@ fn warn_unawaited(g: Gc<Generator>) -> Result<()> {
         .and_then(|m| crate::attr::find_attr(m, intern("_warn_unawaited_coroutine")));
     match f {
         Ok(Some(f)) => call(f, &[g.value()]).map(|_| ()),
-        Ok(None) => crate::hooks::warn(&exc::RUNTIME_WARNING, &format!("coroutine '{}' was never awaited", g.qualname), 1),
+        Ok(None) => {
+            crate::hooks::warn(&exc::RUNTIME_WARNING, &format!("coroutine '{}' was never awaited", g.qualname), 1)
+        }
         Err(r) => Err(r),
     }
 }

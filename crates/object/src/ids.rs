@@ -4,8 +4,8 @@
 //! the class. Every class caches them by number (`Class::dunder`), so an operator costs one load after the class
 //! is known. The second group are ordinary names, interned once.
 
-use crate::strs::Str;
 use crate::Gc;
+use crate::strs::Str;
 
 macro_rules! ids {
     (dunders { $($d:ident)* } names { $($n:ident)* }) => {
@@ -46,7 +46,7 @@ ids! {
         __cause__ __context__ __suppress_context__ __traceback__ __notes__ __weakref__ __abstractmethods__ __isabstractmethod__
         __match_args__ __debug__ __all__ __cached__ __signature__ __conditional_annotations__ __typing_subst__ __typing_unpacked_tuple_args__
         __unpacked__ __getinitargs__ __getnewargs__ __getnewargs_ex__ __setstate__ __subclasses__
-        
+
         args msg name path name_from obj object start end encoding reason errno strerror filename filename2 characters_written value code
         text lineno offset end_lineno end_offset print_file_and_line metadata
         send throw close join append extend add update get keys values items pop copy write flush read readline fileno isatty

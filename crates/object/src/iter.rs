@@ -3,11 +3,11 @@
 use heap::{GcVec, Head, Value};
 
 use crate::call::{call_dunder, call_method_value};
-use crate::error::{exc, Result};
+use crate::error::{Result, exc};
 use crate::gc::{Gc, Object, ValueExt};
 use crate::hooks::Resumed;
 use crate::ids::Id;
-use crate::map::{class_of, map_of, Kind};
+use crate::map::{Kind, class_of, map_of};
 use crate::misc::RangeIter;
 use crate::repr::type_name;
 use crate::seq::{List, Tuple};
@@ -49,7 +49,9 @@ pub fn get_iter(v: Value) -> Result<Value> {
     let head = || Head { map: std::ptr::null() };
     match map_of(v).kind {
         Kind::List => return Ok(ListIter { head: head(), seq: Some(v), index: crate::number::int(0) }.alloc().value()),
-        Kind::Tuple => return Ok(TupleIter { head: head(), seq: Some(v), index: crate::number::int(0) }.alloc().value()),
+        Kind::Tuple => {
+            return Ok(TupleIter { head: head(), seq: Some(v), index: crate::number::int(0) }.alloc().value());
+        }
         Kind::Generator | Kind::ListIter | Kind::TupleIter | Kind::RangeIter => return Ok(v),
         _ => {}
     }
@@ -229,7 +231,9 @@ pub fn length_hint(v: Value, default: usize) -> Result<usize> {
             return Ok(n);
         }
     }
-    let Some(r) = crate::error::catch(call_dunder(v, Id::__length_hint__, &[]), &exc::TYPE_ERROR)?.flatten() else { return Ok(default) };
+    let Some(r) = crate::error::catch(call_dunder(v, Id::__length_hint__, &[]), &exc::TYPE_ERROR)?.flatten() else {
+        return Ok(default);
+    };
     if r == crate::not_implemented() {
         return Ok(default);
     }

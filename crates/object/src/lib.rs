@@ -17,6 +17,7 @@
 
 pub mod args;
 pub mod attr;
+pub mod boot;
 pub mod bytes;
 pub mod call;
 pub mod class;
@@ -28,10 +29,13 @@ pub mod frame;
 pub mod function;
 pub mod gc;
 pub mod generator;
+pub mod globals;
 pub mod hooks;
 pub mod ids;
+pub mod import;
 pub mod iter;
 pub mod map;
+pub mod mapping;
 pub mod misc;
 pub mod number;
 pub mod ops;
@@ -42,28 +46,29 @@ pub mod state;
 pub mod strs;
 pub mod template;
 pub mod typing;
+pub mod suggest;
+pub mod superobj;
 pub mod syntax;
 pub mod template;
 pub mod typing;
-pub mod boot;
 
-pub use args::{native, Effects, Entry, FromArg, IntoResult, Row, RowKind};
+pub use args::{Effects, Entry, FromArg, IntoResult, Row, RowKind, native};
 pub use bytes::{ByteArray, Bytes};
 pub use class::{Class, ClassBuilder, ClassCell};
 pub use dict::Dict;
 pub use error::{
-    attribute_error, index_error, key_error, memory_error, overflow_error, raise, raise_fmt, runtime_error, stop_iteration, type_error, value_error,
-    zero_division, Raised, Result,
+    Raised, Result, attribute_error, import_error as import_error_text, index_error, key_error, memory_error,
+    overflow_error, raise, raise_fmt, runtime_error, stop_iteration, type_error, value_error, zero_division,
 };
 pub use front::bigint::BigInt;
 pub use function::{BoundMethod, Cell, Function, NativeFn};
 pub use gc::{Gc, Layout, Object};
 pub use heap::{GcVec, Value};
 pub use ids::Id;
-pub use map::{class_of, map_of, Map};
-pub use misc::{ellipsis, none, not_implemented, Module, Slice};
-pub use number::{bool_value, Complex, Float, Int};
+pub use map::{Map, class_of, map_of};
+pub use misc::{Module, Slice, ellipsis, none, not_implemented};
+pub use number::{Complex, Float, Int, bool_value};
 pub use seq::{List, Tuple};
 pub use set::Set;
-pub use state::{thread, ThreadState};
-pub use strs::{intern, Str};
+pub use state::{ThreadState, thread};
+pub use strs::{Str, intern};

@@ -136,7 +136,14 @@ pub(crate) fn boot() {
 impl Map {
     /// A root map (no attributes yet) for instances of `class`.
     #[must_use]
-    pub fn new_root(class: Gc<Class>, layout: &'static Layout, kind: Kind, fixed: usize, with_dict: bool, inline_cap: u32) -> Gc<Map> {
+    pub fn new_root(
+        class: Gc<Class>,
+        layout: &'static Layout,
+        kind: Kind,
+        fixed: usize,
+        with_dict: bool,
+        inline_cap: u32,
+    ) -> Gc<Map> {
         // A module's attributes live in the dict that its layout has: it is in dict mode from birth.
         let is_module = layout.extends(crate::misc::Module::LAYOUT);
         let with_dict = with_dict && !is_module;
@@ -149,10 +156,16 @@ impl Map {
         };
         let size = fixed + if with_dict { 8 * (1 + inline_cap as usize) } else { 0 };
         // A leaf layout stays a leaf only while nothing is appended to it.
-        let scan = if size > layout.size && matches!(layout.scan, heap::Scan::Leaf) { heap::Scan::Words } else { layout.scan };
+        let scan =
+            if size > layout.size && matches!(layout.scan, heap::Scan::Leaf) { heap::Scan::Words } else { layout.scan };
         Map {
             // SAFETY: boot created the map of maps before any class.
-            shape: Shape { head: Head { map: unsafe { MAP_MAP } }, scan, drop: layout.drop, weak_slot: layout.weak_slot },
+            shape: Shape {
+                head: Head { map: unsafe { MAP_MAP } },
+                scan,
+                drop: layout.drop,
+                weak_slot: layout.weak_slot,
+            },
             class,
             layout,
             size,
@@ -173,7 +186,12 @@ impl Map {
 
     fn successor(&self, names: GcVec<Gc<Str>>, dict_mode: bool) -> Gc<Map> {
         Map {
-            shape: Shape { head: Head { map: self.shape.head.map }, scan: self.shape.scan, drop: self.shape.drop, weak_slot: self.shape.weak_slot },
+            shape: Shape {
+                head: Head { map: self.shape.head.map },
+                scan: self.shape.scan,
+                drop: self.shape.drop,
+                weak_slot: self.shape.weak_slot,
+            },
             class: self.class,
             layout: self.layout,
             size: self.size,

@@ -8,7 +8,8 @@ use crate::gc::{Gc, Layout, Object, ValueExt};
 use crate::strs::Str;
 
 /// The layout of plain objects: nothing but the map word.
-pub static OBJECT_LAYOUT: Layout = Layout { name: "object", size: size_of::<Head>(), parent: None, scan: Scan::Words, drop: None, weak_slot: false };
+pub static OBJECT_LAYOUT: Layout =
+    Layout { name: "object", size: size_of::<Head>(), parent: None, scan: Scan::Words, drop: None, weak_slot: false };
 
 /// The class `object`'s cell.
 pub static OBJECT: crate::class::ClassCell = crate::class::ClassCell::new();
@@ -223,7 +224,9 @@ crate::object_type!(weak WeakRef);
 /// A weak cell without callback, for the VM's own tables.
 #[must_use]
 pub fn new_weak_cell(target: Value) -> Value {
-    let w = WeakRef { head: Head { map: std::ptr::null() }, target: Some(target), callback: None, hash: 0, hashed: false }.alloc();
+    let w =
+        WeakRef { head: Head { map: std::ptr::null() }, target: Some(target), callback: None, hash: 0, hashed: false }
+            .alloc();
     heap::register_weak(w.as_ptr().cast());
     w.value()
 }

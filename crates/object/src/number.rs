@@ -58,7 +58,8 @@ pub(crate) fn boot_bools() {
     unsafe {
         heap::add_root((&raw const BOOLS).cast(), 2);
         for i in 0..2 {
-            BOOLS[i] = Some(Bool { int: Int { head: Head { map: std::ptr::null() }, big: BigInt::from(i) } }.alloc().value());
+            BOOLS[i] =
+                Some(Bool { int: Int { head: Head { map: std::ptr::null() }, big: BigInt::from(i) } }.alloc().value());
         }
     }
 }

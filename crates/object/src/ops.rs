@@ -6,17 +6,17 @@
 use heap::Value;
 use num_traits::ToPrimitive;
 
+use crate::BigInt;
 use crate::call::{call_dunder, call_method_value};
 use crate::class::{Class, ClassFlags};
-use crate::error::{exc, Result};
+use crate::error::{Result, exc};
 use crate::gc::{Gc, ValueExt};
 use crate::ids::Id;
-use crate::map::{class_of, map_of, Kind};
+use crate::map::{Kind, class_of, map_of};
 use crate::misc::{is_none, not_implemented};
 use crate::number::{self, IntRef};
 use crate::repr::type_name;
 use crate::strs::Str;
-use crate::BigInt;
 
 /// A binary operator: its method, reflected method, in-place method and symbol.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -107,7 +107,9 @@ pub fn binary_plan(ca: Gc<Class>, cb: Gc<Class>, method: Id, reflected: Id) -> B
 fn is_sequence_concat(c: Gc<Class>, method: Id) -> bool {
     matches!(method, Id::__add__ | Id::__mul__ | Id::__iadd__)
         && (matches!(c.kind, Kind::Str | Kind::Bytes | Kind::ByteArray | Kind::List | Kind::Tuple)
-            || c.lookup_where(method.str()).is_some_and(|(o, _)| matches!(o.kind, Kind::Str | Kind::Bytes | Kind::ByteArray | Kind::List | Kind::Tuple)))
+            || c.lookup_where(method.str()).is_some_and(|(o, _)| {
+                matches!(o.kind, Kind::Str | Kind::Bytes | Kind::ByteArray | Kind::List | Kind::Tuple)
+            }))
 }
 
 /// Tries a plan's methods until one gives a result other than `NotImplemented`.
@@ -254,7 +256,12 @@ pub fn compare_fallback(op: CmpOp, a: Value, b: Value) -> Result<Value> {
     match op {
         CmpOp::Eq => Ok(crate::bool_value(a == b)),
         CmpOp::Ne => Ok(crate::bool_value(a != b)),
-        _ => crate::raise_type!("'{}' not supported between instances of '{}' and '{}'", op.names().2, type_name(a), type_name(b)),
+        _ => crate::raise_type!(
+            "'{}' not supported between instances of '{}' and '{}'",
+            op.names().2,
+            type_name(a),
+            type_name(b)
+        ),
     }
 }
 
@@ -512,7 +519,9 @@ pub fn slice_index(v: Value) -> Result<isize> {
     let i = index(v)?;
     Ok(match number::int_ref(i) {
         Some(IntRef::Small(i)) => i as isize,
-        Some(IntRef::Big(b)) => b.to_i64().map_or(if *b < BigInt::from(0) { isize::MIN } else { isize::MAX }, |i| i as isize),
+        Some(IntRef::Big(b)) => {
+            b.to_i64().map_or(if *b < BigInt::from(0) { isize::MIN } else { isize::MAX }, |i| i as isize)
+        }
         None => 0,
     })
 }
@@ -599,7 +608,9 @@ pub fn contains(o: Value, x: Value) -> Result<bool> {
         None => {
             let it = match crate::error::catch(crate::iter::get_iter(o), &exc::TYPE_ERROR)? {
                 Some(it) => it,
-                None => return crate::raise_type!("argument of type '{}' is not a container or iterable", type_name(o)),
+                None => {
+                    return crate::raise_type!("argument of type '{}' is not a container or iterable", type_name(o));
+                }
             };
             while let Some(v) = crate::iter::next(it)? {
                 if eq(v, x)? {

@@ -91,7 +91,12 @@ pub fn hash_bytes(b: &[u8]) -> i64 {
     }
     // SAFETY: written at start-up only.
     let (k0, k1) = unsafe { HASH_KEY };
-    let mut v = [k0 ^ 0x736f_6d65_7073_6575, k1 ^ 0x646f_7261_6e64_6f6d, k0 ^ 0x6c79_6765_6e65_7261, k1 ^ 0x7465_6462_7974_6573];
+    let mut v = [
+        k0 ^ 0x736f_6d65_7073_6575,
+        k1 ^ 0x646f_7261_6e64_6f6d,
+        k0 ^ 0x6c79_6765_6e65_7261,
+        k1 ^ 0x7465_6462_7974_6573,
+    ];
     fn round(v: &mut [u64; 4]) {
         v[0] = v[0].wrapping_add(v[1]);
         v[1] = v[1].rotate_left(13) ^ v[0];
@@ -180,7 +185,8 @@ pub fn intern_str(s: Gc<Str>) -> Gc<Str> {
     if let Some(found) = intern_find(s.as_bytes(), s.hash()) {
         return found;
     }
-    let mut s = if Str::cell().try_get().is_some_and(|c| s.map().class != c) { Str::make(s.as_bytes(), s.nchars) } else { s };
+    let mut s =
+        if Str::cell().try_get().is_some_and(|c| s.map().class != c) { Str::make(s.as_bytes(), s.nchars) } else { s };
     s.flags |= INTERNED;
     // SAFETY: under the GIL.
     unsafe {
@@ -220,7 +226,17 @@ pub(crate) fn set_dunder_number(mut s: Gc<Str>, n: u16) {
 
 impl Str {
     fn header(ptr: *const u8, nbytes: usize, nchars: usize) -> Str {
-        Str { head: Head { map: std::ptr::null() }, hash: 0, ptr, nbytes, nchars, flags: 0, dunder: NO_DUNDER, _pad: 0, index: GcVec::new() }
+        Str {
+            head: Head { map: std::ptr::null() },
+            hash: 0,
+            ptr,
+            nbytes,
+            nchars,
+            flags: 0,
+            dunder: NO_DUNDER,
+            _pad: 0,
+            index: GcVec::new(),
+        }
     }
 
     /// A new exact `str` with these bytes behind the header.
@@ -408,7 +424,10 @@ impl Gc<Str> {
     #[inline]
     #[must_use]
     pub fn same_text(self, other: Gc<Str>) -> bool {
-        self == other || (self.nbytes == other.nbytes && !(self.is_interned() && other.is_interned()) && self.as_bytes() == other.as_bytes())
+        self == other
+            || (self.nbytes == other.nbytes
+                && !(self.is_interned() && other.is_interned())
+                && self.as_bytes() == other.as_bytes())
     }
 
     /// The byte offset of code point number `i` (at most `char_len`).
@@ -434,7 +453,8 @@ impl Gc<Str> {
             }
             self.index = index;
         }
-        let (mut at, mut n) = if self.index.is_empty() { (0, 0) } else { (self.index[i / STRIDE], i / STRIDE * STRIDE) };
+        let (mut at, mut n) =
+            if self.index.is_empty() { (0, 0) } else { (self.index[i / STRIDE], i / STRIDE * STRIDE) };
         while n < i {
             at += utf8_len(bytes[at]);
             n += 1;
@@ -494,9 +514,15 @@ impl Gc<Str> {
         }
         // SAFETY: a live cell that contains `ptr` and has Tail's map is a Tail; bytes beyond `used` belong to nobody.
         unsafe {
-            let owner = heap::is_live_cell(self.ptr as usize).filter(|c| (*c.cast::<Head>()).map == Tail::class().map_ptr());
+            let owner =
+                heap::is_live_cell(self.ptr as usize).filter(|c| (*c.cast::<Head>()).map == Tail::class().map_ptr());
             let tail = match owner.map(|c| c.cast::<Tail>()) {
-                Some(t) if self.ptr.add(self.nbytes) == t.cast::<u8>().add(size_of::<Tail>() + (*t).used) && (*t).used + other.nbytes <= (*t).cap => t,
+                Some(t)
+                    if self.ptr.add(self.nbytes) == t.cast::<u8>().add(size_of::<Tail>() + (*t).used)
+                        && (*t).used + other.nbytes <= (*t).cap =>
+                {
+                    t
+                }
                 _ => {
                     let cap = n * 2;
                     let t = heap::alloc(Tail::class().map_ptr(), size_of::<Tail>() + cap).cast::<Tail>();

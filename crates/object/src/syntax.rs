@@ -3,16 +3,16 @@
 use front::{FaultKind, Mode, Options, Source, SyntaxFault};
 use heap::Value;
 
+use crate::ClassCell;
 use crate::call::call_method;
 use crate::code::Code;
-use crate::error::{exc, new_exception, pending_is, restore_pending, take_pending, Raised, Result, SyntaxExc};
+use crate::error::{Raised, Result, SyntaxExc, exc, new_exception, pending_is, restore_pending, take_pending};
 use crate::gc::{Gc, ValueExt};
 use crate::hooks::hooks;
 use crate::misc::none;
 use crate::number::int;
 use crate::seq::tuple;
-use crate::strs::{intern, Str};
-use crate::ClassCell;
+use crate::strs::{Str, intern};
 
 fn class_of_fault(kind: FaultKind) -> &'static ClassCell {
     match kind {
@@ -80,8 +80,17 @@ pub fn issue_warnings(warnings: &[front::compile::SyntaxWarning], filename: Valu
                 return Err(r);
             }
             let _ = take_pending();
-            let place = front::fault::Place { lineno: w.lineno, offset: w.offset, end_lineno: Some(w.lineno), end_offset: None, text: None };
-            return Err(raise_fault(&SyntaxFault { kind: FaultKind::SyntaxError, msg: w.message.clone(), place: Some(place) }, filename));
+            let place = front::fault::Place {
+                lineno: w.lineno,
+                offset: w.offset,
+                end_lineno: Some(w.lineno),
+                end_offset: None,
+                text: None,
+            };
+            return Err(raise_fault(
+                &SyntaxFault { kind: FaultKind::SyntaxError, msg: w.message.clone(), place: Some(place) },
+                filename,
+            ));
         }
     }
     Ok(())

@@ -5,11 +5,11 @@
 
 use heap::{GcVec, Head, Value};
 
-use crate::function::{null_head, Function};
+use crate::Result;
+use crate::function::{Function, null_head};
 use crate::gc::{Gc, Object, ValueExt};
 use crate::ids::Id;
 use crate::seq::Tuple;
-use crate::Result;
 
 /// `typing.TypeVar`.
 #[repr(C)]
@@ -107,7 +107,9 @@ pub fn make_paramspec(name: Value) -> Value {
 /// The type variable tuple of `def f[*Ts]`.
 #[must_use]
 pub fn make_typevartuple(name: Value) -> Value {
-    TypeVarTuple { head: null_head(), name, default: None, evaluate_default: None }.alloc_in(TypeVarTuple::class()).value()
+    TypeVarTuple { head: null_head(), name, default: None, evaluate_default: None }
+        .alloc_in(TypeVarTuple::class())
+        .value()
 }
 
 /// The alias of `type X[T] = …`: name, type parameters (a tuple, or None) and the function that computes the value.
@@ -157,7 +159,9 @@ pub fn unpack_typevartuples(params: Gc<Tuple>) -> Result<Value> {
     for p in params.as_slice() {
         if p.is_exact::<TypeVarTuple>() {
             let it = crate::iter::get_iter(*p)?;
-            let Some(unpacked) = crate::iter::next(it)? else { return crate::runtime_error("a TypeVarTuple must be iterable once") };
+            let Some(unpacked) = crate::iter::next(it)? else {
+                return crate::runtime_error("a TypeVarTuple must be iterable once");
+            };
             out.push(unpacked);
         } else {
             out.push(*p);
