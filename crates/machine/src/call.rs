@@ -173,9 +173,11 @@ fn call_object<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, name
         sp.write(callee);
         sp.add(1).write(names_v);
         std::ptr::copy_nonoverlapping(sp.sub(total), sp.add(2), total);
+        m.fr().sp = sp.add(total + 2);
         std::slice::from_raw_parts(sp, total + 2)
     };
     let r = m.helper(&CALL_WITH_NAMES, all);
+    m.fr().sp = sp;
     m.replace(n + 2, r)
 }
 

@@ -93,3 +93,22 @@ pub fn common_constant(n: i64) -> Result<Value> {
         None => crate::error::system_error("a builtin was used before the builtins module was made"),
     }
 }
+
+/// The builtins that code with these globals sees: `__builtins__`, a module or a dict, or the process's own.
+///
+/// # Errors
+/// `TypeError` for a `__builtins__` that is neither.
+pub fn builtins_of(globals: Gc<Dict>) -> Result<Gc<Dict>> {
+    let name = crate::ids::Id::__builtins__.str();
+    match globals.get_str(name) {
+        Some(v) => match (v.cast::<crate::Module>(), v.cast::<Dict>()) {
+            (Some(m), _) => Ok(m.dict),
+            (_, Some(d)) => Ok(d),
+            _ => crate::type_error("__builtins__ must be a module or a dict"),
+        },
+        None => match BUILTINS_DICT.dict() {
+            Some(d) => Ok(d),
+            None => crate::error::system_error("the builtins module is not there yet"),
+        },
+    }
+}

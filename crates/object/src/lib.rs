@@ -63,6 +63,7 @@ pub use error::{
 pub use front::bigint::BigInt;
 pub use function::{BoundMethod, Cell, Function, NativeFn};
 pub use gc::{Gc, Layout, Object};
+pub use globals::builtins_of;
 pub use heap::{GcVec, Value};
 pub use ids::Id;
 pub use map::{Map, class_of, map_of};

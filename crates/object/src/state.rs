@@ -32,6 +32,8 @@ pub struct ThreadState {
     /// The base and end of the frame headers' region.
     pub frames_base: *mut Frame<Value>,
     pub frames_end: *mut Frame<Value>,
+    /// How many frame headers the region holds.
+    pub frames_capacity: usize,
     /// The base and end of the value slots' region.
     pub slots_base: *mut Value,
     pub slots_end: *mut Value,
@@ -137,6 +139,7 @@ impl ThreadState {
             native_limit: 0,
             frames_base: null(),
             frames_end: null(),
+            frames_capacity: 0,
             slots_base: std::ptr::null_mut(),
             slots_end: std::ptr::null_mut(),
             trace_func: None,

@@ -1,0 +1,400 @@
+//! The primitives on plain words.
+
+use heap::Value;
+use machine::helper::Helper;
+use machine::names::GlobalCache;
+use machine::traits::{Cold, Field, Outcome};
+use machine::Machine;
+use object::args::{bind, MAX_PARAMS};
+use object::code::{Code, Inst};
+use object::frame::Frame;
+use object::gc::ValueExt;
+use object::iter;
+use object::map::Kind;
+use object::ops::{BinOp, CmpOp};
+use object::state::ThreadState;
+use object::{Dict, Gc, List, Map, NativeFn, Result, Tuple};
+
+/// The interpreter's state for one thread. With `CHECK` it verifies the order of guards and effects.
+#[repr(C)]
+pub struct Interp<const CHECK: bool> {
+    /// The thread's state, first: `object::thread()` points here.
+    pub thread: ThreadState,
+    /// How the last run ended.
+    pub outcome: Outcome<Word>,
+    /// The cold operation that a hot one asked for.
+    pub(crate) cold: Option<Cold<Self>>,
+    /// Check only: the current bytecode has stored something.
+    stored: bool,
+}
+
+impl<const CHECK: bool> Interp<CHECK> {
+    /// The machine of the running thread.
+    pub(crate) fn current() -> *mut Self {
+        object::thread().as_ptr().cast()
+    }
+
+    /// A machine with a fresh thread state.
+    pub(crate) fn new() -> Box<Self> {
+        let thread = *ThreadState::new();
+        let mut m = Box::new(Interp { thread, outcome: Outcome::Raised, cold: None, stored: false });
+        // The outermost handling level lies within the state, which has moved.
+        m.thread.exc_info = &raw mut m.thread.exc_base;
+        m
+    }
+
+    /// Check only: a new bytecode, or a point behind a call at which a trace can resume.
+    #[inline(always)]
+    pub(crate) fn resume_point(&mut self) {
+        if CHECK {
+            self.stored = false;
+        }
+    }
+
+    #[inline(always)]
+    fn guard(&self) {
+        if CHECK && self.stored {
+            guard_after_store();
+        }
+    }
+
+    #[inline(always)]
+    fn effect(&mut self) {
+        if CHECK {
+            self.stored = true;
+        }
+    }
+}
+
+#[cold]
+fn guard_after_store() -> ! {
+    // SAFETY: while a guard runs there is a frame with a saved pc.
+    let op = object::state::nth_frame(0).map_or(0, |f| unsafe { (*(*f).pc).op });
+    panic!("VM bug: a guard follows a store within {}; a trace that left there would store twice", machine::optable::name(op));
+}
+
+/// A word of the evaluation stack: a value, or zero for the empty one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(transparent)]
+pub struct Word(pub usize);
+
+impl Word {
+    /// The value; the word must not be empty.
+    #[inline(always)]
+    #[must_use]
+    pub fn value(self) -> Value {
+        debug_assert!(self.0 != 0, "the empty value was looked into");
+        // SAFETY: words that are not empty come from values.
+        unsafe { Value::from_bits(self.0) }
+    }
+}
+
+impl From<Value> for Word {
+    #[inline(always)]
+    fn from(v: Value) -> Word {
+        Word(v.bits())
+    }
+}
+
+#[inline(always)]
+fn truth(b: bool) -> Word {
+    Word::from(object::bool_value(b))
+}
+
+/// The address of a field.
+#[inline(always)]
+fn field(o: Word, f: Field) -> *mut Word {
+    // SAFETY: fields are declared with offsets inside the objects that they are used on.
+    unsafe { (o.0 as *mut u8).add(f.offset as usize).cast() }
+}
+
+/// Two operands' tags at once.
+const TAG: i64 = Value::INT_TAG as i64;
+
+impl<const CHECK: bool> Machine for Interp<CHECK> {
+    type V = Word;
+    const REC: bool = false;
+
+    #[inline(always)]
+    fn k(&mut self, w: Value) -> Word {
+        Word(w.bits())
+    }
+    #[inline(always)]
+    fn null() -> Word {
+        Word(0)
+    }
+    #[inline(always)]
+    fn is_null(v: Word) -> bool {
+        v.0 == 0
+    }
+
+    #[inline(always)]
+    fn frame(&self) -> *mut Frame<Word> {
+        self.thread.frame.cast()
+    }
+    #[inline(always)]
+    fn set_frame(&mut self, f: *mut Frame<Word>) {
+        self.thread.frame = f.cast();
+    }
+    #[inline(always)]
+    fn thread(&mut self) -> &mut ThreadState {
+        &mut self.thread
+    }
+    fn set_outcome(&mut self, o: Outcome<Word>) {
+        self.outcome = o;
+    }
+    #[inline]
+    fn entry(&mut self, mut code: Gc<Code>, traced: bool) -> *const Inst {
+        if code.decoded.is_null() {
+            code.decoded = Box::into_raw(machine::decode::decode(&code, &crate::dispatch::handler_of::<CHECK>));
+        }
+        // SAFETY: just made.
+        let d = unsafe { &*code.decoded };
+        if traced { d.traced.as_ptr() } else { d.plain.as_ptr() }
+    }
+
+    #[inline(always)]
+    fn map_of(&mut self, v: Word) -> Gc<Map> {
+        self.guard();
+        object::map_of(v.value())
+    }
+    #[inline(always)]
+    fn is_small_int(&mut self, v: Word) -> bool {
+        self.guard();
+        v.0 & Value::INT_TAG != 0
+    }
+    #[inline(always)]
+    fn is_flonum(&mut self, v: Word) -> bool {
+        self.guard();
+        v.value().is_flonum()
+    }
+    #[inline(always)]
+    fn is_word(&mut self, v: Word, w: Value) -> bool {
+        self.guard();
+        v.0 == w.bits()
+    }
+    #[inline(always)]
+    fn same(&mut self, a: Word, b: Word) -> bool {
+        self.guard();
+        a == b
+    }
+    #[inline(always)]
+    fn promote(&mut self, v: Word) -> Value {
+        self.guard();
+        v.value()
+    }
+
+    #[inline(always)]
+    fn same_value(&mut self, a: Word, b: Word, negate: bool) -> Word {
+        truth((a == b) != negate)
+    }
+    #[inline(always)]
+    fn int_op(&mut self, op: BinOp, a: Word, b: Word) -> Option<Word> {
+        self.guard();
+        let (x, y) = (a.0 as i64, b.0 as i64);
+        let word = |w: i64| Some(Word(w as usize));
+        match op {
+            BinOp::Add => x.checked_add(y - TAG).and_then(word),
+            BinOp::Sub => x.checked_sub(y - TAG).and_then(word),
+            BinOp::Mul => (x >> 1).checked_mul(y - TAG).and_then(|p| word(p + TAG)),
+            BinOp::And => word(x & y),
+            BinOp::Or => word(x | y),
+            BinOp::Xor => word((x ^ y) | TAG),
+            _ => int_op_rare(op, x >> 1, y >> 1).map(Word::from),
+        }
+    }
+    #[inline(always)]
+    fn int_cmp(&mut self, op: CmpOp, a: Word, b: Word) -> Word {
+        truth(op.holds((a.0 as i64).cmp(&(b.0 as i64))))
+    }
+    #[inline(always)]
+    fn int_test(&mut self, op: CmpOp, a: Word, b: Word) -> bool {
+        self.guard();
+        op.holds((a.0 as i64).cmp(&(b.0 as i64)))
+    }
+    #[inline(always)]
+    fn float_op(&mut self, op: BinOp, a: Word, b: Word) -> Option<Word> {
+        let (x, y) = (a.value().as_flonum(), b.value().as_flonum());
+        let r = match op {
+            BinOp::Add => x + y,
+            BinOp::Sub => x - y,
+            BinOp::Mul => x * y,
+            BinOp::TrueDiv if y != 0.0 => x / y,
+            _ => return None,
+        };
+        // Results outside the immediate range are rare: they take the slow path, which makes the box.
+        Value::flonum(r).map(Word::from)
+    }
+    #[inline(always)]
+    fn float_cmp(&mut self, op: CmpOp, a: Word, b: Word) -> Word {
+        let (x, y) = (a.value().as_flonum(), b.value().as_flonum());
+        let r = match op {
+            CmpOp::Lt => x < y,
+            CmpOp::Le => x <= y,
+            CmpOp::Eq => x == y,
+            CmpOp::Ne => x != y,
+            CmpOp::Gt => x > y,
+            CmpOp::Ge => x >= y,
+        };
+        truth(r)
+    }
+
+    #[inline(always)]
+    fn load(&mut self, o: Word, f: Field) -> Word {
+        // SAFETY: see `field`.
+        unsafe { *field(o, f) }
+    }
+    #[inline(always)]
+    fn load_opt(&mut self, o: Word, f: Field) -> Option<Word> {
+        self.guard();
+        // SAFETY: see `field`.
+        let w = unsafe { *field(o, f) };
+        if w.0 == 0 { None } else { Some(w) }
+    }
+    #[inline(always)]
+    fn store(&mut self, o: Word, f: Field, v: Word) {
+        self.effect();
+        // SAFETY: see `field`; the empty word is an empty field.
+        unsafe { field(o, f).write(v) }
+    }
+    #[inline(always)]
+    fn list_item(&mut self, list: Word, i: Word) -> Option<Word> {
+        self.guard();
+        // SAFETY: the caller tested the kind.
+        let l: Gc<List> = unsafe { list.value().cast_unchecked() };
+        let i = i.0 as i64 >> 1;
+        let n = l.items.len() as i64;
+        let i = if i < 0 { i + n } else { i };
+        if (i as u64) < n as u64 { Some(Word::from(l.items.as_slice()[i as usize])) } else { None }
+    }
+    #[inline(always)]
+    fn set_list_item(&mut self, list: Word, i: Word, v: Word) -> bool {
+        self.guard();
+        // SAFETY: the caller tested the kind.
+        let mut l: Gc<List> = unsafe { list.value().cast_unchecked() };
+        let i = i.0 as i64 >> 1;
+        let n = l.items.len() as i64;
+        let i = if i < 0 { i + n } else { i };
+        if (i as u64) < n as u64 {
+            self.effect();
+            l.items.as_mut_slice()[i as usize] = v.value();
+            return true;
+        }
+        false
+    }
+    #[inline(always)]
+    fn tuple_item(&mut self, tuple: Word, i: Word) -> Option<Word> {
+        self.guard();
+        // SAFETY: the caller tested the kind.
+        let t: Gc<Tuple> = unsafe { tuple.value().cast_unchecked() };
+        let items = t.as_slice();
+        let i = i.0 as i64 >> 1;
+        let i = if i < 0 { i + items.len() as i64 } else { i };
+        items.get(i as usize).map(|v| Word::from(*v))
+    }
+    #[inline(always)]
+    fn promoted_len(&mut self, seq: Word) -> usize {
+        self.guard();
+        match seq.value().cast::<Tuple>() {
+            Some(t) => t.as_slice().len(),
+            None => seq.value().cast::<List>().map_or(0, |l| l.items.len()),
+        }
+    }
+    #[inline]
+    fn add_attr(&mut self, o: Word, old: Gc<Map>, new: Gc<Map>, v: Word) {
+        self.effect();
+        object::map::add_attr(o.value(), old, new, v.value());
+    }
+
+    #[inline(always)]
+    fn helper(&mut self, h: &'static Helper, args: &[Word]) -> Result<Word> {
+        debug_assert!(args.iter().all(|w| w.0 != 0), "an empty value was passed to {}", h.name);
+        // SAFETY: a word that is not empty is a value, in the same representation.
+        let r = (h.f)(unsafe { std::slice::from_raw_parts(args.as_ptr().cast(), args.len()) });
+        self.resume_point();
+        r.map(Word::from)
+    }
+    #[inline]
+    fn call_native(&mut self, f: Gc<NativeFn>, args: *const Word, n: usize) -> Result<Word> {
+        let sig = f.sig;
+        let r = if sig.plain && n == sig.n_pos {
+            // SAFETY: `Option<Value>` and `Value` have the same representation; the count is the entry's.
+            unsafe { (f.row.entry.raw)(args.cast(), &f) }
+        } else {
+            // SAFETY: the arguments lie on the stack.
+            call_bound(f, unsafe { std::slice::from_raw_parts(args.cast(), n) })
+        };
+        self.resume_point();
+        r.map(Word::from)
+    }
+    #[inline(always)]
+    fn cached_global(&mut self, c: &GlobalCache) -> Option<Word> {
+        self.guard();
+        // SAFETY: while the machine runs there is a frame, whose function is a Function.
+        let f = unsafe { (*self.thread.frame).function() };
+        if f.globals.current_keys_version() != c.globals {
+            return None;
+        }
+        let d: Gc<Dict> = if c.builtins == 0 {
+            f.globals
+        } else if f.builtins.current_keys_version() == c.builtins {
+            f.builtins
+        } else {
+            return None;
+        };
+        d.entries.as_slice()[c.entry].value.map(Word::from)
+    }
+    #[inline(always)]
+    fn iter_next(&mut self, kind: Kind, it: Word) -> Option<Word> {
+        self.guard();
+        let it = it.value();
+        // SAFETY (for the casts below): the caller tested the kind.
+        let v = unsafe {
+            match kind {
+                Kind::RangeIter => range_next(it.cast_unchecked()),
+                Kind::ListIter => iter::list_next(it.cast_unchecked()),
+                _ => iter::tuple_next(it.cast_unchecked()),
+            }
+        };
+        v.map(Word::from)
+    }
+    fn poll(&mut self) -> Result<()> {
+        let r = (object::hooks::hooks().poll)();
+        self.resume_point();
+        r
+    }
+}
+
+/// As `iter::range_next`, for the interpreter's loop: range iterators hold small ints only.
+#[inline(always)]
+fn range_next(mut it: Gc<object::misc::RangeIter>) -> Option<Value> {
+    let left = it.left.as_small_int();
+    if left <= 0 {
+        return None;
+    }
+    let v = it.next;
+    it.left = Value::small_int_unchecked(left - 1);
+    it.next = Value::small_int_unchecked(v.as_small_int().wrapping_add(it.step.as_small_int()));
+    Some(v)
+}
+
+fn call_bound(f: Gc<NativeFn>, args: &[Value]) -> Result<Value> {
+    let mut bound = [None; MAX_PARAMS];
+    bind(f.sig, &f, args, &[], &mut bound)?;
+    // SAFETY: `bind` filled as many words as the entry has parameters.
+    unsafe { (f.row.entry.raw)(bound.as_ptr(), &f) }
+}
+
+fn int_op_rare(op: BinOp, x: i64, y: i64) -> Option<Value> {
+    match op {
+        BinOp::FloorDiv if y != 0 => Value::small_int(x.wrapping_div(y) - i64::from((x % y != 0) && ((x < 0) != (y < 0)))),
+        BinOp::Mod if y != 0 => {
+            let r = x.wrapping_rem(y);
+            Value::small_int(if r != 0 && (r < 0) != (y < 0) { r + y } else { r })
+        }
+        BinOp::LShift if (0..62).contains(&y) && x.unsigned_abs().leading_zeros() as i64 > y + 2 => Value::small_int(x << y),
+        BinOp::RShift if y >= 0 => Value::small_int(x >> y.min(63)),
+        BinOp::TrueDiv if y != 0 && x.unsigned_abs() < 1 << 53 && y.unsigned_abs() < 1 << 53 => Some(object::number::float(x as f64 / y as f64)),
+        _ => None,
+    }
+}
