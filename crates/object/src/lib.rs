@@ -44,8 +44,6 @@ pub mod seq;
 pub mod set;
 pub mod state;
 pub mod strs;
-pub mod template;
-pub mod typing;
 pub mod suggest;
 pub mod superobj;
 pub mod syntax;
