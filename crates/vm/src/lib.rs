@@ -1,1 +1,116 @@
-//! vm.
+//! Assembles the virtual machine: heap, object model, built-in types, interpreter and native modules, joined by the
+//! table of hooks.
+//!
+//! # Invariants
+//! 1. `init` runs once, on the main thread, before anything else of the VM; it reads the environment for the settings that
+//!    must be known before the first object exists (hash seed, stress mode, machine instance).
+//! 2. Nothing here knows about command lines: that is the `cli` crate's matter.
+
+mod finalize;
+pub mod hooks;
+pub mod modules;
+pub mod threads;
+
+use object::{Gc, Module, Result, Value};
+
+/// What must be known before the first object exists.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Settings {
+    /// `PYTHONHASHSEED`: `None` for a random seed.
+    pub hash_seed: Option<u32>,
+    /// `PELLUCID_STRESS=gc:N`: a collection at every Nth allocation, with poison. 0: off.
+    pub gc_stress: usize,
+    /// `PELLUCID_MACHINE=check`.
+    pub check_machine: bool,
+}
+
+/// Starts the virtual machine on the calling thread, which becomes the main thread.
+pub fn init(s: Settings) {
+    heap::init(None);
+    let (k0, k1) = hash_key(s.hash_seed);
+    object::strs::set_hash_key(k0, k1);
+    object::boot::boot();
+    let t = interp::new_thread(true);
+    threads::adopt(t);
+    heap::add_root_provider(interp::mark_threads);
+    interp::use_check_machine(s.check_machine);
+    hooks::install();
+    builtins::boot();
+    if s.gc_stress != 0 {
+        heap::set_stress(s.gc_stress);
+    }
+}
+
+/// The key of string hashing: from the seed as CPython derives it, or from the system's entropy.
+fn hash_key(seed: Option<u32>) -> (u64, u64) {
+    let mut bytes = [0u8; 16];
+    match seed {
+        Some(0) => {}
+        Some(mut x) => {
+            // CPython's lcg_urandom: the high bytes of a linear congruential generator.
+            for b in &mut bytes {
+                x = x.wrapping_mul(214_013).wrapping_add(2_531_011);
+                *b = (x >> 16) as u8;
+            }
+        }
+        None => {
+            if let Err(e) = getrandom(&mut bytes) {
+                eprintln!("pellucid: failed to get random numbers to initialize Python: {e}");
+                std::process::exit(1);
+            }
+        }
+    }
+    let (a, b) = bytes.split_at(8);
+    let word = |b: &[u8]| b.iter().rev().fold(0u64, |w, x| w << 8 | u64::from(*x));
+    (word(a), word(b))
+}
+
+fn getrandom(buf: &mut [u8]) -> std::io::Result<()> {
+    use std::io::Read;
+    std::fs::File::open("/dev/urandom")?.read_exact(buf)
+}
+
+/// Creates a native module by name and enters it in `sys.modules`, if the VM has it.
+///
+/// # Errors
+/// What creating the module raises.
+pub fn native_module(name: &str) -> Result<Option<Gc<Module>>> {
+    modules::create(name)
+}
+
+/// Runs source text as a module body in the given namespace.
+///
+/// # Errors
+/// `SyntaxError`; what the code raises.
+pub fn run_source(source: &[u8], filename: &str, namespace: Gc<object::Dict>) -> Result<Value> {
+    let code = object::syntax::compile_source(
+        front::Source::Bytes(source),
+        object::Str::new(filename),
+        front::Mode::Exec,
+        &front::Options::default(),
+    )?;
+    interp::run_code(code, namespace, namespace.value(), None)
+}
+
+/// Runs a script as `__main__` without the import system; returns the exit code. For the VM's own bring-up tests.
+#[must_use]
+pub fn run_script(source: &[u8], path: &str) -> i32 {
+    let main = Module::new("__main__");
+    let ran = bring_up().and_then(|()| run_source(source, path, main.dict));
+    if ran.is_ok() {
+        return 0;
+    }
+    let e = object::error::take_pending();
+    let text = object::repr::str_of(e).map(|s| s.to_string()).unwrap_or_default();
+    eprintln!("{}: {text}", object::repr::type_name(e));
+    1
+}
+
+fn bring_up() -> Result<()> {
+    if let Some(b) = native_module("builtins")? {
+        object::globals::BUILTINS_DICT.set(b.dict.value());
+    } else {
+        object::globals::BUILTINS_DICT.set(object::Dict::new().value());
+    }
+    Ok(())
+}
