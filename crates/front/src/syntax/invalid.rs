@@ -304,14 +304,6 @@ impl Parser<'_> {
     pub(super) fn invalid_with_stmt(&mut self) -> Nothing {
         self.opt(|p| p.kw("async"))?;
         self.kw("with")?;
-        if let Some(comma) = self.opt(|p| {
-            p.loose_with_items(Self::expression)?;
-            let comma = p.expect(Kind::Comma)?;
-            p.expect(Kind::Colon)?;
-            Ok(comma)
-        })? {
-            return Err(self.known(&comma, "the last 'with' item has a trailing comma"));
-        }
         if self.opt(|p| {
             p.loose_with_items(Self::expression)?;
             p.expect(Kind::Newline)

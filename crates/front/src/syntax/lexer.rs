@@ -196,7 +196,7 @@ impl<'a> Lexer<'a> {
 
     fn fail<T>(&mut self, msg: String) -> Result<T, Stop> {
         let offset = self.column(self.cur);
-        self.fail_at(offset, -1, msg)
+        self.fail_at(offset, offset, msg)
     }
 
     fn fail_at<T>(&mut self, offset: i32, end_offset: i32, msg: String) -> Result<T, Stop> {
@@ -356,7 +356,7 @@ impl<'a> Lexer<'a> {
                         self.comment_newline = false;
                         return Ok(Some((Kind::Nl, Some((start, self.cur)))));
                     }
-                    Ok(Some((Kind::Newline, Some((start, self.cur - 1)))))
+                    Ok(Some((Kind::Newline, Some((start, self.cur)))))
                 }
                 b'.' => self.dot(start).map(Some),
                 c if c.is_ascii_digit() => self.number(c, start).map(Some),
@@ -616,7 +616,7 @@ impl<'a> Lexer<'a> {
             b'j' | b'J' => self.imaginary(),
             _ if nonzero && !self.options.extra_tokens => {
                 self.back(c);
-                let (from, to) = ((start + 1 - self.line_start) as i32, (zeros_end - self.line_start) as i32);
+                let (from, to) = (self.column(start) + 1, self.column(zeros_end));
                 let msg = "leading zeros in decimal integer literals are not permitted; \
                            use an 0o prefix for octal integers";
                 self.fail_at(from, to, msg.to_owned())
@@ -774,7 +774,7 @@ impl<'a> Lexer<'a> {
         while ending != size {
             c = self.next();
             if c == EOF || (size == 1 && c == b'\n') {
-                return self.unterminated(start, size, escaped_quote, c);
+                return self.unterminated(start, (quote, size), escaped_quote, c);
             }
             if c == quote {
                 ending += 1;
@@ -788,13 +788,20 @@ impl<'a> Lexer<'a> {
         Ok((Kind::String, Some((start, self.cur))))
     }
 
-    fn unterminated(&mut self, start: usize, size: usize, escaped_quote: bool, c: u8) -> Lex {
+    fn unterminated(&mut self, start: usize, (quote, size): (u8, usize), escaped_quote: bool, c: u8) -> Lex {
         let detected = self.lineno;
         self.cur = start + 1;
         self.line_start = self.multi_line_start;
         self.lineno = self.first_lineno;
+        // The quote is rather the end of the f-string around it, whose field was not closed.
+        if let Some(mode) = self.modes.last()
+            && (mode.quote, mode.quote_size) == (quote, size)
+        {
+            let prefix = mode.prefix;
+            return self.fail(format!("{prefix}-string: expecting '}}'"));
+        }
         let triple = if size == 3 { "triple-quoted " } else { "" };
-        let hint = if escaped_quote && size == 1 { "; perhaps you escaped the end quote" } else { "" };
+        let hint = if escaped_quote && size == 1 { "; perhaps you escaped the end quote?" } else { "" };
         let msg = format!("unterminated {triple}string literal (detected at line {detected}){hint}");
         let failed = self.fail(msg);
         if c != b'\n' {

@@ -413,8 +413,8 @@ impl<'a> Parser<'a> {
     /// The line as CPython finds it: from the tokenizer's buffer if that holds it, otherwise from the text.
     fn error_line(&self, lineno: i32) -> String {
         let lexer = &self.lexer;
-        if lexer.lineno <= lineno && lexer.inp > lexer.buf {
-            return lexer.text[lexer.buf..lexer.inp].to_owned();
+        if lexer.lineno <= lineno && lexer.inp > lexer.line_start {
+            return lexer.text[lexer.line_start..lexer.inp].to_owned();
         }
         let wanted = usize::try_from(lineno - 1).unwrap_or(0);
         lexer.text.split('\n').nth(wanted).unwrap_or_default().to_owned()
@@ -532,8 +532,9 @@ impl<'a> Parser<'a> {
         }
         if self.options.allow_incomplete_input && matches!(self.lexer.done, Done::Eof | Done::EofInString) {
             self.fault = None;
-            let last = self.tokens.len().saturating_sub(1);
-            self.at_token(FaultKind::IncompleteInputError, last, "incomplete input".to_owned());
+            if let Some(last) = self.tokens.last().cloned() {
+                self.at_columns_of(FaultKind::IncompleteInputError, &last, "incomplete input".to_owned());
+            }
             return self.failed();
         }
         if self.fault.is_some() {
@@ -578,6 +579,17 @@ impl<'a> Parser<'a> {
             Kind::Dedent => {
                 self.indentation("unexpected unindent");
             }
+            Kind::NotEqual if self.text_of(&last) == "<>" => {
+                let before = self.tokens.len().checked_sub(2).map(|index| self.tokens[index].kind);
+                if before.is_some_and(ends_expression) {
+                    self.known(&last, "invalid syntax.  Maybe you meant '!=' instead of '<>'?");
+                } else {
+                    // Where no comparison can stand, only the first of the two characters is pointed at.
+                    let at = (last.lineno, last.col, last.lineno, last.col + 1);
+                    self.at_columns(at, "invalid syntax");
+                }
+                self.check_rest();
+            }
             _ => {
                 self.known(&last, "invalid syntax");
                 self.check_rest();
@@ -605,7 +617,8 @@ impl<'a> Parser<'a> {
                 _ => {}
             }
         }
-        if self.fault.is_none() {
+        // What the tokenizer finds further on in an f-string comes of the fault in its expression.
+        if self.fault.is_none() || !self.lexer.modes.is_empty() {
             self.fault = fault;
         }
     }
@@ -655,6 +668,12 @@ fn characters(line: &str, bytes: i32) -> i32 {
         cut = 1;
     }
     (line[..inside].chars().count() + cut + (bytes - bytes.min(line.len()))) as i32
+}
+
+/// Whether an operator may follow a token of this kind.
+fn ends_expression(kind: Kind) -> bool {
+    use Kind::*;
+    matches!(kind, Name | Number | String | RPar | RSqb | RBrace | Ellipsis | FStringEnd | TStringEnd)
 }
 
 /// Whether a name is a keyword that can be nothing else.

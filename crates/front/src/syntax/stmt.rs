@@ -413,6 +413,11 @@ impl Parser<'_> {
         };
         self.kw("import")?;
         let names = self.import_from_targets()?;
+        let future = |name: &Name| level == 0 && name.as_bytes() == b"__future__";
+        let flufl = |alias: &E| alias.str("name").is_some_and(|name| name.as_bytes() == b"barry_as_FLUFL");
+        if module.as_ref().is_some_and(future) && names.iter().any(flufl) {
+            self.options.barry_as_flufl = true;
+        }
         let fields = vec![("module", module.into()), ("names", names.into()), ("level", Field::Int(level))];
         Ok(self.node(begin, "ImportFrom", fields))
     }

@@ -206,7 +206,7 @@ impl Parser<'_> {
             let value = if has('r') {
                 body.as_bytes().to_vec()
             } else {
-                let decoded = unescape_bytes(body).map_err(|reason| self.plain(format!("(value error) {reason}")))?;
+                let decoded = unescape_bytes(body).map_err(|reason| self.known(&token, format!("(value error) {reason}")))?;
                 self.warn_escape(&decoded, &token, body_at);
                 decoded.value
             };
@@ -218,7 +218,7 @@ impl Parser<'_> {
     }
 
     fn unescaped(&mut self, body: &str, token: &Token, body_at: usize) -> R<Wtf8Buf> {
-        let decoded = unescape(body).map_err(|reason| self.plain(format!("(unicode error) {reason}")))?;
+        let decoded = unescape(body).map_err(|reason| self.known(token, format!("(unicode error) {reason}")))?;
         self.warn_escape(&decoded, token, body_at);
         Ok(decoded.value)
     }
