@@ -26,6 +26,11 @@ pub mod seqtools;
 pub mod set;
 pub mod slice;
 mod tuple;
+pub mod excclass;
+pub mod fsname;
+pub mod pytime;
+pub mod structseq;
+pub mod syscall;
 
 use object::{Gc, Module, Result};
 

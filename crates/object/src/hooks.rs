@@ -123,3 +123,44 @@ pub(crate) fn class_modified(c: Gc<Class>) {
 pub fn warn(category: &'static crate::ClassCell, msg: &str, stack_level: i64) -> Result<()> {
     (hooks().warn)(category.get().value(), msg, stack_level)
 }
+
+/// Functions that higher crates install one by one, because they exist only once those crates have started.
+pub struct LateHooks {
+    /// Imports a module by its absolute name (`importlib.import_module`).
+    pub import: Option<fn(&str) -> Result<Value>>,
+    /// Makes the state, with stacks, of a thread that starts; the new thread calls it, attached to the heap.
+    pub new_thread: Option<fn() -> *mut crate::ThreadState>,
+    /// Frees a thread's state; the ending thread calls it just before it detaches from the heap.
+    pub end_thread: Option<fn(*mut crate::ThreadState)>,
+    /// Runs the Python handlers of signals that arrived. The VM's poll calls it when `breaker::SIGNAL` is set.
+    pub run_signals: Option<fn() -> Result<()>>,
+    /// Sets `breaker::SIGNAL` of the main thread. It is called from signal handlers, so it only touches atomics.
+    pub main_breaker: Option<&'static std::sync::atomic::AtomicU32>,
+    /// The native module `_thread`'s work at shutdown and after a fork, called by the VM and by `os.fork`.
+    pub after_fork_child: Option<fn()>,
+}
+
+static mut LATE: LateHooks = LateHooks { import: None, new_thread: None, end_thread: None, run_signals: None, main_breaker: None, after_fork_child: None };
+
+/// Installs late hooks: `install_late(|h| h.import = Some(f))`.
+pub fn install_late(f: impl FnOnce(&mut LateHooks)) {
+    // SAFETY: under the GIL; no other reference to the table is alive, for readers copy what they read.
+    f(unsafe { &mut *(&raw mut LATE) });
+}
+
+/// Reads the late hooks: `late(|h| h.import)`.
+pub fn late<T: Copy>(f: impl FnOnce(&LateHooks) -> T) -> T {
+    // SAFETY: under the GIL, except in signal handlers, which read `main_breaker` only: one aligned word.
+    f(unsafe { &*(&raw const LATE) })
+}
+
+/// Imports a module by its absolute name.
+///
+/// # Errors
+/// What the import raises.
+pub fn import(name: &str) -> Result<Value> {
+    match late(|h| h.import) {
+        Some(f) => f(name),
+        None => crate::error::raise_fmt(&crate::error::exc::IMPORT_ERROR, &format!("cannot import '{name}' before the import system has started")),
+    }
+}
