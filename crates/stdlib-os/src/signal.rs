@@ -324,7 +324,7 @@ fn setitimer(which: i32, secs: Value, interval: Option<Value>) -> Result<Value> 
     let mut old = MaybeUninit::<libc::itimerval>::zeroed();
     // SAFETY: the records are local variables.
     unsafe {
-        if libc::setitimer(which as libc::__itimer_which_t, &raw const new, old.as_mut_ptr()) != 0 {
+        if libc::setitimer(which as libc::c_int, &raw const new, old.as_mut_ptr()) != 0 {
             return itimer_error();
         }
         Ok(itimer_value(&old.assume_init()))
@@ -334,7 +334,7 @@ fn getitimer(which: i32) -> Result<Value> {
     let mut now = MaybeUninit::<libc::itimerval>::zeroed();
     // SAFETY: the record is a local variable.
     unsafe {
-        if libc::getitimer(which as libc::__itimer_which_t, now.as_mut_ptr()) != 0 {
+        if libc::getitimer(which as libc::c_int, now.as_mut_ptr()) != 0 {
             return itimer_error();
         }
         Ok(itimer_value(&now.assume_init()))
@@ -383,7 +383,7 @@ fn pthread_sigmask(how: i32, mask: Value) -> Result<Gc<Set>> {
     posix_result(unsafe { libc::pthread_sigmask(how, &raw const mask, old.as_mut_ptr()) })?;
     syscall::check_signals()?;
     // SAFETY: filled by the call.
-    set_value(unsafe { &old.assume_init() })
+    set_value(unsafe { old.assume_init_ref() })
 }
 
 fn pthread_kill(thread_id: Value, signum: i32) -> Result<()> {
@@ -426,7 +426,7 @@ fn sigwaitinfo(sigset: Value) -> Result<Value> {
     // SAFETY: set and record are local variables.
     syscall::call(|| unsafe { libc::sigwaitinfo(&raw const set, info.as_mut_ptr()) })?;
     // SAFETY: filled by the call.
-    Ok(siginfo_value(unsafe { &info.assume_init() }))
+    Ok(siginfo_value(unsafe { info.assume_init_ref() }))
 }
 
 fn sigtimedwait(sigset: Value, timeout: Value) -> Result<Value> {
@@ -445,7 +445,7 @@ fn sigtimedwait(sigset: Value, timeout: Value) -> Result<Value> {
         let (r, e) = heap::without_gil(|| (unsafe { libc::sigtimedwait(&raw const set, info.as_mut_ptr(), &raw const t) }, syscall::errno()));
         if r != -1 {
             // SAFETY: filled by the call.
-            return Ok(siginfo_value(unsafe { &info.assume_init() }));
+            return Ok(siginfo_value(unsafe { info.assume_init_ref() }));
         }
         match e {
             libc::EAGAIN => return Ok(none()),

@@ -22,11 +22,6 @@ impl Path {
         self.name.as_ptr()
     }
 
-    /// The name as the system's bytes.
-    pub fn as_bytes(&self) -> &[u8] {
-        self.name.as_bytes()
-    }
-
     /// A name in a result: of the type of the argument.
     pub fn result(&self, b: &[u8]) -> Value {
         if self.bytes { Bytes::new(b).value() } else { builtins::fsname::decode(b).value() }

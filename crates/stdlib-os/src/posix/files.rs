@@ -2,7 +2,7 @@
 
 use heap::{GcVec, Value};
 use object::buffer::{self, Buffer, WritableBuffer};
-use object::{Bytes, Gc, List, Result, Row, native, none, number, ops, raise_type, raise_value, seq};
+use object::{Bytes, Gc, Result, Row, native, none, number, ops, raise_type, raise_value, seq};
 
 use builtins::syscall;
 
@@ -349,15 +349,6 @@ fn eventfd_write(fd: Fd, value: object::BigInt) -> Result<()> {
     let Some(value) = value.to_u64() else { return object::overflow_error("Python int too large to convert to C unsigned long long") };
     // SAFETY: a plain system call.
     syscall::call(|| unsafe { libc::eventfd_write(fd.0, value) }).map(drop)
-}
-
-fn as_list(v: impl Iterator<Item = i64>) -> Gc<List> {
-    List::new(v.map(number::int).collect())
-}
-
-/// A list of ints.
-pub fn int_list(v: &[i64]) -> Gc<List> {
-    as_list(v.iter().copied())
 }
 
 pub static ROWS: &[Row] = &[

@@ -354,6 +354,7 @@ fn do_spawn(function: &'static str, search: bool, p: Value, args: Value, env: Va
 }
 
 unsafe extern "C" {
+    fn getlogin_r(name: *mut libc::c_char, n: usize) -> libc::c_int;
     static environ: *const *const libc::c_char;
 }
 
@@ -393,7 +394,7 @@ fn wait4(pid: i32, options: i32) -> Result<Value> {
     // SAFETY: status and record are local variables.
     let pid = syscall::call(|| unsafe { libc::wait4(pid, &raw mut status, options, usage.as_mut_ptr()) })?;
     // SAFETY: zeroed, which is valid, or filled.
-    let usage = crate::resource::usage_value(unsafe { &usage.assume_init() });
+    let usage = crate::resource::usage_value(unsafe { usage.assume_init_ref() });
     Ok(seq::tuple(&[number::int(i64::from(pid)), number::int(i64::from(status)), usage]))
 }
 fn waitid(idtype: i32, id: i64, options: i32) -> Result<Value> {
@@ -494,9 +495,8 @@ fn setns(fd: Fd, nstype: Option<i32>) -> Result<()> {
 
 fn openpty() -> Result<Value> {
     let (mut master, mut slave) = (-1, -1);
-    let null = std::ptr::null_mut;
     // SAFETY: null pointers mean defaults.
-    syscall::check(unsafe { libc::openpty(&raw mut master, &raw mut slave, null(), null(), null()) })?;
+    syscall::check(unsafe { libc::openpty(&raw mut master, &raw mut slave, std::ptr::null_mut(), std::ptr::null(), std::ptr::null()) })?;
     super::files::set_inheritable(master, false)?;
     super::files::set_inheritable(slave, false)?;
     Ok(seq::tuple(&[number::int(i64::from(master)), number::int(i64::from(slave))]))
@@ -537,7 +537,7 @@ fn ttyname(fd: i32) -> Result<Gc<Str>> {
 }
 fn getlogin() -> Result<Gc<Str>> {
     // SAFETY: as above.
-    name_by(|p, n| unsafe { libc::getlogin_r(p, n) })
+    name_by(|p, n| unsafe { getlogin_r(p, n) })
 }
 fn ctermid() -> &'static str {
     "/dev/tty"

@@ -128,7 +128,7 @@ fn fstat_value(fd: i32, given: Value) -> Result<Value> {
     // SAFETY: `s` has room for the record.
     syscall::call_on(given, || unsafe { libc::fstat(fd, s.as_mut_ptr()) })?;
     // SAFETY: filled.
-    Ok(stat_value(unsafe { &s.assume_init() }))
+    Ok(stat_value(unsafe { s.assume_init_ref() }))
 }
 
 fn stat(p: Value, dir: Option<Value>, follow: Option<bool>) -> Result<Value> {
@@ -142,7 +142,7 @@ fn fstat(fd: i32) -> Result<Value> {
     // SAFETY: `s` has room for the record.
     syscall::call(|| unsafe { libc::fstat(fd, s.as_mut_ptr()) })?;
     // SAFETY: filled.
-    Ok(stat_value(unsafe { &s.assume_init() }))
+    Ok(stat_value(unsafe { s.assume_init_ref() }))
 }
 
 fn statvfs_value(s: &libc::statvfs) -> Value {
@@ -174,14 +174,14 @@ fn statvfs(p: Value) -> Result<Value> {
         None => unsafe { libc::statvfs(p.as_ptr(), s.as_mut_ptr()) },
     })?;
     // SAFETY: filled.
-    Ok(statvfs_value(unsafe { &s.assume_init() }))
+    Ok(statvfs_value(unsafe { s.assume_init_ref() }))
 }
 fn fstatvfs(fd: i32) -> Result<Value> {
     let mut s = MaybeUninit::<libc::statvfs>::zeroed();
     // SAFETY: `s` has room for the record.
     syscall::call(|| unsafe { libc::fstatvfs(fd, s.as_mut_ptr()) })?;
     // SAFETY: filled.
-    Ok(statvfs_value(unsafe { &s.assume_init() }))
+    Ok(statvfs_value(unsafe { s.assume_init_ref() }))
 }
 
 fn access(p: Value, mode: i32, dir: Option<Value>, effective: Option<bool>, follow: Option<bool>) -> Result<bool> {
