@@ -36,7 +36,7 @@ pub fn errno() -> i32 {
 /// # Errors
 /// What a handler raises.
 pub fn check_signals() -> Result<()> {
-    match object::hooks::late(|h| h.run_signals) {
+    match object::hooks::late().run_signals {
         Some(run) => run(),
         None => Ok(()),
     }

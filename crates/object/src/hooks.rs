@@ -77,6 +77,16 @@ pub struct Late {
     pub trace_changed: Option<fn(Gc<crate::frame::FrameObject>)>,
     /// `compile()` of a syntax tree or into one (the `_ast` module); see `AstRequest`.
     pub ast: Option<fn(&AstRequest) -> Result<Option<Value>>>,
+    /// Makes the state, with stacks, of a thread that starts; the new thread calls it, attached to the heap.
+    pub new_thread: Option<fn() -> *mut crate::ThreadState>,
+    /// Frees a thread's state; the ending thread calls it just before it detaches from the heap.
+    pub end_thread: Option<fn(*mut crate::ThreadState)>,
+    /// Runs the Python handlers of signals that arrived. The VM's poll calls it when `breaker::SIGNAL` is set.
+    pub run_signals: Option<fn() -> Result<()>>,
+    /// The main thread's breaker. Signal handlers set `breaker::SIGNAL` in it: they only touch atomics.
+    pub main_breaker: Option<&'static std::sync::atomic::AtomicU32>,
+    /// What `_thread` and `_signal` forget in the child of a fork.
+    pub after_fork_child: Option<fn()>,
 }
 
 /// What `compile()` asks of the `_ast` module.
@@ -94,7 +104,16 @@ pub struct AstRequest<'a> {
     pub feature_version: i64,
 }
 
-static mut LATE: Late = Late { set_lineno: None, trace_changed: None, ast: None };
+static mut LATE: Late = Late {
+    set_lineno: None,
+    trace_changed: None,
+    ast: None,
+    new_thread: None,
+    end_thread: None,
+    run_signals: None,
+    main_breaker: None,
+    after_fork_child: None,
+};
 
 /// The late hooks, to be read.
 #[must_use]
@@ -122,45 +141,4 @@ pub(crate) fn class_modified(c: Gc<Class>) {
 /// The warning as an exception, when filters say so.
 pub fn warn(category: &'static crate::ClassCell, msg: &str, stack_level: i64) -> Result<()> {
     (hooks().warn)(category.get().value(), msg, stack_level)
-}
-
-/// Functions that higher crates install one by one, because they exist only once those crates have started.
-pub struct LateHooks {
-    /// Imports a module by its absolute name (`importlib.import_module`).
-    pub import: Option<fn(&str) -> Result<Value>>,
-    /// Makes the state, with stacks, of a thread that starts; the new thread calls it, attached to the heap.
-    pub new_thread: Option<fn() -> *mut crate::ThreadState>,
-    /// Frees a thread's state; the ending thread calls it just before it detaches from the heap.
-    pub end_thread: Option<fn(*mut crate::ThreadState)>,
-    /// Runs the Python handlers of signals that arrived. The VM's poll calls it when `breaker::SIGNAL` is set.
-    pub run_signals: Option<fn() -> Result<()>>,
-    /// Sets `breaker::SIGNAL` of the main thread. It is called from signal handlers, so it only touches atomics.
-    pub main_breaker: Option<&'static std::sync::atomic::AtomicU32>,
-    /// The native module `_thread`'s work at shutdown and after a fork, called by the VM and by `os.fork`.
-    pub after_fork_child: Option<fn()>,
-}
-
-static mut LATE: LateHooks = LateHooks { import: None, new_thread: None, end_thread: None, run_signals: None, main_breaker: None, after_fork_child: None };
-
-/// Installs late hooks: `install_late(|h| h.import = Some(f))`.
-pub fn install_late(f: impl FnOnce(&mut LateHooks)) {
-    // SAFETY: under the GIL; no other reference to the table is alive, for readers copy what they read.
-    f(unsafe { &mut *(&raw mut LATE) });
-}
-
-/// Reads the late hooks: `late(|h| h.import)`.
-pub fn late<T: Copy>(f: impl FnOnce(&LateHooks) -> T) -> T {
-    // SAFETY: under the GIL, except in signal handlers, which read `main_breaker` only: one aligned word.
-    f(unsafe { &*(&raw const LATE) })
-}
-
-/// Imports a module by its absolute name.
-///
-/// # Errors
-/// What the import raises.
-pub fn import(name: &str) -> Result<Value> {
-    match late(|h| h.import) {
-        Some(f) => f(name),
-        None => crate::error::raise_fmt(&crate::error::exc::IMPORT_ERROR, &format!("cannot import '{name}' before the import system has started")),
-    }
 }

@@ -72,7 +72,7 @@ pub fn on_main_thread() -> bool {
 pub fn trip(signum: i32) {
     TRIPPED[signum as usize].store(true, Ordering::Relaxed);
     ANY.store(true, Ordering::SeqCst);
-    if let Some(b) = object::hooks::late(|h| h.main_breaker) {
+    if let Some(b) = object::hooks::late().main_breaker {
         b.fetch_or(breaker::SIGNAL, Ordering::SeqCst);
     }
     let fd = WAKEUP_FD.load(Ordering::Relaxed);
@@ -105,7 +105,7 @@ pub fn run_pending() -> Result<()> {
         return Ok(());
     }
     ANY.store(false, Ordering::SeqCst);
-    if let Some(b) = object::hooks::late(|h| h.main_breaker) {
+    if let Some(b) = object::hooks::late().main_breaker {
         b.fetch_and(!breaker::SIGNAL, Ordering::SeqCst);
     }
     report_wakeup_error();
@@ -120,7 +120,7 @@ pub fn run_pending() -> Result<()> {
         }
         if let Err(e) = object::call::call(handler, &[number::int(i64::from(signum)), current_frame()]) {
             ANY.store(true, Ordering::SeqCst);
-            if let Some(b) = object::hooks::late(|h| h.main_breaker) {
+            if let Some(b) = object::hooks::late().main_breaker {
                 b.fetch_or(breaker::SIGNAL, Ordering::SeqCst);
             }
             return Err(e);

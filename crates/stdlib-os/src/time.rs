@@ -366,7 +366,7 @@ fn flush_piece(piece: &mut Vec<u8>, tm: &libc::tm, out: &mut Vec<u8>) -> Result<
 }
 
 fn strptime(text: Value, format: Option<Value>) -> Result<Value> {
-    let m = object::hooks::import("_strptime")?;
+    let m = object::import::import_module("_strptime")?;
     let mut args: GcVec<Value> = GcVec::new();
     args.push(text);
     args.extend(format);
@@ -401,7 +401,7 @@ fn set_zone(m: Gc<Module>) -> Result<()> {
 }
 
 fn tzset_py() -> Result<()> {
-    match object::hooks::import("time")?.cast::<Module>() {
+    match object::import::import_module("time")?.cast::<Module>() {
         Some(m) => set_zone(m),
         None => Ok(()),
     }
@@ -415,7 +415,7 @@ fn get_clock_info(name: Gc<Str>) -> Result<Value> {
         Some("thread_time") => (libc::CLOCK_THREAD_CPUTIME_ID, "clock_gettime(CLOCK_THREAD_CPUTIME_ID)", true, false),
         _ => return raise_value!("unknown clock"),
     };
-    let namespace = object::attr::getattr(object::hooks::import("types")?, intern("SimpleNamespace"))?;
+    let namespace = object::attr::getattr(object::import::import_module("types")?, intern("SimpleNamespace"))?;
     let names = ["implementation", "monotonic", "adjustable", "resolution"].map(|n| intern(n).value());
     let values = [Str::new(implementation).value(), object::bool_value(monotonic), object::bool_value(adjustable), number::float(clock_getres(id)?)];
     object::call::call_kw(namespace, &values, &names)

@@ -80,7 +80,7 @@ pub fn after_fork_parent() {
 /// In the child, after a fork.
 pub fn after_fork_child() {
     heap::after_fork_child();
-    if let Some(f) = object::hooks::late(|h| h.after_fork_child) {
+    if let Some(f) = object::hooks::late().after_fork_child {
         f();
     }
     run_hooks(1, false);

@@ -92,7 +92,7 @@ unsafe impl Send for Task {}
 
 fn run(task: Task) {
     heap::attach_thread();
-    let make = object::hooks::late(|h| h.new_thread);
+    let make = object::hooks::late().new_thread;
     let state = make.map(|f| f());
     let Task { values, shared } = task;
     call_task(&values);
@@ -104,7 +104,7 @@ fn run(task: Task) {
         t.context = None;
     }
     RUNNING.fetch_sub(1, Ordering::Relaxed);
-    if let (Some(state), Some(end)) = (state, object::hooks::late(|h| h.end_thread)) {
+    if let (Some(state), Some(end)) = (state, object::hooks::late().end_thread) {
         end(state);
     }
     heap::detach_thread();
@@ -135,7 +135,7 @@ fn call_task(values: &RootVec) {
 }
 
 fn start(shared: &Arc<Shared>, f: Value, args: Value, kwargs: Value, daemon: bool) -> Result<u64> {
-    if object::hooks::late(|h| h.new_thread).is_none() {
+    if object::hooks::late().new_thread.is_none() {
         return object::runtime_error("can't start new thread");
     }
     let mut values = RootVec::new();

@@ -128,7 +128,7 @@ fn excepthook(args: Value) -> Result<()> {
     if exc_type == object::error::exc::SYSTEM_EXIT.get().value() {
         return Ok(());
     }
-    let sys = object::hooks::import("sys")?;
+    let sys = object::import::import_module("sys")?;
     let mut file = object::attr::find_attr(sys, intern("stderr"))?.unwrap_or_else(none);
     if object::misc::is_none(file) {
         if object::misc::is_none(thread) {
@@ -147,7 +147,7 @@ fn excepthook(args: Value) -> Result<()> {
     };
     let write = |text: &str| object::call::call_method(file, object::Id::write.str(), &[Str::new(text).value()]);
     write(&format!("Exception in thread {name}:\n"))?;
-    let traceback = object::hooks::import("traceback")?;
+    let traceback = object::import::import_module("traceback")?;
     let print = object::attr::getattr(traceback, intern("print_exception"))?;
     object::call::call_kw(print, &[exc_type, exc_value, exc_tb, file], &[object::Id::file.str().value()])?;
     object::call::call_method(file, object::Id::flush.str(), &[])?;
