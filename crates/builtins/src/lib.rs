@@ -8,8 +8,15 @@
 //!    every other class inherits their special methods.
 //! 2. An `init()` runs no Python code.
 
+mod async_gen;
+mod code_tables;
+mod code_type;
 mod dict;
 pub mod dictviews;
+pub mod exceptions;
+pub mod frame_locals;
+pub mod frame_type;
+pub mod generators;
 pub mod iters;
 mod lazy;
 mod list;
@@ -19,6 +26,11 @@ pub mod seqtools;
 pub mod set;
 pub mod slice;
 mod tuple;
+pub mod excclass;
+pub mod fsname;
+pub mod pytime;
+pub mod structseq;
+pub mod syscall;
 
 use object::{Gc, Module, Result};
 
@@ -26,6 +38,7 @@ use object::{Gc, Module, Result};
 pub fn boot() {
     boot_objects();
     boot_containers();
+    boot_execution();
 }
 
 /// `object`, `type`, descriptors, functions, modules, weak references and the types behind `types` and `typing`.
@@ -42,6 +55,14 @@ fn boot_containers() {
     slice::init();
     iters::init();
     lazy::init();
+}
+
+/// Exceptions, code, frames, tracebacks, generators.
+fn boot_execution() {
+    exceptions::init();
+    code_type::init();
+    frame_type::init();
+    generators::init();
 }
 
 /// The native modules of this crate: name and creating function.

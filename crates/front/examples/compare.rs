@@ -42,7 +42,7 @@ fn fault_line(mode: &str, snippet: &str) -> String {
             let warnings = compiled.warnings.iter().map(|w| format!("{}:{}", w.lineno, w.message));
             format!("ok\t{}\n", hex(warnings.collect::<Vec<_>>().join("\n").as_bytes()))
         }
-        Err(SyntaxFault { kind, msg, place }) => {
+        Err(SyntaxFault { kind, msg, place, .. }) => {
             let place = place.map_or("-".to_owned(), |place| {
                 let end = |part: Option<i32>| part.map_or("-".to_owned(), |number| number.to_string());
                 let text = place.text.map_or("-".to_owned(), |text| hex(text.as_bytes()));

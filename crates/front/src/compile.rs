@@ -10,8 +10,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use rustpython_codegen::compile::CompileOpts;
-use rustpython_codegen::error::CodegenErrorType;
-use rustpython_compiler::{CompileError, compile_with_syntax_warning_handler};
+use rustpython_compiler::compile_with_syntax_warning_handler;
 use rustpython_compiler_core::Mode as CoreMode;
 use rustpython_compiler_core::bytecode::{CodeFlags, CodeObject, ConstantData};
 use rustpython_wtf8::Wtf8Buf;
@@ -19,6 +18,7 @@ use rustpython_wtf8::Wtf8Buf;
 use crate::code::{CodeData, Const, Name};
 use crate::decode::{Decoder, decode, universal_newlines};
 use crate::fault::{FaultKind, SyntaxFault};
+use crate::syntax::{self, ParseOptions, Start};
 
 /// Bytes of stack that a compilation may use. Pages that it does not touch cost nothing.
 const STACK: usize = 256 << 20;
@@ -64,6 +64,8 @@ pub struct Options<'a> {
     pub dont_imply_dedent: bool,
     /// `PyCF_ALLOW_INCOMPLETE_INPUT`
     pub allow_incomplete_input: bool,
+    /// `PyCF_TYPE_COMMENTS`
+    pub type_comments: bool,
     /// `sys.get_int_max_str_digits()`; 0 for no limit.
     pub int_max_str_digits: usize,
     /// False under `-X no_debug_ranges`: the line table then holds no columns.
@@ -80,6 +82,7 @@ impl Default for Options<'_> {
             top_level_await: false,
             dont_imply_dedent: false,
             allow_incomplete_input: false,
+            type_comments: false,
             int_max_str_digits: 4300,
             debug_ranges: true,
             decoder: None,
@@ -87,7 +90,28 @@ impl Default for Options<'_> {
     }
 }
 
+impl Mode {
+    pub(crate) fn start(self) -> Start {
+        match self {
+            Mode::Exec => Start::File,
+            Mode::Eval => Start::Eval,
+            Mode::Single => Start::Single,
+            Mode::FuncType => Start::FuncType,
+        }
+    }
+}
+
 impl Options<'_> {
+    pub(crate) fn parse(&self) -> ParseOptions {
+        ParseOptions {
+            type_comments: self.type_comments,
+            dont_imply_dedent: self.dont_imply_dedent,
+            allow_incomplete_input: self.allow_incomplete_input,
+            barry_as_flufl: self.future & crate::code::flags::FUTURE_BARRY_AS_BDFL != 0,
+            int_max_str_digits: self.int_max_str_digits,
+        }
+    }
+
     pub(crate) fn codegen(&self) -> CompileOpts {
         CompileOpts {
             optimize: self.optimize,
@@ -156,8 +180,14 @@ pub fn compile(source: Source<'_>, filename: &str, mode: Mode, options: &Options
     };
     let text = text_of(source, options)?;
     on_big_stack(|| {
-        let mut warnings = Vec::new();
+        let parse = syntax::parse(&text, mode.start(), options.parse());
+        parse.tree?;
+        let mut warnings = parse.warnings;
         let mut on_warning = |place: ruff_source_file::SourceLocation, message: String| {
+            // The parser has warned of what the tokenizer sees.
+            if message.contains("is an invalid") {
+                return Ok(());
+            }
             warnings.push(SyntaxWarning {
                 message,
                 lineno: place.line.get() as i32,
@@ -169,7 +199,7 @@ pub fn compile(source: Source<'_>, filename: &str, mode: Mode, options: &Options
             compile_with_syntax_warning_handler(&text, core_mode, filename, options.codegen(), &mut on_warning);
         match result {
             Ok(code) => Ok(Compiled { code: Arc::new(Translator::default().code(&code)), warnings }),
-            Err(error) => Err(crate::messages::fault_of(error, &text, mode, options)),
+            Err(error) => Err(crate::messages::fault_of(error)),
         }
     })
 }
@@ -240,11 +270,6 @@ impl Translator {
             ConstantData::Code { code } => Const::Code(Arc::new(self.code(code))),
         }
     }
-}
-
-/// Whether the generator gave up because the source is nested too deeply.
-pub(crate) fn is_recursion(error: &CompileError) -> bool {
-    matches!(error, CompileError::Codegen(error) if matches!(error.error, CodegenErrorType::RecursionError))
 }
 
 #[cfg(test)]

@@ -94,6 +94,7 @@ pub fn decode<'a>(bytes: &'a [u8], decoder: Option<&Decoder<'_>>) -> Result<Cow<
         kind: FaultKind::SyntaxError,
         msg,
         place: Some(Place { lineno: 0, offset: -1, end_lineno: None, end_offset: None, text: None }),
+        statement: None,
     })
 }
 
@@ -129,6 +130,7 @@ fn utf8(bytes: &[u8]) -> Result<&str, SyntaxFault> {
                 end_offset: Some(offset),
                 text: Some(String::from_utf8_lossy(&bytes[line_start..line_end]).into_owned()),
             }),
+            statement: None,
         }
     })
 }
@@ -151,6 +153,7 @@ fn cookie_fault(body: &[u8], cookie_line: usize, msg: String) -> SyntaxFault {
             end_offset: Some(text.chars().count() as i32),
             text: Some(text),
         }),
+        statement: None,
     }
 }
 

@@ -59,12 +59,14 @@ pub struct SyntaxFault {
     pub kind: FaultKind,
     pub msg: String,
     pub place: Option<Place>,
+    /// Line and column of the statement that was read last before the fault, for `SyntaxError._metadata`.
+    pub statement: Option<(i32, i32)>,
 }
 
 impl SyntaxFault {
     /// A fault without a place: `SyntaxError("source code string cannot contain null bytes")`.
     pub fn bare(kind: FaultKind, msg: impl Into<String>) -> Self {
-        SyntaxFault { kind, msg: msg.into(), place: None }
+        SyntaxFault { kind, msg: msg.into(), place: None, statement: None }
     }
 }
 

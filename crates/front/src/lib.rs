@@ -18,6 +18,7 @@ pub mod decode;
 pub mod fault;
 pub mod marshal;
 mod messages;
+pub mod syntax;
 
 pub use code::{CodeData, Const, Name};
 pub use compile::{Compiled, Mode, Options, Source, SyntaxWarning, compile};

@@ -216,6 +216,15 @@ impl FromArg for i32 {
         }
     }
 }
+impl FromArg for u32 {
+    fn from_arg(v: Option<Value>) -> std::result::Result<Self, Misfit> {
+        let r: Result<u32> = match u32::try_from(crate::ops::to_i64(given(v))?) {
+            Ok(i) => Ok(i),
+            Err(_) => crate::overflow_error("Python int too large to convert to C unsigned int"),
+        };
+        Ok(r?)
+    }
+}
 impl FromArg for isize {
     fn from_arg(v: Option<Value>) -> std::result::Result<Self, Misfit> {
         Ok(crate::ops::to_isize(given(v))?)
@@ -276,6 +285,16 @@ impl IntoResult for i64 {
     }
 }
 impl IntoResult for i32 {
+    fn into_result(self) -> Result<Value> {
+        Ok(crate::number::int(i64::from(self)))
+    }
+}
+impl IntoResult for isize {
+    fn into_result(self) -> Result<Value> {
+        Ok(crate::number::int(self as i64))
+    }
+}
+impl IntoResult for u32 {
     fn into_result(self) -> Result<Value> {
         Ok(crate::number::int(i64::from(self)))
     }

@@ -35,9 +35,15 @@ pub fn boot() {
     for c in [misc::object_class(), Class::class(), Str::class(), Tuple::class(), Dict::class()] {
         let mut d = c.dict;
         d.set_str(Id::__module__.str(), crate::strs::intern("builtins").value());
-        c.link_to_bases();
+    }
+    let mut first = heap::GcVec::new();
+    for c in [Class::class(), Str::class(), Tuple::class(), Dict::class()] {
+        first.push(c);
     }
     core_classes();
+    for c in first.iter() {
+        c.link_to_bases();
+    }
     misc::boot_singletons();
     number::boot_bools();
     error::boot_classes();
@@ -131,6 +137,8 @@ fn core<T: Object>(path: &'static str, kind: Kind, flags: u32) -> Gc<Class> {
 }
 
 fn core_classes() {
+    // Classes know their subclasses by weak references, so their class comes first.
+    core::<WeakRef>("weakref.ReferenceType", Kind::Other, BASE);
     core::<NativeFn>("builtin_function_or_method", Kind::NativeFn, WEAK);
     let shared = |path, cell, kind| {
         let _ = ClassBuilder::untyped(path, NativeFn::LAYOUT)
@@ -174,7 +182,6 @@ fn core_classes() {
     core::<ClassMethod>("classmethod", Kind::Other, BASE | DICT);
     core::<Property>("property", Kind::Property, BASE);
     core::<Module>("module", Kind::Module, BASE | WEAK | DICT);
-    core::<WeakRef>("weakref.ReferenceType", Kind::Other, BASE);
     core::<crate::code::Code>("code", Kind::Other, WEAK);
     core::<FrameObject>("frame", Kind::Other, 0);
     core::<Traceback>("traceback", Kind::Other, 0);

@@ -493,8 +493,10 @@ pub(crate) fn finish_builtin(class: Gc<Class>, module: &'static str, doc: Option
         }
     }
     d.set_str(Id::__module__.str(), crate::strs::intern(module).value());
-    let doc = doc.map_or(crate::misc::none(), |t| Str::new(t).value());
-    d.set_str(Id::__doc__.str(), doc);
+    // The very first classes are made before `None` exists; `builtins` gives them their docstrings.
+    if let Some(doc) = doc.map(|t| Str::new(t).value()).or_else(crate::misc::none_once_booted) {
+        d.set_str(Id::__doc__.str(), doc);
+    }
     class.link_to_bases();
     class.modified();
 }

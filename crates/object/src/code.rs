@@ -151,6 +151,32 @@ pub fn const_value(c: &Const) -> Value {
     }
 }
 
+/// The constant that a value is, if it is one of the types that code objects and `marshal` know: the reverse of
+/// `const_value`.
+#[must_use]
+pub fn const_of(v: Value) -> Option<Const> {
+    use crate::gc::ValueExt;
+    use crate::map::Kind;
+    let all = |items: &[Value]| items.iter().map(|i| const_of(*i)).collect::<Option<Vec<_>>>();
+    Some(match crate::map::map_of(v).kind {
+        Kind::None => Const::None,
+        Kind::Bool => Const::Bool(crate::number::as_bool(v)?),
+        Kind::Int => Const::Int(crate::number::int_ref(v)?.to_big()),
+        Kind::Float => Const::Float(crate::number::as_float(v)?),
+        Kind::Complex => v.cast::<crate::Complex>().map(|c| Const::Complex(c.re, c.im))?,
+        Kind::Str => Const::Str(Arc::new(v.cast::<Str>()?.as_wtf8().to_owned())),
+        Kind::Bytes => Const::Bytes(Arc::from(v.cast::<crate::Bytes>()?.as_slice())),
+        Kind::Tuple => Const::Tuple(all(v.cast::<Tuple>()?.as_slice())?.into()),
+        Kind::FrozenSet => Const::FrozenSet(all(&crate::iter::collect(v).ok()?)?.into()),
+        Kind::Slice => {
+            let s = v.cast::<crate::Slice>()?;
+            Const::Slice(Arc::new([const_of(s.start)?, const_of(s.stop)?, const_of(s.step)?]))
+        }
+        _ if v == crate::misc::ellipsis() => Const::Ellipsis,
+        _ => Const::Code(v.cast::<Code>()?.data.clone()),
+    })
+}
+
 impl Code {
     /// A code object of compiled code.
     #[must_use]

@@ -301,10 +301,10 @@ pub fn awaitable_iter(o: Value) -> Result<Value> {
     };
     let it = call_method_value(m, o, &[], &[])?;
     if as_generator(it).is_some_and(|g| g.code.flags & (co::COROUTINE | co::ITERABLE_COROUTINE) != 0) {
-        return crate::raise_type!("{}.__await__() must return an iterator, not coroutine", type_name(o));
+        return crate::type_error("__await__() returned a coroutine");
     }
     if class_of(it).dunder(Id::__next__).is_none() {
-        return crate::raise_type!("{}.__await__() must return an iterator, not {}", type_name(o), type_name(it));
+        return crate::raise_type!("__await__() returned non-iterator of type '{}'", type_name(it));
     }
     Ok(it)
 }

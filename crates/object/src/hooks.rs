@@ -77,6 +77,16 @@ pub struct Late {
     pub trace_changed: Option<fn(Gc<crate::frame::FrameObject>)>,
     /// `compile()` of a syntax tree or into one (the `_ast` module); see `AstRequest`.
     pub ast: Option<fn(&AstRequest) -> Result<Option<Value>>>,
+    /// Makes the state, with stacks, of a thread that starts; the new thread calls it, attached to the heap.
+    pub new_thread: Option<fn() -> *mut crate::ThreadState>,
+    /// Frees a thread's state; the ending thread calls it just before it detaches from the heap.
+    pub end_thread: Option<fn(*mut crate::ThreadState)>,
+    /// Runs the Python handlers of signals that arrived. The VM's poll calls it when `breaker::SIGNAL` is set.
+    pub run_signals: Option<fn() -> Result<()>>,
+    /// The main thread's breaker. Signal handlers set `breaker::SIGNAL` in it: they only touch atomics.
+    pub main_breaker: Option<&'static std::sync::atomic::AtomicU32>,
+    /// What `_thread` and `_signal` forget in the child of a fork.
+    pub after_fork_child: Option<fn()>,
 }
 
 /// What `compile()` asks of the `_ast` module.
@@ -94,7 +104,16 @@ pub struct AstRequest<'a> {
     pub feature_version: i64,
 }
 
-static mut LATE: Late = Late { set_lineno: None, trace_changed: None, ast: None };
+static mut LATE: Late = Late {
+    set_lineno: None,
+    trace_changed: None,
+    ast: None,
+    new_thread: None,
+    end_thread: None,
+    run_signals: None,
+    main_breaker: None,
+    after_fork_child: None,
+};
 
 /// The late hooks, to be read.
 #[must_use]

@@ -18,6 +18,7 @@
 pub mod args;
 pub mod attr;
 pub mod boot;
+pub mod buffer;
 pub mod bytes;
 pub mod call;
 pub mod class;

@@ -63,6 +63,13 @@ pub fn not_implemented() -> Value {
     unsafe { SINGLETONS[2].unwrap_unchecked() }
 }
 
+/// `None`, once it exists.
+#[must_use]
+pub(crate) fn none_once_booted() -> Option<Value> {
+    // SAFETY: boot is single-threaded.
+    unsafe { SINGLETONS[0] }
+}
+
 /// Is the value `None`?
 #[inline(always)]
 #[must_use]

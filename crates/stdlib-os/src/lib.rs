@@ -1,6 +1,34 @@
-//! Native modules of the crate `stdlib-os`.
+//! Native modules that speak to the operating system: files, processes, clocks, signals, threads.
+//!
+//! # Invariants
+//! 1. A system call that may block runs without the GIL, and is repeated after a signal (PEP 475): `builtins::syscall`.
+//! 2. A signal handler of the C level touches atomics only; Python handlers run at polls, on the main thread.
+
+pub mod errno;
+pub mod posix;
+pub mod resource;
+pub mod signal;
+pub mod stat;
+pub mod thread;
+pub mod time;
 
 use object::{Gc, Module, Result};
 
 /// The native modules of this crate: name and creating function.
-pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[];
+pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
+    ("posix", posix::create),
+    ("errno", errno::create),
+    ("time", time::create),
+    ("_signal", signal::create),
+    ("_thread", thread::create),
+    ("_stat", stat::create),
+    ("resource", resource::create),
+];
+
+/// Runs the Python handlers of signals that arrived; for the VM's poll.
+///
+/// # Errors
+/// What a handler raises.
+pub fn run_pending_signals() -> Result<()> {
+    signal::run_pending()
+}
