@@ -21,6 +21,7 @@ pub mod iters;
 mod lazy;
 mod list;
 mod listsort;
+pub mod module;
 pub mod range;
 pub mod seqtools;
 pub mod set;
@@ -66,4 +67,4 @@ fn boot_execution() {
 }
 
 /// The native modules of this crate: name and creating function.
-pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[];
+pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[("builtins", module::create)];
