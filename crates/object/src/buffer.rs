@@ -46,6 +46,117 @@ impl Buffer {
     }
 
     /// The bytes; the view must be contiguous.
+//! The buffer protocol: how native code sees the memory of `bytes`, `bytearray`, `memoryview`, `array.array`, `mmap`
+//! and of Python classes with `__buffer__` (PEP 688).
+//!
+//! # Terms
+//! - **Exporter**: an object whose memory others may see. Its built-in layout registers a function here.
+//! - **Export**: one permission to see that memory. While it lasts the exporter must not move or free the memory.
+//!
+//! # Invariants
+//! 1. An export is counted in malloc'd memory shared with the exporter (`Exports`), so that ending it is safe even when
+//!    the collector frees both objects in one sweep, in any order.
+//! 2. A `Buffer` lives on a stack or inline in a heap object: it holds the exporter.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::rc::Rc;
+
+use heap::Value;
+
+use crate::error::Result;
+use crate::gc::{Layout, ValueExt};
+use crate::ids::Id;
+use crate::map::{class_of, map_of};
+use crate::repr::type_name;
+
+/// The count of live exports of one exporter. `Default` has none.
+#[derive(Default)]
+pub struct Exports(Option<Rc<Cell<usize>>>);
+
+impl Exports {
+    /// No exports.
+    #[must_use]
+    pub const fn new() -> Exports {
+        Exports(None)
+    }
+
+    /// Begins an export, which ends when the result is dropped.
+    pub fn lock(&mut self) -> Export {
+        let count = self.0.get_or_insert_default();
+        count.set(count.get() + 1);
+        Export(Some(count.clone()))
+    }
+
+    /// Are there live exports? Exports of objects that are garbage already are found out by a collection.
+    #[must_use]
+    pub fn any(&self) -> bool {
+        let Some(c) = &self.0 else { return false };
+        if c.get() > 0 {
+            let _ = heap::collect();
+        }
+        c.get() > 0
+    }
+
+    /// Raises `BufferError` if there are live exports.
+    ///
+    /// # Errors
+    /// `BufferError`.
+    pub fn check_resize(&self) -> Result<()> {
+        if self.any() {
+            return crate::error::buffer_error("Existing exports of data: object cannot be re-sized");
+        }
+        Ok(())
+    }
+}
+
+/// One live export; it ends on drop.
+#[derive(Default)]
+pub struct Export(Option<Rc<Cell<usize>>>);
+
+impl Drop for Export {
+    fn drop(&mut self) {
+        if let Some(c) = self.0.take() {
+            c.set(c.get().saturating_sub(1));
+        }
+    }
+}
+
+/// Shape and strides (in bytes) of a buffer that is not a plain row of items.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dims {
+    pub shape: Vec<usize>,
+    pub strides: Vec<isize>,
+}
+
+/// Access to an exporter's memory.
+pub struct Buffer {
+    /// The exporter.
+    pub owner: Value,
+    ptr: *mut u8,
+    len: usize,
+    pub readonly: bool,
+    /// In the syntax of `struct`.
+    pub format: Cow<'static, str>,
+    pub itemsize: usize,
+    /// Empty for one dimension of adjacent items.
+    pub dims: Option<Box<Dims>>,
+    export: Export,
+    /// The memoryview that a Python `__buffer__` returned, to be given to `__release_buffer__`.
+    python_view: Option<Value>,
+}
+
+impl Buffer {
+    /// A buffer of plain bytes.
+    ///
+    /// # Safety
+    /// `ptr` points to `len` bytes that stay valid and in place while `owner` is alive and `export` lasts.
+    #[must_use]
+    pub unsafe fn plain(owner: Value, ptr: *mut u8, len: usize, readonly: bool, export: Export) -> Buffer {
+        Buffer { owner, ptr, len, readonly, format: Cow::Borrowed("B"), itemsize: 1, dims: None, export, python_view: None }
+    }
+
+    /// The bytes. For a buffer with strides use `to_vec`.
     #[must_use]
     pub fn as_slice(&self) -> &[u8] {
         if self.len == 0 {
@@ -77,6 +188,59 @@ impl Buffer {
                 expected *= n;
                 fits
             })
+        // SAFETY: promised to `plain`.
+        unsafe { std::slice::from_raw_parts(self.ptr, self.len) }
+    }
+
+    /// The bytes, for writing. The buffer must not be read-only.
+    pub fn as_mut_slice(&mut self) -> &mut [u8] {
+        assert!(!self.readonly, "a read-only buffer is never written");
+        if self.len == 0 {
+            return &mut [];
+        }
+        // SAFETY: promised to `plain`; writable.
+        unsafe { std::slice::from_raw_parts_mut(self.ptr, self.len) }
+    }
+
+    /// The address of the first item.
+    #[must_use]
+    pub fn as_ptr(&self) -> *mut u8 {
+        self.ptr
+    }
+
+    /// Number of bytes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Is the buffer empty?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Number of items.
+    #[must_use]
+    pub fn item_count(&self) -> usize {
+        self.dims.as_ref().map_or_else(|| self.len / self.itemsize.max(1), |d| d.shape.iter().product())
+    }
+
+    /// Is the memory C-contiguous?
+    #[must_use]
+    pub fn is_contiguous(&self) -> bool {
+        self.dims.as_ref().is_none_or(|d| is_c_contiguous(&d.shape, &d.strides, self.itemsize))
+    }
+
+    /// Is there a Python-level release to run?
+    #[must_use]
+    pub fn take_python_view(&mut self) -> Option<Value> {
+        self.python_view.take()
+    }
+
+    /// Ends the export now.
+    pub fn release(&mut self) {
+        self.export = Export::default();
     }
 }
 
@@ -84,6 +248,8 @@ impl Drop for Buffer {
     fn drop(&mut self) {
         if let Some(release) = self.release {
             release(self.owner);
+        if let Some(view) = self.python_view.take() {
+            release_python_buffer(self.owner, view);
         }
     }
 }
@@ -158,6 +324,96 @@ pub fn get_buffer(v: Value, writable: bool) -> Result<Buffer> {
 /// As `get_buffer`; `BufferError` when the bytes do not lie together.
 pub fn contiguous(v: Value) -> Result<Buffer> {
     let b = get_buffer(v, false)?;
+/// Calls a Python class's `__release_buffer__`; an error in it cannot be raised.
+pub fn release_python_buffer(owner: Value, view: Value) {
+    let mut t = crate::thread();
+    let saved = t.pending.take();
+    if crate::call::call_dunder(owner, Id::__release_buffer__, &[view]).is_err() {
+        let e = crate::error::take_pending();
+        (crate::hooks::hooks().unraisable)(e, None, owner);
+    }
+    t.pending = saved;
+}
+
+/// Are items of these dimensions adjacent in C order?
+#[must_use]
+pub fn is_c_contiguous(shape: &[usize], strides: &[isize], itemsize: usize) -> bool {
+    if shape.contains(&0) {
+        return true;
+    }
+    let mut expect = itemsize as isize;
+    shape.iter().zip(strides).rev().all(|(&n, &s)| {
+        let ok = n == 1 || s == expect;
+        expect *= n as isize;
+        ok
+    })
+}
+
+type Get = fn(Value, bool) -> Result<Buffer>;
+static mut EXPORTERS: Vec<(&'static Layout, Get)> = Vec::new();
+
+/// Registers how objects of a layout (and of its subclasses) export their memory; the flag asks for writable memory.
+pub fn register(layout: &'static Layout, get: Get) {
+    // SAFETY: under the GIL; classes are made at start-up and when modules are first imported.
+    unsafe { (*(&raw mut EXPORTERS)).push((layout, get)) };
+}
+
+fn exporter(layout: &'static Layout) -> Option<Get> {
+    // SAFETY: under the GIL.
+    let all = unsafe { &*(&raw const EXPORTERS) };
+    all.iter().find(|(l, _)| layout.extends(l)).map(|(_, g)| *g)
+}
+
+/// Does the object's class support buffers?
+#[must_use]
+pub fn has_buffer(v: Value) -> bool {
+    exporter(map_of(v).layout).is_some() || class_of(v).dunder(Id::__buffer__).is_some()
+}
+
+/// `PyBUF_WRITABLE`.
+const WRITABLE: i64 = 1;
+/// `PyBUF_FULL_RO`.
+const FULL_RO: i64 = 0x11C;
+
+/// The buffer of any kind of memory that an object exports, possibly with strides.
+///
+/// # Errors
+/// `TypeError` for what is not bytes-like; `BufferError` for read-only memory when `writable` is asked.
+pub fn get_buffer_full(v: Value, writable: bool) -> Result<Buffer> {
+    let class = class_of(v);
+    let native = exporter(map_of(v).layout);
+    if crate::repr::is_heap_type(class)
+        && let Some(m) = class.dunder(Id::__buffer__)
+        && (native.is_none() || !m.is::<crate::NativeFn>())
+    {
+        return python_buffer(v, m, writable);
+    }
+    match native {
+        Some(get) => get(v, writable),
+        None => crate::raise_type!("a bytes-like object is required, not '{}'", type_name(v)),
+    }
+}
+
+fn python_buffer(v: Value, m: Value, writable: bool) -> Result<Buffer> {
+    let flags = crate::number::int(FULL_RO | if writable { WRITABLE } else { 0 });
+    let view = crate::call::call_method_value(m, v, &[flags], &[])?;
+    if map_of(view).layout.name != "MemoryView" {
+        return crate::type_error("__buffer__ returned non-memoryview object");
+    }
+    let mut b = get_buffer_full(view, writable)?;
+    if class_of(v).dunder(Id::__release_buffer__).is_some() {
+        b.owner = v;
+        b.python_view = Some(view);
+    }
+    Ok(b)
+}
+
+/// The contiguous bytes of a bytes-like object.
+///
+/// # Errors
+/// `TypeError` for what is not bytes-like, or not writable when that is asked; `BufferError` for memory with gaps.
+pub fn get_buffer(v: Value, writable: bool) -> Result<Buffer> {
+    let b = get_buffer_full(v, writable)?;
     if !b.is_contiguous() {
         return crate::error::buffer_error("memoryview: underlying buffer is not C-contiguous");
     }
@@ -200,5 +456,44 @@ impl FromArg for WritableBuffer {
             }
             Err(_) => Err(Misfit::Raised),
         }
+/// The buffer as a read-write bytes-like argument (`w*`).
+///
+/// # Errors
+/// `TypeError` otherwise.
+pub fn get_writable(v: Value, function: &str, position: &str) -> Result<Buffer> {
+    let misfit = || crate::raise_type!("{function}() argument{position} must be read-write bytes-like object, not {}", type_name(v));
+    if !has_buffer(v) {
+        return misfit();
+    }
+    match crate::error::catch(get_buffer(v, true), &crate::error::exc::BUFFER_ERROR)? {
+        Some(b) => Ok(b),
+        None => misfit(),
+    }
+}
+
+pub(crate) fn boot() {
+    use crate::gc::Object;
+    register(crate::Bytes::LAYOUT, |v, writable| {
+        let b = v.cast::<crate::Bytes>().expect("registered for this layout");
+        if writable {
+            return crate::error::buffer_error("Object is not writable.");
+        }
+        let s = b.as_slice();
+        // SAFETY: bytes never move or change; the export is read-only.
+        Ok(unsafe { Buffer::plain(v, s.as_ptr().cast_mut(), s.len(), true, Export::default()) })
+    });
+    register(crate::ByteArray::LAYOUT, |v, _| {
+        let mut b = v.cast::<crate::ByteArray>().expect("registered for this layout");
+        let export = b.exports.lock();
+        let (p, n) = (b.data.as_mut_ptr(), b.data.len());
+        // SAFETY: a bytearray checks its exports before it changes its size.
+        Ok(unsafe { Buffer::plain(v, p, n, false, export) })
+    });
+}
+
+impl crate::args::FromArg for Buffer {
+    fn from_arg(v: Option<Value>) -> std::result::Result<Self, crate::args::Misfit> {
+        let v = <Value as crate::args::FromArg>::from_arg(v)?;
+        Ok(get_buffer(v, false)?)
     }
 }
