@@ -31,12 +31,21 @@ pub struct MemoryView {
     shape: Vec<usize>,
     strides: Vec<isize>,
     /// The export of the original object, shared with other views.
-    shared: Option<Rc<Buffer>>,
+    shared: Option<Rc<Shared>>,
     /// Buffers taken from this view.
     exports: Exports,
     hash: Option<i64>,
 }
 object::object_type!(MemoryView);
+
+/// The buffer behind views. When the collector frees the last view, the exporter may be dead already.
+struct Shared(Buffer);
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.0.abandon();
+    }
+}
 
 fn head() -> heap::Head {
     heap::Head { map: std::ptr::null() }
@@ -113,7 +122,7 @@ pub fn view(v: Value, writable: bool) -> Result<Gc<MemoryView>> {
         itemsize: b.itemsize,
         shape,
         strides,
-        shared: Some(Rc::new(b)),
+        shared: Some(Rc::new(Shared(b))),
         exports: Exports::new(),
         hash: None,
     }
@@ -150,7 +159,7 @@ fn release(mut m: Gc<MemoryView>) -> Result<()> {
     if let Some(shared) = m.shared.take()
         && let Ok(mut last) = Rc::try_unwrap(shared)
     {
-        last.release();
+        last.0.release();
         drop(last);
         if let Some(view) = m.python_view.take() {
             object::buffer::release_python_buffer(m.owner, view);

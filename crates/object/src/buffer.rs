@@ -1,51 +1,3 @@
-//! The buffer protocol: native code's access to the bytes of bytes-like objects (PEP 3118, PEP 688).
-//!
-//! # Invariants
-//! 1. A `Buffer` keeps its exporter from moving or resizing its bytes until it is dropped.
-//! 2. A `Buffer` lives on a stack or inside a heap object, so that the collector sees its owner.
-
-use std::cell::UnsafeCell;
-
-use heap::{GcVec, Value};
-
-use crate::args::{FromArg, Misfit};
-use crate::bytes::{ByteArray, Bytes};
-use crate::error::{pending_is, take_pending, exc, Result};
-use crate::gc::{Gc, Layout, ValueExt};
-use crate::ids::Id;
-use crate::map::{class_of, map_of};
-use crate::repr::type_name;
-use crate::strs::Str;
-
-/// A borrowed view of an object's bytes. Dropping it releases the view.
-pub struct Buffer {
-    /// The exporter.
-    pub owner: Value,
-    /// The first byte.
-    pub ptr: *mut u8,
-    /// Length in bytes.
-    pub len: usize,
-    pub readonly: bool,
-    /// Bytes of one item.
-    pub itemsize: usize,
-    /// The items' format in the `struct` module's notation; unsigned bytes when empty.
-    pub format: Option<Gc<Str>>,
-    /// Lengths of the dimensions; one dimension of bytes when `itemsize` is 1 and this is empty.
-    pub shape: GcVec<isize>,
-    /// Distances in bytes between neighbours of each dimension; C order when empty.
-    pub strides: GcVec<isize>,
-    /// Tells the exporter that the view ends.
-    pub release: Option<fn(Value)>,
-}
-
-impl Buffer {
-    /// A one-dimensional view of bytes.
-    #[must_use]
-    pub fn simple(owner: Value, ptr: *mut u8, len: usize, readonly: bool, release: Option<fn(Value)>) -> Buffer {
-        Buffer { owner, ptr, len, readonly, itemsize: 1, format: None, shape: GcVec::new(), strides: GcVec::new(), release }
-    }
-
-    /// The bytes; the view must be contiguous.
 //! The buffer protocol: how native code sees the memory of `bytes`, `bytearray`, `memoryview`, `array.array`, `mmap`
 //! and of Python classes with `__buffer__` (PEP 688).
 //!
@@ -133,8 +85,10 @@ pub struct Dims {
 pub struct Buffer {
     /// The exporter.
     pub owner: Value,
-    ptr: *mut u8,
-    len: usize,
+    /// The first byte.
+    pub ptr: *mut u8,
+    /// Length in bytes.
+    pub len: usize,
     pub readonly: bool,
     /// In the syntax of `struct`.
     pub format: Cow<'static, str>,
@@ -144,6 +98,8 @@ pub struct Buffer {
     export: Export,
     /// The memoryview that a Python `__buffer__` returned, to be given to `__release_buffer__`.
     python_view: Option<Value>,
+    /// Tells an exporter that counts its exports itself that this one ends.
+    notify: Option<fn(Value)>,
 }
 
 impl Buffer {
@@ -153,7 +109,13 @@ impl Buffer {
     /// `ptr` points to `len` bytes that stay valid and in place while `owner` is alive and `export` lasts.
     #[must_use]
     pub unsafe fn plain(owner: Value, ptr: *mut u8, len: usize, readonly: bool, export: Export) -> Buffer {
-        Buffer { owner, ptr, len, readonly, format: Cow::Borrowed("B"), itemsize: 1, dims: None, export, python_view: None }
+        Buffer { owner, ptr, len, readonly, format: Cow::Borrowed("B"), itemsize: 1, dims: None, export, python_view: None, notify: None }
+    }
+
+    /// A buffer of plain bytes whose exporter counts its exports itself; `notify` is called when this one ends.
+    #[must_use]
+    pub fn simple(owner: Value, ptr: *mut u8, len: usize, readonly: bool, notify: Option<fn(Value)>) -> Buffer {
+        Buffer { owner, ptr, len, readonly, format: Cow::Borrowed("B"), itemsize: 1, dims: None, export: Export::default(), python_view: None, notify }
     }
 
     /// The bytes. For a buffer with strides use `to_vec`.
@@ -162,32 +124,6 @@ impl Buffer {
         if self.len == 0 {
             return &[];
         }
-        // SAFETY: invariant 1: `len` bytes at `ptr` stay valid while the view exists.
-        unsafe { std::slice::from_raw_parts(self.ptr, self.len) }
-    }
-
-    /// The bytes, to be written; the view must be contiguous and not read-only.
-    #[must_use]
-    pub fn as_mut_slice(&mut self) -> &mut [u8] {
-        debug_assert!(!self.readonly);
-        if self.len == 0 {
-            return &mut [];
-        }
-        // SAFETY: as in `as_slice`; the exporter allows writing.
-        unsafe { std::slice::from_raw_parts_mut(self.ptr, self.len) }
-    }
-
-    /// Do the items lie one behind the other in C order?
-    #[must_use]
-    pub fn is_contiguous(&self) -> bool {
-        let mut expected = self.itemsize as isize;
-        self.strides.is_empty()
-            || self.len == 0
-            || self.shape.iter().zip(self.strides.iter()).rev().all(|(&n, &stride)| {
-                let fits = n == 1 || stride == expected;
-                expected *= n;
-                fits
-            })
         // SAFETY: promised to `plain`.
         unsafe { std::slice::from_raw_parts(self.ptr, self.len) }
     }
@@ -241,89 +177,30 @@ impl Buffer {
     /// Ends the export now.
     pub fn release(&mut self) {
         self.export = Export::default();
+        if let Some(f) = self.notify.take() {
+            f(self.owner);
+        }
+    }
+
+    /// Ends the export of a buffer that the collector found dead together with its holder: the exporter may be dead
+    /// too, so it is not told.
+    pub fn abandon(&mut self) {
+        self.notify = None;
+        self.python_view = None;
     }
 }
 
 impl Drop for Buffer {
     fn drop(&mut self) {
-        if let Some(release) = self.release {
-            release(self.owner);
         if let Some(view) = self.python_view.take() {
             release_python_buffer(self.owner, view);
         }
-    }
-}
-
-/// Makes a view of an instance of the layout that it is registered for.
-pub type Exporter = fn(Value, bool) -> Result<Buffer>;
-
-struct Exporters(UnsafeCell<Vec<(&'static Layout, Exporter)>>);
-// SAFETY: touched under the GIL only.
-unsafe impl Sync for Exporters {}
-static EXPORTERS: Exporters = Exporters(UnsafeCell::new(Vec::new()));
-
-/// Makes instances of a layout bytes-like.
-pub fn register_exporter(layout: &'static Layout, f: Exporter) {
-    // SAFETY: under the GIL, and no reference into the table is held across calls.
-    unsafe { (*EXPORTERS.0.get()).push((layout, f)) };
-}
-
-fn exporter_of(layout: &'static Layout) -> Option<Exporter> {
-    // SAFETY: as above.
-    unsafe { (*EXPORTERS.0.get()).iter().find(|(l, _)| layout.extends(l)).map(|(_, f)| *f) }
-}
-
-fn release_bytearray(v: Value) {
-    if let Some(mut b) = v.cast::<ByteArray>() {
-        b.exports -= 1;
-    }
-}
-
-/// Does the object support the buffer protocol?
-#[must_use]
-pub fn is_bytes_like(v: Value) -> bool {
-    v.is::<Bytes>() || v.is::<ByteArray>() || exporter_of(map_of(v).layout).is_some() || class_of(v).dunder(Id::__buffer__).is_some()
-}
-
-/// A view of a bytes-like object (`PyObject_GetBuffer`).
-///
-/// # Errors
-/// `TypeError` for objects that are not bytes-like; `BufferError` when writing is not allowed.
-pub fn get_buffer(v: Value, writable: bool) -> Result<Buffer> {
-    if let Some(b) = v.cast::<Bytes>() {
-        if writable {
-            return crate::error::buffer_error("Object is not writable.");
-        }
-        let s = b.as_slice();
-        return Ok(Buffer::simple(v, s.as_ptr().cast_mut(), s.len(), true, None));
-    }
-    if let Some(mut b) = v.cast::<ByteArray>() {
-        b.exports += 1;
-        let (ptr, len) = (b.data.as_mut_ptr(), b.data.len());
-        return Ok(Buffer::simple(v, ptr, len, false, Some(release_bytearray)));
-    }
-    if let Some(f) = exporter_of(map_of(v).layout) {
-        return f(v, writable);
-    }
-    if class_of(v).dunder(Id::__buffer__).is_some() {
-        // The flags are PyBUF_FULL_RO or PyBUF_FULL.
-        let flags = crate::number::int(if writable { 285 } else { 284 });
-        if let Some(view) = crate::call::call_dunder(v, Id::__buffer__, &[flags])? {
-            return match exporter_of(map_of(view).layout) {
-                Some(f) => f(view, writable),
-                None => crate::raise_type!("__buffer__ returned non-memoryview object"),
-            };
+        if let Some(f) = self.notify.take() {
+            f(self.owner);
         }
     }
-    crate::raise_type!("a bytes-like object is required, not '{}'", type_name(v))
 }
 
-/// A contiguous view of a bytes-like object, to be read.
-///
-/// # Errors
-/// As `get_buffer`; `BufferError` when the bytes do not lie together.
-pub fn contiguous(v: Value) -> Result<Buffer> {
-    let b = get_buffer(v, false)?;
 /// Calls a Python class's `__release_buffer__`; an error in it cannot be raised.
 pub fn release_python_buffer(owner: Value, view: Value) {
     let mut t = crate::thread();
@@ -349,13 +226,34 @@ pub fn is_c_contiguous(shape: &[usize], strides: &[isize], itemsize: usize) -> b
     })
 }
 
-type Get = fn(Value, bool) -> Result<Buffer>;
+/// Makes a view of an instance of the layout that it is registered for; the flag asks for writable memory.
+pub type Exporter = fn(Value, bool) -> Result<Buffer>;
+type Get = Exporter;
 static mut EXPORTERS: Vec<(&'static Layout, Get)> = Vec::new();
 
 /// Registers how objects of a layout (and of its subclasses) export their memory; the flag asks for writable memory.
 pub fn register(layout: &'static Layout, get: Get) {
     // SAFETY: under the GIL; classes are made at start-up and when modules are first imported.
     unsafe { (*(&raw mut EXPORTERS)).push((layout, get)) };
+}
+
+/// `register` by another name.
+pub fn register_exporter(layout: &'static Layout, get: Exporter) {
+    register(layout, get);
+}
+
+/// `has_buffer` by another name.
+#[must_use]
+pub fn is_bytes_like(v: Value) -> bool {
+    has_buffer(v)
+}
+
+/// The contiguous bytes of a bytes-like object, to be read.
+///
+/// # Errors
+/// As `get_buffer`.
+pub fn contiguous(v: Value) -> Result<Buffer> {
+    get_buffer(v, false)
 }
 
 fn exporter(layout: &'static Layout) -> Option<Get> {
@@ -420,42 +318,6 @@ pub fn get_buffer(v: Value, writable: bool) -> Result<Buffer> {
     Ok(b)
 }
 
-impl FromArg for Buffer {
-    fn from_arg(v: Option<Value>) -> std::result::Result<Self, Misfit> {
-        Ok(contiguous(Value::from_arg(v)?)?)
-    }
-}
-
-/// A contiguous view that may be written.
-pub struct WritableBuffer(pub Buffer);
-
-impl std::ops::Deref for WritableBuffer {
-    type Target = Buffer;
-    fn deref(&self) -> &Buffer {
-        &self.0
-    }
-}
-impl std::ops::DerefMut for WritableBuffer {
-    fn deref_mut(&mut self) -> &mut Buffer {
-        &mut self.0
-    }
-}
-
-impl FromArg for WritableBuffer {
-    fn from_arg(v: Option<Value>) -> std::result::Result<Self, Misfit> {
-        match get_buffer(Value::from_arg(v)?, true) {
-            Ok(b) if b.readonly => Err(Misfit::Expected("read-write bytes-like object")),
-            Ok(b) if !b.is_contiguous() => {
-                let r: Result<()> = crate::error::buffer_error("memoryview: underlying buffer is not C-contiguous");
-                Err(r.map_or(Misfit::Raised, |()| Misfit::Raised))
-            }
-            Ok(b) => Ok(WritableBuffer(b)),
-            Err(_) if pending_is(&exc::BUFFER_ERROR) || pending_is(&exc::TYPE_ERROR) => {
-                let _ = take_pending();
-                Err(Misfit::Expected("read-write bytes-like object"))
-            }
-            Err(_) => Err(Misfit::Raised),
-        }
 /// The buffer as a read-write bytes-like argument (`w*`).
 ///
 /// # Errors
@@ -495,5 +357,44 @@ impl crate::args::FromArg for Buffer {
     fn from_arg(v: Option<Value>) -> std::result::Result<Self, crate::args::Misfit> {
         let v = <Value as crate::args::FromArg>::from_arg(v)?;
         Ok(get_buffer(v, false)?)
+    }
+}
+
+/// A contiguous buffer that may be written.
+pub struct WritableBuffer(pub Buffer);
+
+impl std::ops::Deref for WritableBuffer {
+    type Target = Buffer;
+    fn deref(&self) -> &Buffer {
+        &self.0
+    }
+}
+impl std::ops::DerefMut for WritableBuffer {
+    fn deref_mut(&mut self) -> &mut Buffer {
+        &mut self.0
+    }
+}
+
+impl crate::args::FromArg for WritableBuffer {
+    fn from_arg(v: Option<Value>) -> std::result::Result<Self, crate::args::Misfit> {
+        use crate::args::Misfit;
+        use crate::error::exc;
+        let v = <Value as crate::args::FromArg>::from_arg(v)?;
+        if !has_buffer(v) {
+            return Err(Misfit::Expected("read-write bytes-like object"));
+        }
+        match get_buffer_full(v, true) {
+            Ok(b) if b.readonly => Err(Misfit::Expected("read-write bytes-like object")),
+            Ok(b) if b.is_contiguous() => Ok(WritableBuffer(b)),
+            Ok(_) => {
+                crate::error::buffer_error::<()>("memoryview: underlying buffer is not C-contiguous")?;
+                Err(Misfit::Raised)
+            }
+            Err(_) if crate::error::pending_is(&exc::BUFFER_ERROR) => {
+                let _ = crate::error::take_pending();
+                Err(Misfit::Expected("read-write bytes-like object"))
+            }
+            Err(_) => Err(Misfit::Raised),
+        }
     }
 }
