@@ -99,5 +99,4 @@ fn boot_text() {
 }
 
 /// The native modules of this crate: name and creating function.
-pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[("builtins", module::create)];
-pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[("_string", text_format::create)];
+pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[("builtins", module::create), ("_string", text_format::create)];
