@@ -132,6 +132,14 @@ fn to_dict(this: Proxy) -> Result<Gc<Dict>> {
     Ok(d)
 }
 
+/// What `locals()` returns for a frame's `f_locals`: a dict of its own where that is a proxy.
+pub(crate) fn snapshot(locals: Value) -> Result<Value> {
+    match locals.cast_exact::<FrameLocalsProxy>() {
+        Some(p) => Ok(to_dict(p)?.value()),
+        None => Ok(locals),
+    }
+}
+
 fn proxy_new(_class: Gc<Class>, args: Gc<Tuple>, kwargs: Gc<Dict>) -> Result<Proxy> {
     let [frame] = args.as_slice() else {
         return raise_type!("FrameLocalsProxy expected 1 argument, got {}", args.as_slice().len());

@@ -17,14 +17,35 @@ pub mod exceptions;
 pub mod frame_locals;
 pub mod frame_type;
 pub mod generators;
+mod bytearray;
+pub mod bytes;
+mod bytes_methods;
+mod bytes_type;
+pub mod codec;
+pub mod codec_errors;
+pub mod codec_simple;
+pub mod codec_utf;
+pub mod complex;
+pub mod find;
+pub mod float;
+pub mod format;
+pub mod int;
 pub mod iters;
 mod lazy;
 mod list;
 mod listsort;
+pub mod module;
+mod memory_items;
+pub mod memoryview;
+pub mod percent;
 pub mod range;
 pub mod seqtools;
 pub mod set;
 pub mod slice;
+pub mod text;
+pub mod text_case;
+pub mod text_find;
+pub mod text_format;
 mod tuple;
 pub mod excclass;
 pub mod fsname;
@@ -39,6 +60,7 @@ pub fn boot() {
     boot_objects();
     boot_containers();
     boot_execution();
+    boot_text();
 }
 
 /// `object`, `type`, descriptors, functions, modules, weak references and the types behind `types` and `typing`.
@@ -65,5 +87,16 @@ fn boot_execution() {
     generators::init();
 }
 
+/// Numbers, text, bytes and codecs.
+fn boot_text() {
+    int::init();
+    float::init();
+    complex::init();
+    text::init();
+    bytes::init();
+    memoryview::init();
+    codec::init();
+}
+
 /// The native modules of this crate: name and creating function.
-pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[];
+pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[("builtins", module::create), ("_string", text_format::create)];

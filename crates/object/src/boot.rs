@@ -48,6 +48,7 @@ pub fn boot() {
     number::boot_bools();
     error::boot_classes();
     crate::excgroup::boot();
+    crate::buffer::boot();
     map::set_immediate_maps(Int::class().instance_map, Float::class().instance_map);
 }
 

@@ -87,15 +87,21 @@ pub struct ByteArray {
     pub head: Head,
     pub data: GcVec<u8>,
     /// Buffer exports that forbid resizing.
-    pub exports: usize,
+    pub exports: crate::buffer::Exports,
 }
 crate::object_type!(ByteArray);
 
 impl ByteArray {
+    /// A new instance of `bytearray` or of a subclass.
+    #[must_use]
+    pub fn new_in(class: Gc<Class>, b: &[u8]) -> Gc<ByteArray> {
+        ByteArray { head: Head { map: std::ptr::null() }, data: GcVec::from(b), exports: crate::buffer::Exports::new() }.alloc_in(class)
+    }
+
     /// A new exact `bytearray`.
     #[must_use]
     #[allow(clippy::new_ret_no_self)]
     pub fn new(b: &[u8]) -> Gc<ByteArray> {
-        ByteArray { head: Head { map: std::ptr::null() }, data: GcVec::from(b), exports: 0 }.alloc()
+        ByteArray { head: Head { map: std::ptr::null() }, data: GcVec::from(b), exports: crate::buffer::Exports::new() }.alloc()
     }
 }

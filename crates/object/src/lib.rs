@@ -52,6 +52,7 @@ pub mod template;
 pub mod typing;
 
 pub use args::{Effects, Entry, FromArg, IntoResult, Row, RowKind, native};
+pub use buffer::{get_buffer, Buffer};
 pub use bytes::{ByteArray, Bytes};
 pub use class::{Class, ClassBuilder, ClassCell};
 pub use dict::Dict;

@@ -129,6 +129,43 @@ fn boxed_int(big: BigInt) -> Value {
     Int { head: Head { map: std::ptr::null() }, big }.alloc().value()
 }
 
+static mut MAX_STR_DIGITS: i64 = 4300;
+
+/// `sys.get_int_max_str_digits()`; 0 means no limit.
+#[must_use]
+pub fn max_str_digits() -> i64 {
+    // SAFETY: under the GIL.
+    unsafe { MAX_STR_DIGITS }
+}
+
+/// `sys.set_int_max_str_digits(n)`; the caller has checked the range.
+pub fn set_max_str_digits(n: i64) {
+    // SAFETY: under the GIL.
+    unsafe { MAX_STR_DIGITS = n };
+}
+
+/// The decimal text of an integer, within `sys.get_int_max_str_digits()`.
+///
+/// # Errors
+/// `ValueError` beyond the limit.
+pub fn int_to_text(b: &BigInt) -> crate::Result<String> {
+    let limit = max_str_digits();
+    let too_long = || {
+        crate::raise_value!(
+            "Exceeds the limit ({limit} digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit"
+        )
+    };
+    // 3.32 bits make a digit: what is surely too long is not converted at all.
+    if limit > 0 && b.bits() > (limit as u64 + 1) * 4 {
+        return too_long();
+    }
+    let s = b.to_string();
+    if limit > 0 && s.len() - usize::from(s.starts_with('-')) > limit as usize {
+        return too_long();
+    }
+    Ok(s)
+}
+
 /// An instance of `class`, a subclass of int (or int itself).
 #[must_use]
 pub fn int_in(class: Gc<Class>, b: BigInt) -> Value {

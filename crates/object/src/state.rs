@@ -244,3 +244,18 @@ pub fn current_globals() -> Option<Gc<crate::Dict>> {
     // SAFETY: a frame's function is a Function.
     nth_frame(0).map(|f| unsafe { (*f).function().globals })
 }
+
+static mut BYTES_WARNING: i64 = 0;
+
+/// `sys.flags.bytes_warning` (`-b`).
+#[must_use]
+pub fn bytes_warning() -> i64 {
+    // SAFETY: written at start-up only.
+    unsafe { BYTES_WARNING }
+}
+
+/// Sets `sys.flags.bytes_warning`, at start-up.
+pub fn set_bytes_warning(level: i64) {
+    // SAFETY: start-up is single-threaded.
+    unsafe { BYTES_WARNING = level };
+}

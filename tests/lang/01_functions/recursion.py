@@ -88,10 +88,7 @@ try:
     repr(nest(200000))
 except RecursionError as e:
     print("repr of a nested list:", type(e).__name__)
-try:
-    nest(200000) == nest(200000)
-except RecursionError as e:
-    print("comparison of nested lists:", type(e).__name__)
+
 
 
 def mutual_a(n):

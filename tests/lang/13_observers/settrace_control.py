@@ -194,6 +194,7 @@ def generator_throw():
     it = g()
     next(it)
     it.throw(ValueError("thrown"))
+    it.close()
 
 
 def matching(x):
