@@ -3,7 +3,7 @@
 use heap::{GcVec, Head, Value};
 use object::args::{native, Row};
 use object::class::ClassFlags;
-use object::error::{catch, exc, Result};
+use object::error::{exc, pending_is, Result};
 use object::gc::{Object, ValueExt};
 use object::misc::is_none;
 use object::ops::{self, CmpOp};
@@ -123,11 +123,14 @@ fn hash(this: Gc<GenericAlias>) -> Result<i64> {
 
 fn call(this: Gc<GenericAlias>, args: Gc<Tuple>, kwargs: Gc<Dict>) -> Result<Value> {
     let obj = object::call::call_ex(this.origin, args.as_slice(), Some(kwargs))?;
-    let stored = attr::setattr(obj, Id::__orig_class__.str(), Some(this.value()));
-    if let Some(r) = catch(stored, &exc::ATTRIBUTE_ERROR).map_or_else(|e| Some(Err(e)), |_| None) {
-        catch(r, &exc::TYPE_ERROR)?;
+    // Objects without a place for the attribute do not mind.
+    match attr::setattr(obj, Id::__orig_class__.str(), Some(this.value())) {
+        Err(_) if pending_is(&exc::ATTRIBUTE_ERROR) || pending_is(&exc::TYPE_ERROR) => {
+            let _ = object::error::take_pending();
+            Ok(obj)
+        }
+        r => r.map(|()| obj),
     }
-    Ok(obj)
 }
 
 /// Attributes that the alias answers itself; all others are the origin's.
