@@ -8,6 +8,25 @@
 //!    every other class inherits their special methods.
 //! 2. An `init()` runs no Python code.
 
+mod descriptors;
+pub mod function_type;
+pub mod generic_alias;
+pub mod mapping_proxy;
+mod module_type;
+pub mod namespace;
+pub mod object_type;
+mod property;
+mod singletons;
+mod super_type;
+mod type_attrs;
+pub mod type_new;
+pub mod type_type;
+pub mod union_type;
+pub mod util;
+mod weak_proxy;
+pub mod weakref;
+mod wrappers;
+
 mod async_gen;
 mod code_tables;
 mod code_type;
@@ -64,7 +83,23 @@ pub fn boot() {
 }
 
 /// `object`, `type`, descriptors, functions, modules, weak references and the types behind `types` and `typing`.
-fn boot_objects() {}
+fn boot_objects() {
+    object_type::init();
+    type_type::init();
+    descriptors::init();
+    function_type::init();
+    wrappers::init();
+    property::init();
+    super_type::init();
+    mapping_proxy::init();
+    module_type::init();
+    singletons::init();
+    namespace::init();
+    generic_alias::init();
+    union_type::init();
+    weakref::init();
+    weak_proxy::init();
+}
 
 /// Sequences, mappings, sets and iterators.
 fn boot_containers() {
@@ -99,4 +134,5 @@ fn boot_text() {
 }
 
 /// The native modules of this crate: name and creating function.
-pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[("builtins", module::create), ("_string", text_format::create)];
+pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] =
+    &[("builtins", module::create), ("_string", text_format::create), ("_weakref", weakref::create)];

@@ -38,6 +38,11 @@ pub fn register_weak(owner: *mut u8) {
     WEAK.with(|weak| weak.owners.push(owner));
 }
 
+/// Calls `f` with each registered owner whose target was not found dead yet. `f` must not register owners.
+pub fn for_each_weak_owner(f: &mut dyn FnMut(*mut u8)) {
+    WEAK.with(|weak| weak.owners.iter().for_each(|&owner| f(owner)));
+}
+
 /// Queues `p` for its finalizer when it dies the next time.
 pub fn register_finalizer(p: *mut u8) {
     WEAK.with(|weak| weak.finalizers.push(p));

@@ -628,8 +628,12 @@ pub fn no_attribute<T>(obj: Value, name: Gc<Str>) -> Result<T> {
     )
 }
 
+/// `AttributeError` of a class: `type object 'C' has no attribute 'x'`.
+///
+/// # Errors
+/// Always.
 #[cold]
-fn no_class_attribute<T>(obj: Value, name: Gc<Str>) -> Result<T> {
+pub fn no_class_attribute<T>(obj: Value, name: Gc<Str>) -> Result<T> {
     // SAFETY: only classes get here.
     let c: Gc<Class> = unsafe { obj.cast_unchecked() };
     crate::attribute_error(obj, name.value(), &format!("type object '{}' has no attribute '{}'", c.name, name))

@@ -220,7 +220,7 @@ pub fn add_row(class: Gc<Class>, row: &'static Row) {
             d.set_str(f.name, f.value());
         }
         RowKind::StaticMethod => {
-            let f = native_object(row, NativeFn::class(), Some(class), None, None);
+            let f = native_object(row, NativeFn::class(), Some(class), Some(class.value()), None);
             let s = StaticMethod { head: null_head(), callable: f.value() }.alloc();
             d.set_str(f.name, s.value());
         }
@@ -299,6 +299,11 @@ impl NativeFn {
     pub fn display_name(&self) -> String {
         match (self.row.kind, self.owner) {
             (RowKind::New, Some(c)) => c.name_text(),
+            (RowKind::ClassMethod, Some(c)) => {
+                use crate::gc::ValueExt;
+                let of = self.bound.and_then(|b| b.cast::<Class>()).unwrap_or(c);
+                format!("{}.{}", of.qualname, self.name)
+            }
             (_, Some(c)) if self.name.as_bytes() == b"__init__" => c.name_text(),
             (RowKind::Method, Some(c)) if !self.name.as_bytes().starts_with(b"__") => {
                 format!("{}.{}", c.name_text(), self.name)
