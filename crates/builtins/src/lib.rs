@@ -11,7 +11,7 @@
 mod async_gen;
 mod code_tables;
 mod code_type;
-mod dict;
+pub mod dict;
 pub mod dictviews;
 pub mod exceptions;
 pub mod frame_locals;
