@@ -1,1 +1,12 @@
-//! stdlib-core.
+//! Native modules around data: collections, functions, iteration, numbers, random numbers, binary layouts.
+
+mod collections;
+mod deque;
+mod functools;
+mod lru;
+mod ordered;
+
+use object::{Gc, Module, Result};
+
+/// The native modules of this crate: name and creating function.
+pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[("_collections", collections::create), ("_functools", functools::create)];

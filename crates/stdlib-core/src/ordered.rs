@@ -3,7 +3,7 @@
 
 use builtins::dictviews::{self, DictView, ITEMS, KEYS, VALUES};
 use builtins::iters::itself;
-use builtins::seqtools::{builtin, reduced, TextBuilder};
+use builtins::seqtools::{builtin, get_dict, reduced, set_dict, TextBuilder};
 use heap::{Head, Value};
 use object::call::{call, call_dunder, call_method};
 use object::class::{Class, ClassBuilder, ClassCell, ClassFlags};
@@ -89,6 +89,7 @@ static ROWS: &[Row] = &[
     Row::method("__ror__($self, value, /)", native(ror)).doc("Return value|self."),
     Row::method("__ior__($self, value, /)", native(ior)).doc("Return self|=value."),
     Row::constant("__hash__", native(none)),
+    Row::getset("__dict__", native(get_dict), native(set_dict)),
 ];
 
 static KEY_VIEW: &[Row] = &[
@@ -396,13 +397,13 @@ fn advance(it: Value) -> Result<Option<Value>> {
     // SAFETY: a class's advance function gets its exact instances.
     let mut it: Gc<OrderedIter> = unsafe { it.cast_unchecked() };
     let Some(d) = it.dict else { return Ok(None) };
-    if d.len() != it.size {
-        it.dict = None;
-        return object::runtime_error("OrderedDict changed size during iteration");
-    }
     if d.current_keys_version() != it.version {
         it.dict = None;
         return object::runtime_error("OrderedDict mutated during iteration");
+    }
+    if d.len() != it.size {
+        it.dict = None;
+        return object::runtime_error("OrderedDict changed size during iteration");
     }
     let found = if it.backwards { d.next_back(&mut it.pos) } else { d.next(&mut it.pos) };
     let Some((k, v)) = found else {
