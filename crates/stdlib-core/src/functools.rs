@@ -40,6 +40,18 @@ pub fn create() -> Result<Gc<Module>> {
     Ok(m)
 }
 
+/// The class `functools.partial`, whose module may not have been imported yet.
+///
+/// # Errors
+/// What importing raises.
+pub fn partial_class() -> Result<Value> {
+    if Partial::cell().try_get().is_none() {
+        let import = builtins::seqtools::builtin("__import__")?;
+        call(import, &[Str::new("_functools").value()])?;
+    }
+    Ok(Partial::class().value())
+}
+
 static ROWS: &[Row] = &[
     Row::function("reduce($module, function, iterable, /, initial=<functools._initial_missing>)", native(reduce)).doc(
         "Apply a function of two arguments cumulatively to the items of an iterable, from left to right.\n\n\
