@@ -30,7 +30,7 @@ mod wrappers;
 mod async_gen;
 mod code_tables;
 mod code_type;
-mod dict;
+pub mod dict;
 pub mod dictviews;
 pub mod exceptions;
 pub mod frame_locals;

@@ -306,3 +306,29 @@ pub fn reduced(callable: Value, args: &[Value], state: Option<Value>) -> Value {
 pub fn not_none(v: Option<Value>) -> Option<Value> {
     v.filter(|v| *v != none())
 }
+
+/// The getter of `__dict__` for built-in classes whose instances have one.
+///
+/// # Errors
+/// `AttributeError` if this one has none.
+pub fn get_dict(this: Value) -> Result<Gc<Dict>> {
+    match object::attr::instance_dict(this) {
+        Some(d) => Ok(d),
+        None => object::attr::no_attribute(this, Id::__dict__.str()),
+    }
+}
+
+/// The setter of `__dict__`.
+///
+/// # Errors
+/// `TypeError` for what is no dict, and for deletion.
+pub fn set_dict(this: Value, d: Option<Value>) -> Result<()> {
+    let Some(d) = d else { return object::type_error("cannot delete __dict__") };
+    match d.cast::<Dict>() {
+        Some(d) => {
+            object::map::set_dict(this, d);
+            Ok(())
+        }
+        None => raise_type!("__dict__ must be set to a dictionary, not a '{}'", object::repr::type_name(d)),
+    }
+}

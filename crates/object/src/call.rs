@@ -45,6 +45,9 @@ pub fn call_kw(f: Value, args: &[Value], kwnames: &[Value]) -> Result<Value> {
 }
 
 fn call_other(f: Value, args: &[Value], kwnames: &[Value]) -> Result<Value> {
+    if let Some(run) = class_of(f).native_call {
+        return run(f, args, kwnames);
+    }
     if let Some(c) = f.cast::<Class>()
         && class_of(f).dunder(Id::__call__) == crate::boot::type_call()
     {

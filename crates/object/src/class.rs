@@ -85,6 +85,8 @@ pub struct Class {
     pub annotations: Option<Value>,
     /// How exact instances of a built-in iterator class advance, without a `StopIteration` at the end.
     pub native_next: Option<NativeNext>,
+    /// How exact instances of a built-in class of callables are called, without collecting arguments first.
+    pub native_call: Option<NativeCall>,
     pub doc_text: Option<&'static str>,
 }
 
@@ -92,6 +94,9 @@ crate::object_type!(Class);
 
 /// Advances a built-in iterator: the next value, or nothing at the end.
 pub type NativeNext = fn(Value) -> Result<Option<Value>>;
+
+/// Calls a built-in callable object: positional arguments, then one value for each keyword name.
+pub type NativeCall = fn(Value, &[Value], &[Value]) -> Result<Value>;
 
 /// A static place for a built-in class.
 pub struct ClassCell(UnsafeCell<Option<Gc<Class>>>);
@@ -371,6 +376,7 @@ pub struct ClassBuilder {
     rows: Vec<&'static [Row]>,
     metaclass: Option<Gc<Class>>,
     native_next: Option<NativeNext>,
+    native_call: Option<NativeCall>,
 }
 
 impl ClassBuilder {
@@ -386,7 +392,7 @@ impl ClassBuilder {
     #[must_use]
     pub fn untyped(path: &'static str, layout: &'static Layout) -> Self {
         let (module, name) = path.rsplit_once('.').unwrap_or(("builtins", path));
-        ClassBuilder { name, module, base: None, layout, cell: None, flags: ClassFlags::IMMUTABLE, kind: Kind::Other, doc: None, rows: Vec::new(), metaclass: None, native_next: None }
+        ClassBuilder { name, module, base: None, layout, cell: None, flags: ClassFlags::IMMUTABLE, kind: Kind::Other, doc: None, rows: Vec::new(), metaclass: None, native_next: None, native_call: None }
     }
 
     /// The class's place in a static cell, for untyped ones.
@@ -452,6 +458,13 @@ impl ClassBuilder {
         self
     }
 
+    /// How exact instances are called, if they are callable.
+    #[must_use]
+    pub fn call_fn(mut self, f: NativeCall) -> Self {
+        self.native_call = Some(f);
+        self
+    }
+
     /// Creates and registers the class.
     #[must_use]
     pub fn build(self) -> Gc<Class> {
@@ -479,6 +492,7 @@ impl ClassBuilder {
         let mut c = class;
         c.mro = Tuple::from_slice(&mro);
         c.native_next = self.native_next;
+        c.native_call = self.native_call;
         finish_builtin(class, self.module, self.doc, &self.rows);
         class
     }
@@ -544,6 +558,7 @@ pub fn raw_class(r: RawClass) -> Gc<Class> {
             slot_names: GcVec::new(),
             annotations: None,
             native_next: None,
+            native_call: None,
             doc_text: None,
         });
         let mut class = Gc::from_raw(p);

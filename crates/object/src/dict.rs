@@ -58,7 +58,9 @@ crate::object_type!(Dict);
 static mut NEXT_KEYS_VERSION: u64 = 1;
 
 impl Dict {
-    fn empty_layout() -> Dict {
+    /// An empty dict, for the beginning of a layout that extends it.
+    #[must_use]
+    pub fn empty_layout() -> Dict {
         Dict {
             head: Head { map: std::ptr::null() },
             entries: GcVec::new(),
