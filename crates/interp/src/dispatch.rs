@@ -180,6 +180,33 @@ macro_rules! handler {
             }
         }
     };
+    // The traced twin of any instruction: events first, then the original.
+    (traced $name:ident $($f:ident)::*) => {
+        #[allow(non_snake_case)]
+        unsafe fn $name<const C: bool>(pc: *const Inst, sp: *mut Word, fp: *mut Word, m: *mut Interp<C>) -> u32 {
+            #[inline(never)]
+            unsafe fn work<const C: bool>(m: *mut Interp<C>) -> Option<Step> {
+                // SAFETY: the machine of the running thread.
+                unsafe {
+                    (*m).resume_point();
+                    machine::$($f)::*(&mut *m)
+                }
+            }
+            // SAFETY: as for `cold`; the original's handler has the same type.
+            unsafe {
+                let f = (*m).frame();
+                (*f).pc = pc;
+                (*f).sp = sp;
+                match work(m) {
+                    Some(step) => after(step, m),
+                    None => {
+                        let h = std::mem::transmute::<usize, Handler<C>>(handler_of::<C>((*pc).op));
+                        h(pc, sp, fp, m)
+                    }
+                }
+            }
+        }
+    };
     (cold $name:ident $($f:ident)::*) => {
         #[allow(non_snake_case)]
         unsafe fn $name<const C: bool>(pc: *const Inst, sp: *mut Word, _fp: *mut Word, m: *mut Interp<C>) -> u32 {

@@ -20,7 +20,7 @@ mod stacks;
 
 pub use direct::Interp;
 pub use dispatch::{call_class_body, call_function, resume, run_code};
-pub use stacks::{mark_threads, all_threads, free_thread, new_thread, set_recursion_limit, recursion_limit};
+pub use stacks::{mark_threads, free_thread, new_thread, set_recursion_limit, recursion_limit};
 
 /// Is the Check machine in use (`PELLUCID_MACHINE=check`)?
 pub fn use_check_machine(on: bool) {

@@ -2,7 +2,7 @@
 
 use heap::{Marker, Value};
 use object::frame::Frame;
-use object::state::ThreadState;
+use object::state::{ThreadState, all_threads};
 
 use crate::direct::Interp;
 
@@ -17,7 +17,6 @@ const NATIVE_RESERVE: usize = 256 << 10;
 /// Frame headers kept above the recursion limit, for handling `RecursionError`.
 const FRAME_RESERVE: usize = 64;
 
-static mut THREADS: Vec<*mut ThreadState> = Vec::new();
 static mut RECURSION_LIMIT: usize = 1000;
 
 /// Reserves memory that is filled with zeros when touched; asks for less when the address space is limited.
@@ -61,8 +60,7 @@ pub fn new_thread(main: bool) -> *mut ThreadState {
         set_limit(&mut *t);
         let (low, _) = heap::stack_bounds();
         (*t).native_limit = low + NATIVE_RESERVE;
-        #[allow(static_mut_refs)]
-        THREADS.push(t);
+        object::state::register(t);
         t
     }
 }
@@ -97,22 +95,11 @@ pub fn recursion_limit() -> usize {
 pub unsafe fn free_thread(t: *mut ThreadState) {
     // SAFETY: promised by the caller; the regions are those that `new_thread` mapped.
     unsafe {
-        #[allow(static_mut_refs)]
-        THREADS.retain(|x| *x != t);
+        object::state::unregister(t);
         let (slots, frames) = ((*t).slots_base, (*t).frames_base);
         libc::munmap(slots.cast(), (*t).slots_end.byte_offset_from(slots) as usize);
         libc::munmap(frames.cast(), (*t).frames_capacity * size_of::<Frame<Value>>());
         drop(Box::from_raw(t.cast::<Interp<false>>()));
-    }
-}
-
-/// The states of all threads.
-#[must_use]
-pub fn all_threads() -> Vec<*mut ThreadState> {
-    #[allow(static_mut_refs)]
-    // SAFETY: under the GIL.
-    unsafe {
-        THREADS.clone()
     }
 }
 
@@ -121,10 +108,9 @@ const ABOVE: usize = 512;
 
 /// Marks what the threads' stacks and states refer to.
 pub fn mark_threads(m: &mut Marker) {
-    #[allow(static_mut_refs)]
     // SAFETY: a collection runs under the GIL; regions hold plain words.
     unsafe {
-        for &t in &THREADS {
+        for t in all_threads() {
             m.words(t.cast(), size_of::<ThreadState>() / 8);
             let top = (*t).frame;
             if top.is_null() {

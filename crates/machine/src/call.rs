@@ -10,13 +10,9 @@ use object::map::Kind;
 use object::{BoundMethod, Class, Dict, Gc, Id, NativeFn, Object, Tuple};
 
 use crate::cont;
-use crate::frames::enter_function;
-use crate::traits::{Alias, Field, Machine, MachineExt, Step};
+use crate::frames::{METHOD_FUNC, METHOD_SELF, enter_function};
+use crate::traits::{Machine, MachineExt, Step};
 
-const METHOD_FUNC: Field =
-    Field { offset: std::mem::offset_of!(BoundMethod, func) as u32, alias: Alias::Method, immutable: true };
-const METHOD_SELF: Field =
-    Field { offset: std::mem::offset_of!(BoundMethod, self_) as u32, alias: Alias::Method, immutable: true };
 
 crate::helpers! {
     /// Calls args[0] with the arguments args[2..]; args[1] is the tuple of keyword names or None.
@@ -114,11 +110,23 @@ fn call_native<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, name
         if receiver.is_none() || bound == 0 {
             // SAFETY: the arguments are on the stack.
             let args = unsafe { m.fr().sp.sub(total) };
+            if crate::events::profiles_natives(m) {
+                let r = profiled_native(m, f, args, total);
+                return m.replace(n + 2, r);
+            }
             let r = m.call_native(f, args, total);
             return m.replace(n + 2, r);
         }
     }
     call_object(m, callee, n, bound, names)
+}
+
+/// A call of a built-in function with the events that a profile function sees.
+fn profiled_native<M: Machine>(m: &mut M, f: Gc<NativeFn>, args: *const M::V, n: usize) -> object::Result<M::V> {
+    crate::events::native_event(m, "c_call", f.value())?;
+    let r = m.call_native(f, args, n);
+    crate::events::native_event(m, if r.is_ok() { "c_return" } else { "c_exception" }, f.value())?;
+    r
 }
 
 fn call_class<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, names: Option<Gc<Tuple>>) -> Step {

@@ -99,7 +99,7 @@ pub fn deliver<M: Machine>(m: &mut M, c: Cont, v: M::V) -> Step {
             m.drop_n(arg as usize);
             Step::Next
         }
-        Cont { kind: EVENT, .. } => crate::control::event_returned(m, c, v),
+        Cont { kind: EVENT, .. } => crate::events::returned(m, c, v),
         _ => unreachable!("an unknown continuation {c:?}"),
     }
 }
@@ -126,7 +126,7 @@ pub fn raised<M: Machine>(m: &mut M, c: Cont) -> Step {
             let v = m.k(v);
             generator::send_returned(m, v)
         }
-        Cont { kind: EVENT, .. } => crate::control::event_raised(m, c),
+        Cont { kind: EVENT, .. } => crate::events::raised(m, c),
         _ => Step::Raise,
     }
 }

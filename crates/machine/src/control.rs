@@ -94,16 +94,3 @@ pub fn poll_edge<M: Machine>(m: &mut M) -> Step {
         Err(_) => Step::Raise,
     }
 }
-
-/// A trace or profile function returned.
-pub fn event_returned<M: Machine>(m: &mut M, c: object::frame::Cont, v: M::V) -> Step {
-    let _ = (c, v);
-    m.fr();
-    Step::Resume
-}
-
-/// A trace or profile function raised.
-pub fn event_raised<M: Machine>(m: &mut M, c: object::frame::Cont) -> Step {
-    let _ = (m, c);
-    Step::Raise
-}

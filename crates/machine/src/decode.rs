@@ -87,7 +87,7 @@ pub fn decode(code: &Gc<Code>, handlers: &dyn Fn(u16) -> usize) -> Box<Decoded> 
         }
     }
     let lines: Box<[i32]> = lines.into();
-    let traced = insts.clone();
+    let traced = traced_twins(&insts, &lines, &is_target, handlers);
     fuse(&mut insts, &lines, &is_target, handlers);
     Box::new(Decoded {
         plain: insts.into(),
@@ -96,6 +96,29 @@ pub fn decode(code: &Gc<Code>, handlers: &dyn Fn(u16) -> usize) -> Box<Decoded> 
         handlers: handlers_table,
         lines,
     })
+}
+
+/// The second instruction array: every handler reports events first. Lines begin where CPython's `initialize_lines` says.
+fn traced_twins(insts: &[Inst], lines: &[i32], is_target: &[bool], handlers: &dyn Fn(u16) -> usize) -> Vec<Inst> {
+    let mut current = 0;
+    let mut started = false;
+    let mut twins = insts.to_vec();
+    for (k, i) in twins.iter_mut().enumerate() {
+        i.handler = handlers(op::TRACED);
+        let line = lines[k];
+        match i.op {
+            op::RESUME => started = true,
+            op::END_FOR | op::END_SEND | op::END_ASYNC_FOR | op::POP_ITER => {}
+            _ if !started || line <= 0 => {}
+            _ => {
+                if line != current || is_target[k] {
+                    i.flags |= crate::events::LINE_START;
+                }
+                current = line;
+            }
+        }
+    }
+    twins
 }
 
 /// Turns the operand of a jump into the index of its target.

@@ -23,6 +23,13 @@ pub const FUNC_KWDEFAULTS: Field =
 pub const FUNC_CLOSURE: Field =
     Field { offset: std::mem::offset_of!(Function, closure) as u32, alias: Alias::Function, immutable: true };
 
+/// What a bound method calls, and with which receiver.
+pub const METHOD_FUNC: Field =
+    Field { offset: std::mem::offset_of!(object::BoundMethod, func) as u32, alias: Alias::Method, immutable: true };
+/// The receiver of a bound method.
+pub const METHOD_SELF: Field =
+    Field { offset: std::mem::offset_of!(object::BoundMethod, self_) as u32, alias: Alias::Method, immutable: true };
+
 crate::helpers! {
     /// A tuple of the arguments.
     MAKE_TUPLE PURE |args| Ok(object::seq::tuple(args));
@@ -86,7 +93,7 @@ pub fn push<M: Machine>(
             generator: None,
             cont,
             flags: if traced { flags::TRACED } else { 0 },
-            last_line: 0,
+            last_line: -1,
         });
     }
     m.set_frame(next);
@@ -441,7 +448,15 @@ fn unexpected_keyword<M: Machine>(
 /// Calls anything with `args` (pushed above the stack): a Python function by a frame, anything else at once. The result
 /// goes to the continuation.
 pub fn invoke<M: Machine>(m: &mut M, callee: M::V, args: &[M::V], c: Cont) -> Step {
-    if m.map_of(callee).kind == object::map::Kind::Function {
+    let kind = m.map_of(callee).kind;
+    if kind == object::map::Kind::BoundMethod && args.len() < 5 {
+        let mut all = [M::null(); 6];
+        all[0] = m.load(callee, METHOD_SELF);
+        all[1..=args.len()].copy_from_slice(args);
+        let f = m.load(callee, METHOD_FUNC);
+        return invoke(m, f, &all[..=args.len()], c);
+    }
+    if kind == object::map::Kind::Function {
         let sp = m.fr().sp;
         for (i, a) in args.iter().enumerate() {
             // SAFETY: every frame has headroom above its stack.

@@ -21,6 +21,7 @@ pub mod call;
 pub mod cont;
 pub mod control;
 pub mod decode;
+pub mod events;
 pub mod exc;
 pub mod frames;
 pub mod generator;

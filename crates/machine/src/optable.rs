@@ -126,6 +126,7 @@ macro_rules! for_each_op {
             128 RESUME hot hot::resume;
             150 COMPARE_JUMP hot hot::compare_jump;
             151 LOAD_FAST_CONST_OP hot hot::load_fast_load_const;
+            152 TRACED traced events::before;
         }
     };
 }

@@ -26,10 +26,12 @@ pub fn unwind<M: Machine>(m: &mut M) -> Step {
         if !reraised {
             // SAFETY: tracebacks exist only in the interpreter's world; the recorder leaves the trace before this point.
             unsafe { add_traceback(std::ptr::from_mut(f).cast()) };
+            crate::events::exception(m);
         }
         if let Some(step) = handle_here(m) {
             return step;
         }
+        crate::events::unwinding(m);
         let f = frames::pop(m);
         if let Some(mut g) = f.generator {
             crate::generator::finished_by_exception(m, &mut g);

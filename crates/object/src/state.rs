@@ -65,6 +65,33 @@ pub struct ThreadState {
 
 static mut CURRENT: *mut ThreadState = std::ptr::null_mut();
 
+#[allow(static_mut_refs)]
+mod registry {
+    use super::ThreadState;
+
+    static mut THREADS: Vec<*mut ThreadState> = Vec::new();
+
+    /// Registers a new thread's state.
+    pub fn register(t: *mut ThreadState) {
+        // SAFETY: under the GIL.
+        unsafe { THREADS.push(t) };
+    }
+
+    /// Forgets the state of a thread that ended.
+    pub fn unregister(t: *mut ThreadState) {
+        // SAFETY: under the GIL.
+        unsafe { THREADS.retain(|x| *x != t) };
+    }
+
+    /// The states of all threads.
+    #[must_use]
+    pub fn all_threads() -> Vec<*mut ThreadState> {
+        // SAFETY: under the GIL.
+        unsafe { THREADS.clone() }
+    }
+}
+pub use registry::{all_threads, register, unregister};
+
 /// A copyable reference to the current thread's state.
 #[derive(Clone, Copy)]
 pub struct Thread(*mut ThreadState);

@@ -1,6 +1,112 @@
-//! Native modules of the crate `observe`.
+//! Observers: `sys.settrace`, `sys.setprofile` and their relatives. The events themselves are fired by `machine::events`.
+//!
+//! # Invariants
+//! 1. Setting a function moves all live frames of the thread to the traced instructions of their code; frames pushed later
+//!    choose them by themselves.
 
-use object::{Gc, Module, Result};
+use heap::Value;
+use object::frame::FrameObject;
+use object::misc::is_none;
+use object::state::ThreadState;
+use object::{Gc, Module, Result, Row, native, thread};
 
 /// The native modules of this crate: name and creating function.
 pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[];
+
+static ROWS: &[Row] = &[
+    Row::function("settrace($module, function, /)", native(settrace)).doc(
+        "Set the global debug tracing function.\n\nIt will be called on each function call.  See the debugger chapter\nin the library manual.",
+    ),
+    Row::function("gettrace($module, /)", native(gettrace)).doc("Return the global debug tracing function set with sys.settrace."),
+    Row::function("setprofile($module, function, /)", native(setprofile)).doc(
+        "Set the profiling function.\n\nIt will be called on each function call and return.  See the profiler\nchapter in the library manual.",
+    ),
+    Row::function("getprofile($module, /)", native(getprofile)).doc("Return the profiling function set with sys.setprofile."),
+    Row::function("_settraceallthreads($module, arg, /)", native(settrace_all)).doc("Set the global debug tracing function in all running threads."),
+    Row::function("_setprofileallthreads($module, arg, /)", native(setprofile_all)).doc("Set the profiling function in all running threads."),
+    Row::function("call_tracing($module, func, args, /)", native(call_tracing)).doc(
+        "Call func(*args), while tracing is enabled.\n\nThe tracing state is saved, and restored afterwards.  This is intended\nto be called from a debugger from a checkpoint, to recursively debug\nsome other code.",
+    ),
+];
+
+/// Adds the functions to the `sys` module and installs the hooks of frames.
+pub fn install(sys: Gc<Module>) {
+    sys.add_rows(ROWS);
+    object::hooks::install_late(|late| late.trace_changed = Some(trace_changed));
+}
+
+fn function_of(f: Value) -> Option<Value> {
+    (!is_none(f)).then_some(f)
+}
+
+/// Moves the live frames of a thread to the instructions that they need now.
+fn switch_frames(t: &mut ThreadState) {
+    let on = t.trace_func.is_some() || t.profile_func.is_some();
+    let mut f = t.frame;
+    while !f.is_null() {
+        // SAFETY: the frames of a thread form a list; the calling thread's registers are saved while native code runs,
+        // those of other threads while they wait for the GIL.
+        unsafe {
+            if on && (*f).flags & object::frame::flags::IN_TRACER == 0 {
+                machine::events::switch(f, true);
+            }
+            f = (*f).prev;
+        }
+    }
+}
+
+fn settrace(function: Value) {
+    let mut t = thread();
+    t.trace_func = function_of(function);
+    switch_frames(&mut t);
+}
+
+fn gettrace() -> Option<Value> {
+    thread().trace_func
+}
+
+fn setprofile(function: Value) {
+    let mut t = thread();
+    t.profile_func = function_of(function);
+    switch_frames(&mut t);
+}
+
+fn getprofile() -> Option<Value> {
+    thread().profile_func
+}
+
+fn settrace_all(arg: Value) {
+    for t in object::state::all_threads() {
+        // SAFETY: registered states are alive; their threads wait for the GIL.
+        let t = unsafe { &mut *t };
+        t.trace_func = function_of(arg);
+        switch_frames(t);
+    }
+}
+
+fn setprofile_all(arg: Value) {
+    for t in object::state::all_threads() {
+        // SAFETY: as above.
+        let t = unsafe { &mut *t };
+        t.profile_func = function_of(arg);
+        switch_frames(t);
+    }
+}
+
+fn call_tracing(func: Value, args: Gc<object::Tuple>) -> Result<Value> {
+    let mut t = thread();
+    let saved = t.tracing;
+    t.tracing = 0;
+    let r = object::call::call(func, args.as_slice());
+    t.tracing = saved;
+    r
+}
+
+/// `f_trace` of a frame was assigned: a live frame must run traced instructions from now on.
+fn trace_changed(o: Gc<FrameObject>) {
+    if !o.frame.is_null() && o.trace.is_some() && thread().trace_func.is_some() {
+        // SAFETY: the frame object's pointer is cleared when its frame is left; registers are saved while native code runs.
+        unsafe { machine::events::switch(o.frame, true) };
+    }
+}
+
