@@ -68,6 +68,7 @@ pub mod text_format;
 mod tuple;
 pub mod excclass;
 pub mod fsname;
+pub mod park;
 pub mod pytime;
 pub mod structseq;
 pub mod syscall;
