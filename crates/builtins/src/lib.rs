@@ -44,6 +44,7 @@ pub mod codec;
 pub mod codec_errors;
 pub mod codec_simple;
 pub mod codec_utf;
+pub mod codec_utf7;
 pub mod complex;
 pub mod find;
 pub mod float;
