@@ -10,5 +10,4 @@ pub mod sre;
 use object::{Gc, Module, Result};
 
 /// The native modules of this crate: name and creating function.
-pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[];
 pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[("_codecs", codecs::create), ("_sre", sre::create)];
