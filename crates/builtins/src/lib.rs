@@ -8,6 +8,7 @@
 //!    every other class inherits their special methods.
 //! 2. An `init()` runs no Python code.
 
+pub mod abc;
 mod descriptors;
 pub mod function_type;
 pub mod generic_alias;
@@ -18,9 +19,13 @@ pub mod object_type;
 mod property;
 mod singletons;
 mod super_type;
+mod templatelib;
 mod type_attrs;
 pub mod type_new;
 pub mod type_type;
+mod types_module;
+pub mod typing_helpers;
+pub mod typing_params;
 pub mod union_type;
 pub mod util;
 mod weak_proxy;
@@ -44,6 +49,7 @@ pub mod codec;
 pub mod codec_errors;
 pub mod codec_simple;
 pub mod codec_utf;
+pub mod codec_utf7;
 pub mod complex;
 pub mod find;
 pub mod float;
@@ -68,6 +74,7 @@ pub mod text_format;
 mod tuple;
 pub mod excclass;
 pub mod fsname;
+pub mod park;
 pub mod pytime;
 pub mod structseq;
 pub mod syscall;
@@ -99,6 +106,9 @@ fn boot_objects() {
     union_type::init();
     weakref::init();
     weak_proxy::init();
+    templatelib::init();
+    typing_helpers::init();
+    typing_params::init();
 }
 
 /// Sequences, mappings, sets and iterators.
@@ -135,4 +145,4 @@ fn boot_text() {
 
 /// The native modules of this crate: name and creating function.
 pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] =
-    &[("builtins", module::create), ("_string", text_format::create), ("_weakref", weakref::create)];
+    &[("builtins", module::create), ("_string", text_format::create), ("_weakref", weakref::create), ("_abc", abc::create), ("_types", types_module::create), ("_typing", typing_helpers::create)];

@@ -253,7 +253,12 @@ pub fn enter<M: Machine>(m: &mut M, g: Gc<Generator>, how: object::hooks::Resume
         }
         Resume::Throw(e) => {
             let x = e.cast::<object::error::BaseException>().expect("throw takes an exception instance");
-            object::error::set_pending(x);
+            // Only what the generator itself is handling becomes the context, not what its resumer handles.
+            if g.exc.value.is_some() {
+                object::error::set_pending(x);
+            } else {
+                restore_pending(e);
+            }
             Ok(Some(Step::Raise))
         }
     }

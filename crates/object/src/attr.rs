@@ -566,8 +566,6 @@ fn refuse_store(obj: Value, name: Gc<Str>, known: bool, delete: bool) -> Result<
     let t = crate::repr::type_name(obj);
     let msg = if known {
         format!("'{t}' object attribute '{name}' is read-only")
-    } else if delete {
-        format!("'{t}' object has no attribute '{name}'")
     } else {
         format!("'{t}' object has no attribute '{name}' and no __dict__ for setting new attributes")
     };

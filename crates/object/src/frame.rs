@@ -230,8 +230,9 @@ impl Gc<FrameObject> {
             && g.state != GenState::Finished
             && !g.pc.is_null()
         {
+            // The instruction to resume at follows the yield (or RETURN_GENERATOR); neither has inline caches.
             // SAFETY: a suspended generator's pc points into its code.
-            return unsafe { (*g.pc).unit };
+            return unsafe { (*g.pc).unit } + 1;
         }
         self.unit
     }

@@ -363,7 +363,9 @@ impl NativeFn {
         let r: crate::Result<()> = if !sig.no_keywords {
             let total = given + n_kw;
             let how = if min == sig.params.len() - skip { "exactly" } else { "at most" };
-            if sig.params.len() - skip > max {
+            if max == 0 && sig.params.len() > skip {
+                crate::raise_type!("{}() takes no positional arguments", self.name)
+            } else if sig.params.len() - skip > max {
                 crate::raise_type!(
                     "{}() takes {} {} positional argument{} ({} given)",
                     self.short_name(),

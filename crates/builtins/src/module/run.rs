@@ -194,7 +194,8 @@ fn compile(
 
 /// From or to syntax trees, which belong to the module `_ast`.
 fn compile_tree(source: Value, is_text: bool, filename: Gc<Str>, mode: Mode, options: &Options<'_>, flags: i64, feature_version: i64) -> Result<Value> {
-    if late().ast.is_none() {
+    // A tree cannot exist unless `_ast` was imported, but one may be wanted before.
+    if is_text && late().ast.is_none() {
         (hooks().import)(intern("_ast"), None, None, none(), 0)?;
     }
     let request = AstRequest {

@@ -10,7 +10,7 @@ use object::{Class, Dict, Gc, Result, Row, Tuple, native, none, number, raise_ty
 
 use builtins::pytime::{Round, nanos_of};
 
-use super::park::{Event, now};
+use builtins::park::{Event, now};
 use super::{RUNNING, ident, thread_stack};
 
 const NOT_STARTED: u8 = 0;

@@ -8,7 +8,7 @@ use object::{Class, Gc, Result, Row, Tuple, native, number, raise_exc, raise_typ
 use builtins::pytime::{Round, nanos_of};
 
 use super::ident;
-use super::park::{Word, now};
+use builtins::park::{Word, now};
 
 /// `_thread.lock`.
 #[repr(C)]

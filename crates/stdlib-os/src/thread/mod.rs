@@ -6,7 +6,6 @@
 mod handle;
 mod local;
 mod lock;
-mod park;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

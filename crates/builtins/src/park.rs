@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use object::Result;
 
-use builtins::syscall;
+use crate::syscall;
 
 /// How a wait ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,7 +17,10 @@ pub enum Woken {
 
 /// The monotonic clock in nanoseconds.
 pub fn now() -> i64 {
-    crate::time::read_clock(libc::CLOCK_MONOTONIC).unwrap_or(0)
+    let mut t = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: the record is a local variable; this clock always exists.
+    unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &raw mut t) };
+    t.tv_sec * 1_000_000_000 + t.tv_nsec
 }
 
 /// Waits while `word` holds `expected`, until the deadline (monotonic nanoseconds) if there is one. Call it without the GIL.
