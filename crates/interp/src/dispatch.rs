@@ -153,7 +153,7 @@ unsafe fn run_poll<const C: bool>(m: *mut Interp<C>) -> Step {
 }
 
 macro_rules! handler {
-    (hot $name:ident $($f:ident)::*) => {
+    (hot $name:ident $($f:ident)::* $($c:literal),*) => {
         #[allow(non_snake_case)]
         unsafe fn $name<const C: bool>(pc: *const Inst, sp: *mut Word, fp: *mut Word, m: *mut Interp<C>) -> u32 {
             let mut r = Regs { pc, sp, fp };
@@ -163,7 +163,7 @@ macro_rules! handler {
                 if C {
                     (*(*m).frame()).pc = pc;
                 }
-                match machine::$($f)::*(&mut *m, &mut r) {
+                match machine::$($f)::*::<Interp<C>, $($c),*>(&mut *m, &mut r) {
                     Flow::Next => go(r.pc.add(1), r.sp, r.fp, m),
                     Flow::Jump => go(r.pc, r.sp, r.fp, m),
                     Flow::Edge => {
@@ -181,7 +181,7 @@ macro_rules! handler {
         }
     };
     // The traced twin of any instruction: events first, then the original.
-    (traced $name:ident $($f:ident)::*) => {
+    (traced $name:ident $($f:ident)::* $($c:literal),*) => {
         #[allow(non_snake_case)]
         unsafe fn $name<const C: bool>(pc: *const Inst, sp: *mut Word, fp: *mut Word, m: *mut Interp<C>) -> u32 {
             #[inline(never)]
@@ -207,7 +207,7 @@ macro_rules! handler {
             }
         }
     };
-    (cold $name:ident $($f:ident)::*) => {
+    (cold $name:ident $($f:ident)::* $($c:literal),*) => {
         #[allow(non_snake_case)]
         unsafe fn $name<const C: bool>(pc: *const Inst, sp: *mut Word, _fp: *mut Word, m: *mut Interp<C>) -> u32 {
             #[inline(never)]
@@ -231,8 +231,8 @@ macro_rules! handler {
 }
 
 macro_rules! handlers {
-    ($($n:literal $name:ident $kind:ident $($f:ident)::*;)*) => {
-        $(handler!($kind $name $($f)::*);)*
+    ($($n:literal $name:ident $kind:ident $($f:ident)::* $($c:literal),*;)*) => {
+        $(handler!($kind $name $($f)::* $($c),*);)*
         /// The address of an operation's handler.
         pub(crate) fn handler_of<const C: bool>(op: u16) -> usize {
             match op {

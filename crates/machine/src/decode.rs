@@ -13,6 +13,14 @@ const EXTENDED_ARG: u8 = 69;
 
 /// Fusing is a matter of the plain array only: the traced one needs every instruction by itself.
 fn fuse(insts: &mut [Inst], lines: &[i32], is_target: &[bool], handlers: &dyn Fn(u16) -> usize) {
+    for i in &mut *insts {
+        if i.op == op::BINARY_OP
+            && let Some(known) = known_binary(i.arg)
+        {
+            i.op = known;
+            i.handler = handlers(known);
+        }
+    }
     for i in 0..insts.len().saturating_sub(1) {
         let (a, b) = (insts[i], insts[i + 1]);
         let joinable = !is_target[i + 1] && lines[i] == lines[i + 1];
@@ -20,13 +28,33 @@ fn fuse(insts: &mut [Inst], lines: &[i32], is_target: &[bool], handlers: &dyn Fn
             continue;
         }
         let fused = match (a.op, b.op) {
-            (op::COMPARE_OP, op::POP_JUMP_IF_FALSE | op::POP_JUMP_IF_TRUE) => op::COMPARE_JUMP,
+            (op::COMPARE_OP, op::POP_JUMP_IF_FALSE | op::POP_JUMP_IF_TRUE) => {
+                let comparison = (a.arg >> 5) as u16 % 6;
+                op::COMPARE_LT_JUMP_IF_FALSE + 2 * comparison + u16::from(b.op == op::POP_JUMP_IF_TRUE)
+            }
             (op::LOAD_FAST | op::LOAD_FAST_BORROW, op::LOAD_CONST | op::LOAD_SMALL_INT) => op::LOAD_FAST_CONST_OP,
             _ => continue,
         };
         insts[i].op = fused;
         insts[i].handler = handlers(fused);
     }
+}
+
+/// The operation of a BINARY_OP operand that has one of its own; in-place operators share it.
+fn known_binary(arg: u32) -> Option<u16> {
+    Some(match arg {
+        0 | 13 => op::BINARY_ADD,
+        1 | 14 => op::BINARY_AND,
+        2 | 15 => op::BINARY_FLOOR_DIVIDE,
+        5 | 18 => op::BINARY_MULTIPLY,
+        6 | 19 => op::BINARY_REMAINDER,
+        7 | 20 => op::BINARY_OR,
+        9 | 22 => op::BINARY_RSHIFT,
+        10 | 23 => op::BINARY_SUBTRACT,
+        11 | 24 => op::BINARY_TRUE_DIVIDE,
+        26 => op::BINARY_SUBSCR,
+        _ => return None,
+    })
 }
 
 /// Decodes a code object for an interpreter whose handler addresses `handlers` gives.

@@ -49,7 +49,7 @@ crate::helpers! {
 }
 
 /// Room, in values, that is kept free above every frame: for binding arguments and for calling methods.
-const HEADROOM: usize = 512;
+pub const HEADROOM: usize = 512;
 
 /// Pushes a frame whose first `bound` local variables are already at `slots`.
 ///

@@ -7,6 +7,9 @@ use heap::Value;
 use object::attr::Load;
 use object::map::Kind;
 use object::ops::{BinOp, CmpOp};
+use object::code::Code;
+use object::frame::Frame;
+use object::gc::ValueExt;
 use object::{Gc, Map};
 
 use crate::traits::{Alias, Field, Flow, Machine, Regs};
@@ -403,25 +406,6 @@ pub fn compare_op<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     Flow::Next
 }
 
-/// COMPARE_OP followed by POP_JUMP_IF_FALSE or POP_JUMP_IF_TRUE.
-#[inline(always)]
-pub fn compare_jump<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
-    let (a, b) = (peek!(r, 2), peek!(r, 1));
-    if !(m.is_small_int(a) && m.is_small_int(b)) {
-        return Flow::Cold(arith::compare_op);
-    }
-    let holds = m.int_test(cmpop_of(inst!(r).arg), a, b);
-    drop_n!(r, 2);
-    // SAFETY: a fused instruction is followed by its second half.
-    unsafe { r.pc = r.pc.add(1) };
-    if holds == (inst!(r).op == crate::optable::op::POP_JUMP_IF_TRUE) {
-        let target = inst!(r).arg;
-        go(r, target);
-        return Flow::Jump;
-    }
-    Flow::Next
-}
-
 #[inline(always)]
 pub fn load_global<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     let i = inst!(r);
@@ -539,12 +523,138 @@ pub fn for_iter<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     }
 }
 
+/// CALL of a Python function whose parameters are plain and all given by position: the commonest call, without leaving
+/// the registers. Everything else is cold.
 #[inline(always)]
-pub fn call<M: Machine>(_m: &mut M, _r: &mut R<M>) -> Flow<M> {
-    Flow::Cold(call::call)
+pub fn call<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let n = inst!(r).arg as usize;
+    let callee = peek!(r, n + 2);
+    if m.map_of(callee).kind != Kind::Function {
+        return Flow::Cold(call::call);
+    }
+    let total = n + usize::from(!M::is_null(peek!(r, n + 1)));
+    let code_v = m.load(callee, crate::frames::FUNC_CODE);
+    let code: Gc<Code> = {
+        let w = m.promote(code_v);
+        // SAFETY: a function's code is a Code.
+        unsafe { w.cast_unchecked() }
+    };
+    if code.simple_args != total as u32 + 1 || code.instrumented != 0 || m.thread().is_observed() || code.decoded.is_null() {
+        return Flow::Cold(call::call);
+    }
+    // SAFETY: the operands are on the stack, and the headers' region ends behind `frames_end`.
+    unsafe {
+        let args = r.sp.sub(total);
+        let caller = m.frame();
+        let next = caller.add(1);
+        let n_plus = code.n_locals_plus as usize;
+        let (frames_end, slots_end) = {
+            let t = m.thread();
+            (t.frames_end.cast::<Frame<M::V>>(), t.slots_end.cast::<M::V>())
+        };
+        if next >= frames_end || args.add(n_plus + code.stack_size as usize + crate::frames::HEADROOM) >= slots_end {
+            return Flow::Cold(call::call);
+        }
+        (*caller).pc = r.pc;
+        (*caller).sp = r.sp;
+        for i in total..n_plus {
+            args.add(i).write(M::null());
+        }
+        let pc = (*code.decoded).plain.as_ptr();
+        let sp = args.add(n_plus);
+        next.write(Frame {
+            code,
+            pc,
+            prev: caller,
+            slots: args,
+            sp,
+            ret_sp: r.sp.sub(n + 2),
+            func: callee,
+            locals: None,
+            object: None,
+            generator: None,
+            cont: crate::cont::PUSH,
+            flags: 0,
+            last_line: -1,
+        });
+        m.set_frame(next);
+        r.pc = pc;
+        r.sp = sp;
+        r.fp = args;
+    }
+    Flow::Jump
 }
 
+/// RETURN_VALUE to a Python caller that just wants the value.
 #[inline(always)]
-pub fn return_value<M: Machine>(_m: &mut M, _r: &mut R<M>) -> Flow<M> {
-    Flow::Cold(control::return_value)
+pub fn return_value<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    // SAFETY: the running frame; its caller's registers were saved at the call.
+    unsafe {
+        let f = m.frame();
+        if (*f).flags != 0 || (*f).object.is_some() || (*f).generator.is_some() || (*f).cont != crate::cont::PUSH {
+            return Flow::Cold(control::return_value);
+        }
+        let v = peek!(r, 1);
+        let caller = (*f).prev;
+        m.set_frame(caller);
+        let ret = (*f).ret_sp;
+        ret.write(v);
+        r.sp = ret.add(1);
+        r.fp = (*caller).slots;
+        r.pc = (*caller).pc.add(1);
+    }
+    Flow::Jump
+}
+
+/// BINARY_OP with its operator known: `OP` is the operator's number in `BinOp::ALL`.
+#[inline(always)]
+pub fn binary_known<M: Machine, const OP: usize>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let (a, b) = (peek!(r, 2), peek!(r, 1));
+    if m.is_small_int(a) && m.is_small_int(b) {
+        if let Some(v) = m.int_op(BinOp::ALL[OP], a, b) {
+            drop_n!(r, 1);
+            set_peek!(r, 1, v);
+            return Flow::Next;
+        }
+        return Flow::Cold(arith::binary_op);
+    }
+    if m.is_flonum(a) && m.is_flonum(b) {
+        if let Some(v) = m.float_op(BinOp::ALL[OP], a, b) {
+            drop_n!(r, 1);
+            set_peek!(r, 1, v);
+            return Flow::Next;
+        }
+    }
+    Flow::Cold(arith::binary_op)
+}
+
+/// A subscript.
+#[inline(always)]
+pub fn binary_subscr<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let (a, b) = (peek!(r, 2), peek!(r, 1));
+    subscript(m, r, a, b)
+}
+
+/// COMPARE_OP and the conditional jump behind it, with the comparison known: `OP` is its number in `CmpOp::ALL`, `WHEN`
+/// the truth value that jumps.
+#[inline(always)]
+pub fn compare_jump_known<M: Machine, const OP: usize, const WHEN: bool>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let (a, b) = (peek!(r, 2), peek!(r, 1));
+    let holds = if m.is_small_int(a) && m.is_small_int(b) {
+        m.int_test(CmpOp::ALL[OP], a, b)
+    } else if m.is_flonum(a) && m.is_flonum(b) {
+        let v = m.float_cmp(CmpOp::ALL[OP], a, b);
+        m.is_word(v, object::bool_value(true))
+    } else {
+        return Flow::Cold(arith::compare_op);
+    };
+    drop_n!(r, 2);
+    // SAFETY: a fused instruction is followed by its second half.
+    unsafe { r.pc = r.pc.add(1) };
+    if holds == WHEN {
+        let target = inst!(r).arg;
+        go(r, target);
+        return Flow::Jump;
+    }
+    Flow::Next
 }

@@ -3,7 +3,7 @@
 //! One row adds one operation: its number, its name, and the function that executes it, *hot* (inlined in handlers) or
 //! *cold*. The interpreter and the recorder both build their dispatch from this table.
 
-/// Calls a macro with the whole table: `number NAME hot|cold function;` rows.
+/// Calls a macro with the whole table: `number NAME hot|cold|traced function constants;` rows.
 #[macro_export]
 macro_rules! for_each_op {
     ($m:ident) => {
@@ -124,7 +124,28 @@ macro_rules! for_each_op {
             119 UNPACK_SEQUENCE hot hot::unpack_sequence;
             120 YIELD_VALUE cold generator::yield_value;
             128 RESUME hot hot::resume;
-            150 COMPARE_JUMP hot hot::compare_jump;
+            160 BINARY_ADD hot hot::binary_known 0;
+            161 BINARY_AND hot hot::binary_known 1;
+            162 BINARY_FLOOR_DIVIDE hot hot::binary_known 2;
+            163 BINARY_MULTIPLY hot hot::binary_known 5;
+            164 BINARY_REMAINDER hot hot::binary_known 6;
+            165 BINARY_OR hot hot::binary_known 7;
+            166 BINARY_RSHIFT hot hot::binary_known 9;
+            167 BINARY_SUBTRACT hot hot::binary_known 10;
+            168 BINARY_TRUE_DIVIDE hot hot::binary_known 11;
+            169 BINARY_SUBSCR hot hot::binary_subscr;
+            170 COMPARE_LT_JUMP_IF_FALSE hot hot::compare_jump_known 0, false;
+            171 COMPARE_LT_JUMP_IF_TRUE hot hot::compare_jump_known 0, true;
+            172 COMPARE_LE_JUMP_IF_FALSE hot hot::compare_jump_known 1, false;
+            173 COMPARE_LE_JUMP_IF_TRUE hot hot::compare_jump_known 1, true;
+            174 COMPARE_EQ_JUMP_IF_FALSE hot hot::compare_jump_known 2, false;
+            175 COMPARE_EQ_JUMP_IF_TRUE hot hot::compare_jump_known 2, true;
+            176 COMPARE_NE_JUMP_IF_FALSE hot hot::compare_jump_known 3, false;
+            177 COMPARE_NE_JUMP_IF_TRUE hot hot::compare_jump_known 3, true;
+            178 COMPARE_GT_JUMP_IF_FALSE hot hot::compare_jump_known 4, false;
+            179 COMPARE_GT_JUMP_IF_TRUE hot hot::compare_jump_known 4, true;
+            180 COMPARE_GE_JUMP_IF_FALSE hot hot::compare_jump_known 5, false;
+            181 COMPARE_GE_JUMP_IF_TRUE hot hot::compare_jump_known 5, true;
             151 LOAD_FAST_CONST_OP hot hot::load_fast_load_const;
             152 TRACED traced events::before;
         }
@@ -132,7 +153,7 @@ macro_rules! for_each_op {
 }
 
 macro_rules! numbers {
-    ($($n:literal $name:ident $kind:ident $($f:ident)::*;)*) => {
+    ($($n:literal $name:ident $kind:ident $($f:ident)::* $($c:literal),*;)*) => {
         /// Operation numbers.
         #[allow(missing_docs)]
         pub mod op {

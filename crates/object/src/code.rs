@@ -78,6 +78,8 @@ pub struct Code {
     pub extra: Option<Value>,
     /// Monitoring data of the observe crate.
     pub monitoring: Option<Value>,
+    /// `argcount + 1` when all parameters are positional and plain, else 0: one comparison tests the common call.
+    pub simple_args: u32,
     /// Number of executions, for hotness.
     pub entries: u32,
     /// The second array is needed: some tool watches this code object by itself.
@@ -207,6 +209,11 @@ impl Code {
             co_code: None,
             extra: None,
             monitoring: None,
+            simple_args: if data.flags & (co::VARARGS | co::VARKEYWORDS) == 0 && data.kwonlyargcount == 0 {
+                data.argcount + 1
+            } else {
+                0
+            },
             entries: 0,
             instrumented: 0,
             data,

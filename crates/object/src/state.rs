@@ -188,6 +188,13 @@ impl ThreadState {
         t
     }
 
+    /// Is a trace or profile function set? Then new frames must choose their instructions with care.
+    #[inline(always)]
+    #[must_use]
+    pub fn is_observed(&self) -> bool {
+        self.trace_func.is_some() || self.profile_func.is_some()
+    }
+
     /// The exception being handled (`sys.exception()`), through the levels of generators.
     #[inline]
     #[must_use]
