@@ -2,6 +2,7 @@
 //!
 //! `compare code OUT LIST [optimize]`: for each path named in the file LIST, a line in OUT: path, tab, then the
 //! marshalled code in hexadecimal, or `!` and the fault.
+//! `compare node OUT LIST [optimize]`: as `code`, but compiled from the neutral tree.
 //! `compare tree OUT LIST`: the same with the syntax tree as text, type comments included.
 //! `compare faults OUT LIST`: the same for a JSON-like list of snippets: each line of LIST holds a mode, a tab and a
 //! snippet in hexadecimal; each line of OUT holds the fault's fields separated by tabs, or `ok`.
@@ -27,6 +28,17 @@ fn code_line(path: &str, optimize: u8) -> String {
     let bytes = std::fs::read(path).expect("a readable source file");
     let options = Options { optimize, ..Options::default() };
     match compile(Source::Bytes(&bytes), path, Mode::Exec, &options) {
+        Ok(compiled) => format!("{path}\t{}\n", hex(&marshal::write(&Const::Code(compiled.code)))),
+        Err(fault) => format!("{path}\t!{fault}\n"),
+    }
+}
+
+/// As [`code_line`], through the neutral tree.
+fn node_line(path: &str, optimize: u8) -> String {
+    let bytes = std::fs::read(path).expect("a readable source file");
+    let options = Options { optimize, ..Options::default() };
+    let tree = front::ast::parse(Source::Bytes(&bytes), Mode::Exec, &options);
+    match tree.and_then(|tree| front::ast::compile_node(&tree.root, path, &options)) {
         Ok(compiled) => format!("{path}\t{}\n", hex(&marshal::write(&Const::Code(compiled.code)))),
         Err(fault) => format!("{path}\t!{fault}\n"),
     }
@@ -141,6 +153,7 @@ fn main() {
     let optimize = rest.first().map_or(0, |text| text.parse().expect("a level"));
     let lines = list.lines().map(|line| match what.as_str() {
         "code" => code_line(line, optimize),
+        "node" => node_line(line, optimize),
         "tree" => tree_line(line),
         _ => line.split_once('\t').map(|(mode, snippet)| fault_line(mode, snippet)).expect("mode, tab, snippet"),
     });

@@ -2,6 +2,7 @@
 
 use crate::compile::{Mode, Options, Source, SyntaxWarning, on_big_stack, text_of};
 use crate::fault::SyntaxFault;
+pub use crate::lower::compile_node;
 use crate::syntax::{self, Node};
 use std::rc::Rc;
 

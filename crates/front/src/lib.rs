@@ -17,6 +17,7 @@ pub mod code;
 pub mod compile;
 pub mod decode;
 pub mod fault;
+mod lower;
 pub mod marshal;
 mod messages;
 pub mod syntax;
