@@ -2,11 +2,14 @@
 //!
 //! `compare code OUT LIST [optimize]`: for each path named in the file LIST, a line in OUT: path, tab, then the
 //! marshalled code in hexadecimal, or `!` and the fault.
+//! `compare node OUT LIST [optimize]`: as `code`, but compiled from the neutral tree.
+//! `compare tree OUT LIST`: the same with the syntax tree as text, type comments included.
 //! `compare faults OUT LIST`: the same for a JSON-like list of snippets: each line of LIST holds a mode, a tab and a
 //! snippet in hexadecimal; each line of OUT holds the fault's fields separated by tabs, or `ok`.
 
 use std::fmt::Write as _;
 
+use front::syntax::{Field, Node};
 use front::{Const, Mode, Options, Source, SyntaxFault, compile, marshal};
 
 fn hex(bytes: &[u8]) -> String {
@@ -26,6 +29,95 @@ fn code_line(path: &str, optimize: u8) -> String {
     let options = Options { optimize, ..Options::default() };
     match compile(Source::Bytes(&bytes), path, Mode::Exec, &options) {
         Ok(compiled) => format!("{path}\t{}\n", hex(&marshal::write(&Const::Code(compiled.code)))),
+        Err(fault) => format!("{path}\t!{fault}\n"),
+    }
+}
+
+/// As [`code_line`], through the neutral tree.
+fn node_line(path: &str, optimize: u8) -> String {
+    let bytes = std::fs::read(path).expect("a readable source file");
+    let options = Options { optimize, ..Options::default() };
+    let tree = front::ast::parse(Source::Bytes(&bytes), Mode::Exec, &options);
+    match tree.and_then(|tree| front::ast::compile_node(&tree.root, path, &options)) {
+        Ok(compiled) => format!("{path}\t{}\n", hex(&marshal::write(&Const::Code(compiled.code)))),
+        Err(fault) => format!("{path}\t!{fault}\n"),
+    }
+}
+
+fn const_text(value: &Const, out: &mut String) {
+    let many = |items: &[Const], out: &mut String| {
+        for item in items {
+            const_text(item, out);
+            out.push(' ');
+        }
+    };
+    let _ = match value {
+        Const::None => write!(out, "None"),
+        Const::Ellipsis => write!(out, "..."),
+        Const::Bool(value) => write!(out, "{}", if *value { "True" } else { "False" }),
+        Const::Int(value) => write!(out, "i{value:x}"),
+        Const::Float(value) => write!(out, "f{:016x}", value.to_bits()),
+        Const::Complex(real, imag) => write!(out, "c{:016x}{:016x}", real.to_bits(), imag.to_bits()),
+        Const::Str(text) => write!(out, "s{}", hex(text.as_bytes())),
+        Const::Bytes(bytes) => write!(out, "b{}", hex(bytes)),
+        Const::Tuple(items) | Const::FrozenSet(items) => {
+            many(items, out);
+            Ok(())
+        }
+        Const::Slice(_) | Const::Code(_) => write!(out, "?"),
+    };
+}
+
+fn field_text(field: &Field, out: &mut String) {
+    match field {
+        Field::None => out.push_str("None"),
+        Field::Node(node) => node_text(node, out),
+        Field::Op(op) => {
+            let _ = write!(out, "{op}()");
+        }
+        Field::List(items) => {
+            out.push('[');
+            for item in items {
+                field_text(item, out);
+                out.push(',');
+            }
+            out.push(']');
+        }
+        Field::Str(text) => {
+            let _ = write!(out, "s{}", hex(text.as_bytes()));
+        }
+        Field::Const(value) => const_text(value, out),
+        Field::Int(number) => {
+            let sign = if *number < 0 { "-" } else { "" };
+            let _ = write!(out, "i{sign}{:x}", number.unsigned_abs());
+        }
+    }
+}
+
+/// A tree as text: class, fields, position.
+fn node_text(node: &Node, out: &mut String) {
+    let _ = write!(out, "{}(", node.kind);
+    for (name, field) in &node.fields {
+        let _ = write!(out, "{name}=");
+        field_text(field, out);
+        out.push(';');
+    }
+    out.push(')');
+    if node.lineno > 0 {
+        let _ = write!(out, "@{},{},{},{}", node.lineno, node.col_offset, node.end_lineno, node.end_col_offset);
+    }
+}
+
+fn tree_line(path: &str) -> String {
+    let bytes = std::fs::read(path).expect("a readable source file");
+    let options = Options { type_comments: true, ..Options::default() };
+    match front::ast::parse(Source::Bytes(&bytes), Mode::Exec, &options) {
+        Ok(tree) => {
+            let mut text = format!("{path}\t");
+            node_text(&tree.root, &mut text);
+            text.push('\n');
+            text
+        }
         Err(fault) => format!("{path}\t!{fault}\n"),
     }
 }
@@ -61,6 +153,8 @@ fn main() {
     let optimize = rest.first().map_or(0, |text| text.parse().expect("a level"));
     let lines = list.lines().map(|line| match what.as_str() {
         "code" => code_line(line, optimize),
+        "node" => node_line(line, optimize),
+        "tree" => tree_line(line),
         _ => line.split_once('\t').map(|(mode, snippet)| fault_line(mode, snippet)).expect("mode, tab, snippet"),
     });
     std::fs::write(out, lines.collect::<String>()).expect("a writable file");

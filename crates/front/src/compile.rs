@@ -1,7 +1,7 @@
 //! Source text or bytes to a code object: the work behind `compile()`.
 //!
-//! Parsing and code generation are the libraries' work; this file decides what CPython decides around them: decoding,
-//! modes, flags, recursion, and the translation of the result to [`CodeData`].
+//! The way of a source: decoded text, our parser's tree (`syntax`), the code generator's tree (`lower`), its code object,
+//! and [`CodeData`]. This file holds the ends of that way: options, decoding, and the translation of the result.
 //!
 //! Invariant: everything that walks a syntax tree runs on a stack of its own of [`STACK`] bytes, so that neither the
 //! depth of the source nor the stack left to the caller can overflow it.
@@ -10,21 +10,19 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use rustpython_codegen::compile::CompileOpts;
-use rustpython_compiler::compile_with_syntax_warning_handler;
-use rustpython_compiler_core::Mode as CoreMode;
 use rustpython_compiler_core::bytecode::{CodeFlags, CodeObject, ConstantData};
 use rustpython_wtf8::Wtf8Buf;
 
 use crate::code::{CodeData, Const, Name};
 use crate::decode::{Decoder, decode, universal_newlines};
 use crate::fault::{FaultKind, SyntaxFault};
-use crate::syntax::{self, ParseOptions, Start};
+use crate::syntax::{ParseOptions, Start};
 
 /// Bytes of stack that a compilation may use. Pages that it does not touch cost nothing.
-const STACK: usize = 256 << 20;
+const STACK: usize = 512 << 20;
 
 /// Nesting of statements and expressions that still fits in [`STACK`].
-const RECURSION_LIMIT: usize = 6000;
+const RECURSION_LIMIT: usize = 12_000;
 
 /// What `compile()` was given.
 #[derive(Clone, Copy, Debug)]
@@ -169,39 +167,15 @@ pub(crate) fn on_big_stack<T>(work: impl FnOnce() -> T) -> T {
 
 /// Compiles a source. `filename` becomes `co_filename`.
 pub fn compile(source: Source<'_>, filename: &str, mode: Mode, options: &Options<'_>) -> Result<Compiled, SyntaxFault> {
-    let core_mode = match mode {
-        Mode::Exec => CoreMode::Exec,
-        Mode::Eval => CoreMode::Eval,
-        Mode::Single => CoreMode::Single,
-        Mode::FuncType => {
-            let msg = "compile() mode 'func_type' requires flag PyCF_ONLY_AST";
-            return Err(SyntaxFault::bare(FaultKind::ValueError, msg));
-        }
-    };
-    let text = text_of(source, options)?;
-    on_big_stack(|| {
-        let parse = syntax::parse(&text, mode.start(), options.parse());
-        parse.tree?;
-        let mut warnings = parse.warnings;
-        let mut on_warning = |place: ruff_source_file::SourceLocation, message: String| {
-            // The parser has warned of what the tokenizer sees.
-            if message.contains("is an invalid") {
-                return Ok(());
-            }
-            warnings.push(SyntaxWarning {
-                message,
-                lineno: place.line.get() as i32,
-                offset: place.character_offset.get() as i32,
-            });
-            Ok(())
-        };
-        let result =
-            compile_with_syntax_warning_handler(&text, core_mode, filename, options.codegen(), &mut on_warning);
-        match result {
-            Ok(code) => Ok(Compiled { code: Arc::new(Translator::default().code(&code)), warnings }),
-            Err(error) => Err(crate::messages::fault_of(error)),
-        }
-    })
+    if mode == Mode::FuncType {
+        let msg = "compile() mode 'func_type' requires flag PyCF_ONLY_AST";
+        return Err(SyntaxFault::bare(FaultKind::ValueError, msg));
+    }
+    let tree = crate::ast::parse(source, mode, options)?;
+    let mut compiled = crate::ast::compile_node(&tree.root, filename, options)?;
+    let later = std::mem::replace(&mut compiled.warnings, tree.warnings);
+    compiled.warnings.extend(later);
+    Ok(compiled)
 }
 
 /// Turns the library's code objects into ours, sharing the storage of equal names.
@@ -224,7 +198,39 @@ impl Translator {
         names.into_iter().map(|name| self.name(name)).collect()
     }
 
-    pub(crate) fn code(&mut self, code: &CodeObject) -> CodeData {
+    /// The code object of a whole source.
+    pub(crate) fn module(&mut self, code: &CodeObject) -> CodeData {
+        self.code(code, &code.qualname)
+    }
+
+    /// The qualified name that CPython gives a code object inside one whose qualified name is `parent`.
+    ///
+    /// The generator names `__annotate__` after the function whose annotations it holds; CPython names it after the
+    /// scope of that function, as if it were defined there.
+    fn qualname(&self, code: &CodeObject, parent: &CodeObject, parent_qualname: &str) -> String {
+        if code.obj_name != "__annotate__" {
+            // What is inside follows a name that may have changed.
+            return match code.qualname.strip_prefix(parent.qualname.as_str()) {
+                Some(rest) if rest.starts_with('.') => format!("{parent_qualname}{rest}"),
+                _ => code.qualname.clone(),
+            };
+        }
+        let in_function = parent.flags.contains(CodeFlags::OPTIMIZED);
+        if parent.obj_name == "<module>" {
+            "__annotate__".to_owned()
+        } else if parent.obj_name.starts_with("<generic parameters of ") {
+            match parent_qualname.rsplit_once('.') {
+                Some((scope, _)) => format!("{scope}.__annotate__"),
+                None => "__annotate__".to_owned(),
+            }
+        } else if in_function {
+            format!("{parent_qualname}.<locals>.__annotate__")
+        } else {
+            format!("{parent_qualname}.__annotate__")
+        }
+    }
+
+    fn code(&mut self, code: &CodeObject, qualname: &str) -> CodeData {
         let own_cells = code.cellvars.iter().filter(|cell| !code.varnames.contains(cell));
         let localsplus = code.varnames.iter().chain(own_cells).chain(code.freevars.iter());
         CodeData {
@@ -234,21 +240,21 @@ impl Translator {
             stacksize: code.max_stackdepth,
             flags: code.flags.bits(),
             code: code.instructions.original_bytes().into_boxed_slice(),
-            consts: code.constants.iter().map(|constant| self.constant(constant)).collect(),
+            consts: code.constants.iter().map(|constant| self.constant(constant, code, qualname)).collect(),
             names: self.all(code.names.iter()),
             localsplusnames: self.all(localsplus),
             localspluskinds: code.localspluskinds.clone(),
             filename: self.name(&code.source_path),
             name: self.name(&code.obj_name),
-            qualname: self.name(&code.qualname),
+            qualname: self.name(qualname),
             firstlineno: code.first_line_number.map_or(0, |line| line.get() as i32),
             linetable: code.linetable.clone(),
             exceptiontable: code.exceptiontable.clone(),
         }
     }
 
-    fn constant(&mut self, constant: &ConstantData) -> Const {
-        let mut many = |elements: &[ConstantData]| elements.iter().map(|item| self.constant(item)).collect();
+    fn constant(&mut self, constant: &ConstantData, parent: &CodeObject, parent_qualname: &str) -> Const {
+        let mut one = |item: &ConstantData| self.constant(item, parent, parent_qualname);
         match constant {
             ConstantData::None => Const::None,
             ConstantData::Ellipsis => Const::Ellipsis,
@@ -261,13 +267,16 @@ impl Translator {
                 Ok(text) => self.name(text),
                 Err(_) => Arc::new(value.clone()),
             }),
-            ConstantData::Tuple { elements } => Const::Tuple(many(elements)),
-            ConstantData::Frozenset { elements } => Const::FrozenSet(many(elements)),
+            ConstantData::Tuple { elements } => Const::Tuple(elements.iter().map(one).collect()),
+            ConstantData::Frozenset { elements } => Const::FrozenSet(elements.iter().map(one).collect()),
             ConstantData::Slice { elements } => {
                 let [start, stop, step] = &**elements;
-                Const::Slice(Arc::new([self.constant(start), self.constant(stop), self.constant(step)]))
+                Const::Slice(Arc::new([one(start), one(stop), one(step)]))
             }
-            ConstantData::Code { code } => Const::Code(Arc::new(self.code(code))),
+            ConstantData::Code { code } => {
+                let qualname = self.qualname(code, parent, parent_qualname);
+                Const::Code(Arc::new(self.code(code, &qualname)))
+            }
         }
     }
 }

@@ -12,10 +12,12 @@
 //! 1. No other crate names the libraries that parse and generate code: they may be replaced here alone.
 //! 2. Nothing a program passes in makes these functions panic or overflow the native stack.
 
+pub mod ast;
 pub mod code;
 pub mod compile;
 pub mod decode;
 pub mod fault;
+mod lower;
 pub mod marshal;
 mod messages;
 pub mod syntax;

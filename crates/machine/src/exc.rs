@@ -103,7 +103,12 @@ fn do_raise(e: Value, cause: Value) -> Result<Value> {
 /// RAISE_VARARGS.
 pub fn raise_varargs<M: Machine>(m: &mut M) -> Step {
     let r = match m.arg() {
-        0 => m.helper(&RE_RAISE, &[]),
+        0 => {
+            if m.thread().handled_exception().is_some() {
+                crate::unwind::mark_reraise(m);
+            }
+            m.helper(&RE_RAISE, &[])
+        }
         1 => {
             let e = m.peek(1);
             let none = m.k(object::not_implemented());

@@ -226,7 +226,7 @@ fn bind<M: Machine>(
         put(i, *v);
     }
     let varargs = (code.flags & co::VARARGS != 0).then_some(argcount + code.kwonlyargcount as usize);
-    let varkw = (code.flags & co::VARKEYWORDS != 0).then_some(n_par - 1);
+    let varkw = (code.flags & co::VARKEYWORDS != 0).then(|| n_par - 1);
     if let Some(i) = varargs {
         let rest = &given[n_pos.min(argcount)..n_pos];
         put(i, m.helper(&MAKE_TUPLE, rest)?);

@@ -532,6 +532,12 @@ pub fn bind(
             None => return Err(me.too_many(sig, pos.len(), n_kw)),
         }
     }
+    if n_kw > 0
+        && let Some(i) = (pos.len()..sig.n_pos).find(|i| sig.params[*i].kind == ParamKind::PositionalOnly && sig.params[*i].required)
+    {
+        // Missing positional-only arguments are reported before anything about keywords.
+        return Err(me.missing(sig, i, pos.len()));
+    }
     if let Some(i) = sig.var_pos {
         out[i] = Some(Tuple::from_slice(pos.get(sig.n_pos..).unwrap_or(&[])).value());
     }

@@ -422,6 +422,12 @@ impl NativeFn {
             }
         } else if sig.no_keywords {
             self.positional_count(sig.n_pos - skip, sig.n_required.saturating_sub(skip), given.saturating_sub(skip))
+        } else if sig.params[i].kind == crate::args::ParamKind::PositionalOnly {
+            let positional_only = |p: &&crate::args::Param| p.kind == crate::args::ParamKind::PositionalOnly;
+            let min = sig.params.iter().filter(positional_only).filter(|p| p.required).count() - skip;
+            let how = if sig.n_pos - skip == min { "exactly" } else { "at least" };
+            let given = given.saturating_sub(skip);
+            crate::raise_type!("{}() takes {} {} positional argument{} ({} given)", self.short_name(), how, min, plural(min), given)
         } else {
             crate::raise_type!(
                 "{}() missing required argument '{}' (pos {})",

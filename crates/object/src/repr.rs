@@ -22,12 +22,12 @@ pub fn class_qualname(c: Gc<Class>) -> String {
     c.qualname.to_string_lossy()
 }
 
-/// `module.qualname`, without the module for builtins (and for `__main__` as CPython's `%T` does not omit it: kept).
+/// `module.qualname`, without the module for builtins and for `__main__` (`PyType_GetFullyQualifiedName`).
 #[must_use]
 pub fn class_full_name(c: Gc<Class>) -> String {
     let module = c.dict.get_str(Id::__module__.str()).and_then(|m| m.cast::<Str>());
     match module {
-        Some(m) if m.as_bytes() != b"builtins" => format!("{}.{}", m, c.qualname),
+        Some(m) if m.as_bytes() != b"builtins" && m.as_bytes() != b"__main__" => format!("{}.{}", m, c.qualname),
         _ => class_qualname(c),
     }
 }
@@ -101,7 +101,7 @@ pub fn format(v: Value, spec: Gc<Str>) -> Result<Gc<Str>> {
             let r = call_method_value(m, v, &[spec.value()], &[])?;
             match r.cast::<Str>() {
                 Some(s) => Ok(s),
-                None => crate::raise_type!("{}.__format__ must return a str, not {}", type_name(v), type_name(r)),
+                None => crate::raise_type!("__format__ must return a str, not {}", type_name(r)),
             }
         }
         None => crate::raise_type!("Type {} doesn't define __format__", type_name(v)),

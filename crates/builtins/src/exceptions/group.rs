@@ -72,7 +72,7 @@ fn group_repr(this: Gc<GroupExc>) -> Result<Gc<Str>> {
         Some(s) => s,
         None => {
             let held = exceptions_of(this);
-            let was_list = this.base.args.as_slice().get(1).is_some_and(|a| a.is::<List>());
+            let was_list = matches!(this.base.args.as_slice(), [_, a] if a.is::<List>());
             if was_list { repr(List::from_slice(held.as_slice()).value())? } else { repr(held.value())? }
         }
     };

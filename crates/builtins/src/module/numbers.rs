@@ -82,6 +82,9 @@ fn pow(base: Value, exp: Value, modulus: Option<Value>) -> Result<Value> {
             return Ok(r);
         }
     }
+    if number::is_float(modulus) {
+        return object::type_error("pow() 3rd argument not allowed unless all arguments are integers");
+    }
     raise_type!("unsupported operand type(s) for ** or pow(): '{}', '{}', '{}'", type_name(base), type_name(exp), type_name(modulus))
 }
 

@@ -1,7 +1,7 @@
 //! The tokenizer, with CPython's tokens, errors and warnings.
 //!
-//! The parser library has a lexer of its own; this one exists because messages, columns and the `tokenize` module need
-//! exactly what CPython's tokenizer does, its errors above all: which of several is found first, and what it is called.
+//! Messages, columns and the `tokenize` module need exactly what CPython's tokenizer does, its errors above all: which of
+//! several is found first, and what it is called.
 //!
 //! Terms: inside an f-string or t-string the lexer has a stack of *modes*; a mode is either in the middle of the literal
 //! text or in a replacement field, where ordinary tokens are read.

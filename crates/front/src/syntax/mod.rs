@@ -1,7 +1,7 @@
 //! Python's syntax as CPython reads it: tokens, the neutral tree, and the parser that makes it.
 //!
-//! Code is compiled through the parser library, which is faster. This parser serves where CPython's own tree, tokens or
-//! messages are asked for: `ast.parse`, `tokenize`, and every text that does not compile.
+//! The parser is ours, because the tree, the tokens, the messages and all columns must be CPython's own: `ast`,
+//! `tokenize` and `SyntaxError` show them, and the code generator makes line tables of them.
 
 mod chars;
 mod expr;

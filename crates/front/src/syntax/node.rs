@@ -32,6 +32,26 @@ pub enum Field {
     Int(i64),
 }
 
+/// Takes a deep tree apart in a loop, for the stack of whoever drops it may be small.
+impl Drop for Node {
+    fn drop(&mut self) {
+        let mut pending: Vec<Field> = Vec::new();
+        let nested = |field: &Field| matches!(field, Field::Node(_) | Field::List(_));
+        pending.extend(self.fields.drain(..).map(|(_, field)| field).filter(nested));
+        while let Some(field) = pending.pop() {
+            match field {
+                Field::List(items) => pending.extend(items.into_iter().filter(nested)),
+                Field::Node(node) => {
+                    if let Ok(mut node) = Rc::try_unwrap(node) {
+                        pending.extend(node.fields.drain(..).map(|(_, field)| field).filter(nested));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
 impl Node {
     pub fn new(kind: &'static str, fields: Vec<(&'static str, Field)>) -> Node {
         Node { kind, fields, lineno: 0, col_offset: 0, end_lineno: 0, end_col_offset: 0 }

@@ -68,6 +68,11 @@ fn without_comments(text: &str) -> String {
             }
             (None, '\'' | '"') => quote = Some(c),
             (Some(open), _) if open == c => quote = None,
+            (Some(_), '\\') => {
+                kept.push(c);
+                kept.extend(chars.next());
+                continue;
+            }
             _ => {}
         }
         kept.push(c);
@@ -75,13 +80,21 @@ fn without_comments(text: &str) -> String {
     kept
 }
 
+/// Takes literals apart, and the label and field of `{x=}`, which are a literal inside one.
+fn flatten(part: &E, flat: &mut Vec<E>) {
+    match part.kind {
+        "JoinedStr" | "TemplateStr" => {
+            part.list("values").iter().filter_map(Field::as_node).for_each(|value| flatten(value, flat));
+        }
+        _ => flat.push(part.clone()),
+    }
+}
+
 /// Joins neighbouring string constants and drops empty ones, where the parts are those of an f-string or t-string.
 fn joined(parts: Vec<E>, drop_empty: bool) -> Vec<E> {
     let mut out: Vec<E> = Vec::new();
-    let flat = parts.into_iter().flat_map(|part| match part.kind {
-        "JoinedStr" | "TemplateStr" => part.list("values").iter().filter_map(Field::as_node).cloned().collect(),
-        _ => vec![part],
-    });
+    let mut flat = Vec::new();
+    parts.iter().for_each(|part| flatten(part, &mut flat));
     for part in flat {
         let Some(text) = str_of(&part) else {
             out.push(part);
@@ -280,10 +293,7 @@ impl Parser<'_> {
         let value = if raw { Wtf8Buf::from(text) } else { self.unescaped(text, token, token.start)? };
         let (lineno, col, end_lineno, end_col) = token.span();
         // A doubled brace is one character of the value, but the whole of the text.
-        let doubled = self.lexer.text[token.end..].starts_with(['{', '}'])
-            && text.ends_with(['{', '}'])
-            && self.tokens.get(self.mark).is_some();
-        let end_col = if doubled && self.is_doubled(token) { end_col + 1 } else { end_col };
+        let end_col = if self.is_doubled(token) { end_col + 1 } else { end_col };
         Ok(constant_at((lineno, col, end_lineno, end_col), Const::Str(Arc::new(value)), Field::None))
     }
 
@@ -291,8 +301,7 @@ impl Parser<'_> {
     fn is_doubled(&self, token: &Token) -> bool {
         let bytes = self.lexer.text.as_bytes();
         let next = self.tokens.iter().find(|other| other.start >= token.end && other.kind != Kind::EndMarker);
-        bytes.get(token.end) == token.end.checked_sub(1).and_then(|last| bytes.get(last))
-            && next.is_some_and(|next| next.start > token.end)
+        matches!(bytes.get(token.end), Some(b'{' | b'}')) && next.is_some_and(|next| next.start > token.end)
     }
 
     fn replacement_field(&mut self, style: FieldStyle) -> R<E> {
@@ -327,7 +336,7 @@ impl Parser<'_> {
         let mut fields = vec![("value", value.into())];
         let kind = if style == FieldStyle::T {
             let shown = match &debug {
-                Some(_) => source.trim_end().strip_suffix('=').unwrap_or(&source).to_owned(),
+                Some(equal) => without_comments(&self.lexer.text[open.end..equal.start]),
                 None => source.clone(),
             };
             fields.push(("str", Field::Const(Const::Str(Name::new(shown.into())))));
