@@ -54,7 +54,7 @@ fn set_recursion_limit(n: i64) {
 }
 
 fn all_threads() -> Vec<*mut object::ThreadState> {
-    interp::all_threads()
+    object::state::all_threads()
 }
 
 /// Imports a module by its absolute name.
