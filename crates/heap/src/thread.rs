@@ -122,6 +122,30 @@ pub fn without_gil<R>(f: impl FnOnce() -> R) -> R {
     }
 }
 
+/// Runs `f` with the GIL inside a `without_gil`, for callbacks of foreign code. Frames between the two must hold no values.
+/// On a thread that holds the GIL already it just runs `f`.
+pub fn with_gil<R>(f: impl FnOnce() -> R) -> R {
+    let record = current();
+    // SAFETY: the record is this thread's own, and its `parked_at` is written by this thread only.
+    let parked_at = unsafe { (*record).parked_at };
+    if parked_at == 0 {
+        return f();
+    }
+    // SAFETY: as above; the other threads read `parked_at` only while they hold the GIL.
+    unsafe {
+        let old = gil::take((*record).serial);
+        (*record).parked_at = 0;
+        switched(old);
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(f));
+        (*record).parked_at = parked_at;
+        gil::release((*record).word);
+        match result {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    }
+}
+
 /// Lets a waiting thread run, if there is one; it really gets the GIL.
 pub fn yield_gil() {
     if gil::waiters() == 0 {

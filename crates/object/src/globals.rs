@@ -15,8 +15,16 @@ pub struct Global(UnsafeCell<Option<Value>>);
 // SAFETY: read and written under the GIL only.
 unsafe impl Sync for Global {}
 
+impl Default for Global {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Global {
-    const fn new() -> Self {
+    /// An empty place; it must be a static.
+    #[must_use]
+    pub const fn new() -> Self {
         Global(UnsafeCell::new(None))
     }
 

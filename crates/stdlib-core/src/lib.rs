@@ -23,10 +23,14 @@ pub mod sys;
 mod sysconfig;
 pub mod warnings;
 
+mod array;
+mod arrayconv;
+mod arrayitem;
 mod bisect;
 mod cmath;
 mod collections;
 mod combinatorics;
+mod contextvars;
 mod deque;
 mod functools;
 mod heapq;
@@ -37,18 +41,28 @@ mod math;
 mod mathint;
 mod operator;
 mod ordered;
+mod queue;
+mod random;
+mod statistics;
+mod structfmt;
+mod structs;
 
 use heap::Value;
-use object::gc::ValueExt;
-use object::{ByteArray, Bytes, Gc, Module, Result};
+use object::{Gc, Module, Result};
 
 /// The native modules around data: name and creating function.
 pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
     ("_bisect", bisect::create),
     ("_collections", collections::create),
+    ("_contextvars", contextvars::create),
     ("_functools", functools::create),
     ("_heapq", heapq::create),
     ("_operator", operator::create),
+    ("_queue", queue::create),
+    ("_random", random::create),
+    ("_statistics", statistics::create),
+    ("_struct", structs::create),
+    ("array", array::create),
     ("cmath", cmath::create),
     ("itertools", itertools::create),
     ("math", math::create),
@@ -69,5 +83,8 @@ pub static SYSTEM_MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
 
 /// A copy of the bytes of a bytes-like object; nothing for other objects.
 fn bytes_like(v: Value) -> Result<Option<Vec<u8>>> {
-    Ok(v.cast::<Bytes>().map(|b| b.as_slice().to_vec()).or_else(|| v.cast::<ByteArray>().map(|b| b.data.to_vec())))
+    if !object::buffer::has_buffer(v) {
+        return Ok(None);
+    }
+    Ok(Some(object::buffer::get_buffer(v, false)?.as_slice().to_vec()))
 }

@@ -1,6 +1,8 @@
-//! Native modules of the crate `stdlib-db`.
+//! Native modules for databases, compression and XML.
+
+pub mod sqlite;
 
 use object::{Gc, Module, Result};
 
 /// The native modules of this crate: name and creating function.
-pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[];
+pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[("_sqlite3", sqlite::create)];

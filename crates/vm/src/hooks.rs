@@ -21,6 +21,10 @@ static TABLE: Hooks = Hooks {
 /// Installs the table and the heap's hooks.
 pub(crate) fn install() {
     install_table(&TABLE);
+    object::hooks::install_late(|late| {
+        late.new_thread = Some(crate::threads::new_thread_state);
+        late.end_thread = Some(crate::threads::end_thread_state);
+    });
     heap::set_pending_hook(|| set_breaker(breaker::FINALIZE));
     heap::set_switch_hook(|| {
         // Called without the GIL: an atomic store into the running thread's state, which outlives the wait.

@@ -24,6 +24,16 @@ pub fn new_thread_state() -> *mut ThreadState {
     t
 }
 
+/// Frees the calling thread's state. The thread detaches from the heap right after.
+pub fn end_thread_state(t: *mut ThreadState) {
+    heap::set_thread_word(0);
+    // SAFETY: the state came from `new_thread_state`; the thread has left all frames and will not ask for its state again.
+    unsafe {
+        object::state::set_current(std::ptr::null_mut());
+        interp::free_thread(t);
+    }
+}
+
 /// Raises an exception that another thread asked for: an instance, or a class to be called.
 pub(crate) fn raise_async(e: Value) -> Result<()> {
     let instance = match e.cast::<Class>() {
