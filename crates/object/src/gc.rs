@@ -156,8 +156,13 @@ pub unsafe trait Object: Sized + 'static {
 
     /// Puts a new object of exactly this type on the heap. `head` of `self` is overwritten.
     fn alloc(self) -> Gc<Self> {
+        let class = Self::class();
+        if class.instance_map.size > size_of::<Self>() {
+            // Instances have an attribute area behind the struct.
+            return self.alloc_in(class);
+        }
         // SAFETY: the class's own map describes this layout.
-        unsafe { Gc::from_raw(heap::new(Self::class().map_ptr(), self)) }
+        unsafe { Gc::from_raw(heap::new(class.map_ptr(), self)) }
     }
 
     /// Puts a new object on the heap as an instance of `class`, a subclass of this type (or the type itself).
