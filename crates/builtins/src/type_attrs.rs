@@ -142,7 +142,10 @@ fn mro(this: Gc<Class>) -> Gc<Tuple> {
 
 /// `cls.__module__` without hooks.
 pub(crate) fn module_of(c: Gc<Class>) -> Option<Value> {
-    c.dict.get_str(Id::__module__.str())
+    match c.dict.get_str(Id::__module__.str()) {
+        Some(d) if !d.is::<Str>() && !c.flags.has(ClassFlags::HEAPTYPE) => c.module_text.map(|t| intern(t).value()),
+        found => found,
+    }
 }
 
 fn module(this: Gc<Class>) -> Result<Value> {
@@ -197,6 +200,11 @@ fn dict(this: Gc<Class>) -> Value {
 }
 
 fn doc(this: Gc<Class>) -> Result<Value> {
+    if !this.flags.has(ClassFlags::HEAPTYPE)
+        && let Some(text) = this.doc_text
+    {
+        return Ok(Str::new(text).value());
+    }
     match this.dict.get_str(Id::__doc__.str()) {
         Some(d) => attr::descr_get(d, None, this),
         None => Ok(none()),

@@ -141,7 +141,8 @@ pub(crate) fn mangle(class_name: Gc<Str>, name: Gc<Str>) -> Gc<Str> {
 }
 
 fn read_slots(base: Gc<Class>, bases: &[Value], name: Gc<Str>, dict: Gc<Dict>) -> Result<Slots> {
-    let may_dict = !base.flags.has(ClassFlags::HAS_DICT);
+    // A class of classes has a dict already: the class namespace.
+    let may_dict = !base.flags.has(ClassFlags::HAS_DICT) && !base.layout.extends(Class::LAYOUT);
     let may_weak = !base.flags.has(ClassFlags::WEAKREF) && !has_items(base);
     let Some(slots) = dict.get_str(Id::__slots__.str()) else {
         return Ok(Slots { names: GcVec::new(), add_dict: may_dict, add_weak: may_weak });

@@ -185,19 +185,6 @@ pub fn first_reference(target: Value) -> Option<Value> {
     references(target).first().copied()
 }
 
-/// Runs the callbacks of references whose targets died. The VM calls this when the heap has announced some.
-pub fn run_callbacks() {
-    while let Some(p) = heap::take_cleared() {
-        let v = Value::from_ptr(p);
-        let Some(mut w) = v.cast::<WeakRef>() else { continue };
-        let Some(f) = w.callback.take() else { continue };
-        if object::call::call(f, &[v]).is_err() {
-            let e = object::error::take_pending();
-            (object::hooks::hooks().unraisable)(e, Some("Exception ignored while calling weakref callback"), f);
-        }
-    }
-}
-
 static MODULE: &[Row] = &[
     Row::function("getweakrefcount($module, object, /)", native(getweakrefcount)).doc("Return the number of weak references to 'object'."),
     Row::function("getweakrefs($module, object, /)", native(getweakrefs)).doc("Return a list of all weak reference objects pointing to 'object'."),

@@ -182,6 +182,9 @@ pub fn call_class(c: Gc<Class>, args: &[Value], kwnames: &[Value]) -> Result<Val
     if c == Class::class() && args.len() == 1 && kwnames.is_empty() {
         return Ok(class_of(args[0]).value());
     }
+    if c == Class::class() && args.len() - kwnames.len() != 3 {
+        return crate::type_error("type() takes 1 or 3 arguments");
+    }
     if c.flags.has(ClassFlags::NO_INSTANTIATE) {
         return crate::raise_type!("cannot create '{}' instances", crate::repr::class_full_name(c));
     }

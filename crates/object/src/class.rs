@@ -87,7 +87,9 @@ pub struct Class {
     pub native_next: Option<NativeNext>,
     /// How exact instances of a built-in class of callables are called, without collecting arguments first.
     pub native_call: Option<NativeCall>,
+    /// Docstring and module of a built-in class whose dict has descriptors under these names.
     pub doc_text: Option<&'static str>,
+    pub module_text: Option<&'static str>,
 }
 
 crate::object_type!(Class);
@@ -509,16 +511,22 @@ impl ClassBuilder {
 }
 
 /// Adds module, doc and rows to a freshly made built-in class.
-pub(crate) fn finish_builtin(class: Gc<Class>, module: &'static str, doc: Option<&'static str>, rows: &[&'static [Row]]) {
-    let mut d = class.dict;
+pub(crate) fn finish_builtin(mut class: Gc<Class>, module: &'static str, doc: Option<&'static str>, rows: &[&'static [Row]]) {
+    let d = class.dict;
     for table in rows {
         for row in *table {
             crate::function::add_row(class, row);
         }
     }
-    d.set_str(Id::__module__.str(), crate::strs::intern(module).value());
+    class.module_text = Some(module);
+    if d.get_str(Id::__module__.str()).is_none() {
+        d.set_str(Id::__module__.str(), crate::strs::intern(module).value());
+    }
+    class.doc_text = doc;
     // The very first classes are made before `None` exists; `builtins` gives them their docstrings.
-    if let Some(doc) = doc.map(|t| Str::new(t).value()).or_else(crate::misc::none_once_booted) {
+    if d.get_str(Id::__doc__.str()).is_none()
+        && let Some(doc) = doc.map(|t| Str::new(t).value()).or_else(crate::misc::none_once_booted)
+    {
         d.set_str(Id::__doc__.str(), doc);
     }
     class.link_to_bases();
@@ -570,6 +578,7 @@ pub fn raw_class(r: RawClass) -> Gc<Class> {
             native_next: None,
             native_call: None,
             doc_text: None,
+            module_text: None,
         });
         let mut class = Gc::from_raw(p);
         let with_dict = class.flags.has(ClassFlags::HAS_DICT);

@@ -8,7 +8,7 @@ use crate::class::{Class, ClassCell};
 use crate::code::Code;
 use crate::dict::Dict;
 use crate::error::Raised;
-use crate::gc::{Gc, Object};
+use crate::gc::{Gc, Object, ValueExt};
 use crate::ids::Id;
 use crate::seq::Tuple;
 use crate::strs::{Str, intern};
@@ -279,15 +279,19 @@ const PLAIN_DUNDERS: &[&str] = &[
 ];
 
 /// Adds rows to an existing built-in class, sets its docstring, and refreshes caches.
-pub fn extend_class(class: Gc<Class>, doc: &'static str, rows: &[&'static [Row]]) {
+pub fn extend_class(mut class: Gc<Class>, doc: &'static str, rows: &[&'static [Row]]) {
     for table in rows {
         for row in *table {
             add_row(class, row);
         }
     }
     if !doc.is_empty() {
-        let mut d = class.dict;
-        d.set_str(Id::__doc__.str(), Str::new(doc).value());
+        class.doc_text = Some(doc);
+        let d = class.dict;
+        let own = d.get_str(Id::__doc__.str());
+        if !own.is_some_and(|v| v.is::<GetSet>()) {
+            d.set_str(Id::__doc__.str(), Str::new(doc).value());
+        }
     }
     class.modified();
 }
@@ -300,7 +304,6 @@ impl NativeFn {
         match (self.row.kind, self.owner) {
             (RowKind::New, Some(c)) => c.name_text(),
             (RowKind::ClassMethod, Some(c)) => {
-                use crate::gc::ValueExt;
                 let of = self.bound.and_then(|b| b.cast::<Class>()).unwrap_or(c);
                 format!("{}.{}", of.qualname, self.name)
             }
@@ -479,6 +482,5 @@ pub fn bind_native(f: Gc<NativeFn>, receiver: Value) -> Gc<NativeFn> {
 /// The names of a tuple of strings, as a vector.
 #[must_use]
 pub fn names_of(t: Gc<Tuple>) -> GcVec<Gc<Str>> {
-    use crate::gc::ValueExt;
     t.as_slice().iter().filter_map(|v| v.cast::<Str>()).collect()
 }

@@ -25,11 +25,18 @@ pub fn class_qualname(c: Gc<Class>) -> String {
 /// `module.qualname`, without the module for builtins and for `__main__` (`PyType_GetFullyQualifiedName`).
 #[must_use]
 pub fn class_full_name(c: Gc<Class>) -> String {
-    let module = c.dict.get_str(Id::__module__.str()).and_then(|m| m.cast::<Str>());
+    let module = module_name(c);
     match module {
         Some(m) if m.as_bytes() != b"builtins" && m.as_bytes() != b"__main__" => format!("{}.{}", m, c.qualname),
         _ => class_qualname(c),
     }
+}
+
+/// `__module__` of a class, if it is a string.
+#[must_use]
+pub fn module_name(c: Gc<Class>) -> Option<Gc<Str>> {
+    let own = c.dict.get_str(Id::__module__.str());
+    own.and_then(|m| m.cast::<Str>()).or_else(|| c.module_text.map(crate::strs::intern))
 }
 
 /// `repr(v)`.
@@ -54,7 +61,7 @@ pub fn repr(v: Value) -> Result<Gc<Str>> {
 #[must_use]
 pub fn default_repr(v: Value) -> Gc<Str> {
     let c = class_of(v);
-    let module = c.dict.get_str(Id::__module__.str()).and_then(|m| m.cast::<Str>());
+    let module = module_name(c);
     let name = match module {
         Some(m) if m.as_bytes() != b"builtins" => format!("{}.{}", m, c.qualname),
         _ => c.qualname.to_string(),
