@@ -37,6 +37,11 @@ pub fn find_module(name: Gc<Str>) -> Result<Option<Value>> {
     }
 }
 
+/// `builtins.__import__`, which importlib calls for parents and submodules.
+fn import_function() -> Value {
+    crate::globals::BUILTINS_DICT.dict().and_then(|d| d.get_str(Id::__import__.str())).unwrap_or_else(none)
+}
+
 fn importlib() -> Result<Value> {
     match IMPORTLIB.get() {
         Some(m) => Ok(m),
@@ -66,7 +71,7 @@ pub fn import_level(name: Gc<Str>, globals: Option<Gc<Dict>>, fromlist: Value, l
             m
         }
         None => {
-            let r = crate::call::call_method(importlib()?, Id::_find_and_load.str(), &[abs.value()]);
+            let r = crate::call::call_method(importlib()?, Id::_find_and_load.str(), &[abs.value(), import_function()]);
             match r {
                 Ok(m) => m,
                 Err(e) => {
@@ -81,8 +86,7 @@ pub fn import_level(name: Gc<Str>, globals: Option<Gc<Dict>>, fromlist: Value, l
         if crate::attr::find_attr(module, Id::__path__.str())?.is_none() {
             return Ok(module);
         }
-        let import =
-            crate::globals::BUILTINS_DICT.dict().and_then(|d| d.get_str(Id::__import__.str())).unwrap_or_else(none);
+        let import = import_function();
         return crate::call::call_method(importlib()?, Id::_handle_fromlist.str(), &[module, fromlist, import]);
     }
     if level != 0 && name.byte_len() == 0 {

@@ -34,7 +34,11 @@ pub fn main(c: Config) -> i32 {
     if startup::start(c).is_err() {
         let e = take_pending();
         eprintln!("Fatal Python error: the interpreter could not be started");
-        sys::hooks::display(e, None);
+        if object::globals::sys_get("stderr").is_none_or(object::misc::is_none) {
+            show_plainly(e);
+        } else {
+            sys::hooks::display(e, None);
+        }
         return 1;
     }
     let mut end = run();
@@ -50,6 +54,19 @@ pub fn main(c: Config) -> i32 {
 }
 
 use End::Status;
+
+/// Shows an exception on the file descriptor of standard error, for when `sys.stderr` is not there yet.
+fn show_plainly(e: object::Value) {
+    use object::gc::ValueExt;
+    let mut tb = e.cast::<object::error::BaseException>().and_then(|x| x.traceback);
+    while let Some(t) = tb.and_then(|t| t.cast::<object::frame::Traceback>()) {
+        let code = t.frame.code;
+        eprintln!("  File \"{}\", line {}, in {}", code.filename, code.line_of(t.unit), code.name);
+        tb = t.next;
+    }
+    let text = object::repr::str_of(e).map(|s| s.to_string()).unwrap_or_default();
+    eprintln!("{}: {text}", object::repr::type_name(e));
+}
 
 /// Is a prompt wanted after the program (`-i`, `PYTHONINSPECT`)?
 fn wants_prompt() -> bool {
