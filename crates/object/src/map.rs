@@ -114,6 +114,26 @@ pub fn class_of(v: Value) -> Gc<Class> {
     map_of(v).class
 }
 
+/// Is a live cell an object that Python code may see? Maps, overflow areas, text buffers and the buffers of `GcVec`s are not.
+#[must_use]
+pub fn is_object(cell: *mut u8) -> bool {
+    // SAFETY: the caller passes a live cell, whose first word points to a shape; the statics are set at boot.
+    unsafe {
+        let map = (*cell.cast::<Head>()).map;
+        map != MAP_MAP
+            && map != OVERFLOW_MAP
+            && (*map).head.map == MAP_MAP
+            && (*map.cast::<Map>()).class != crate::strs::tail_class()
+    }
+}
+
+/// Is a live cell the overflow area of an instance?
+#[must_use]
+pub fn is_overflow(cell: *mut u8) -> bool {
+    // SAFETY: as in `is_object`.
+    unsafe { (*cell.cast::<Head>()).map == OVERFLOW_MAP }
+}
+
 pub(crate) fn set_immediate_maps(int: Gc<Map>, float: Gc<Map>) {
     // SAFETY: boot is single-threaded.
     unsafe { IMMEDIATE_MAPS = [int.as_ptr(), float.as_ptr()] };

@@ -10,16 +10,17 @@
 //! new.
 
 use std::cell::RefCell;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use front::code::{CodeData, Const};
 use heap::{RootVec, Value};
 use object::code::Code;
 use object::gc::ValueExt;
 use object::globals::{BUILTINS_DICT, SYS_DICT};
-use object::{Bytes, Dict, Gc, Module, Result, Row, Str, bool_value, intern, native, none, number, thread};
+use object::{Bytes, Dict, Gc, Module, Result, Row, Str, bool_value, intern, native, none, number};
 
 use crate::config;
+use crate::lock::RecursiveLock;
 
 /// A table of built-in modules: names and creating functions.
 pub type Table = &'static [(&'static str, fn() -> Result<Gc<Module>>)];
@@ -357,66 +358,23 @@ fn siphash13(k0: u64, k1: u64, data: &[u8]) -> u64 {
     v[0] ^ v[1] ^ v[2] ^ v[3]
 }
 
-/// The import lock: which thread holds it, and how many times.
-struct ImportLock {
-    state: Mutex<(u64, u32)>,
-    free: Condvar,
-}
-static IMPORT_LOCK: ImportLock = ImportLock { state: Mutex::new((0, 0)), free: Condvar::new() };
-
-fn lock_state() -> MutexGuard<'static, (u64, u32)> {
-    IMPORT_LOCK.state.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// This thread as the lock's owner: zero means nobody.
-fn me() -> u64 {
-    thread().ident.wrapping_add(1)
-}
-
-fn try_acquire(me: u64) -> bool {
-    let mut s = lock_state();
-    if s.1 != 0 && s.0 != me {
-        return false;
-    }
-    *s = (me, s.1 + 1);
-    true
-}
+static IMPORT_LOCK: RecursiveLock = RecursiveLock::new();
 
 fn acquire_lock() {
-    let me = me();
-    while !try_acquire(me) {
-        heap::without_gil(|| {
-            let s = lock_state();
-            if s.1 != 0 {
-                drop(IMPORT_LOCK.free.wait_timeout(s, std::time::Duration::from_millis(50)));
-            }
-        });
-    }
+    IMPORT_LOCK.acquire();
 }
 
 fn release_lock() -> Result<()> {
-    let mut s = lock_state();
-    if s.1 == 0 || s.0 != me() {
-        drop(s);
-        return object::runtime_error("not holding the import lock");
-    }
-    s.1 -= 1;
-    if s.1 == 0 {
-        IMPORT_LOCK.free.notify_one();
-    }
-    Ok(())
+    if IMPORT_LOCK.release() { Ok(()) } else { object::runtime_error("not holding the import lock") }
 }
 
 fn lock_held() -> bool {
-    lock_state().1 != 0
+    IMPORT_LOCK.is_held()
 }
 
 /// In the child of a fork only the forking thread exists: a lock that another one held is free.
 pub fn after_fork_child() {
-    let mut s = lock_state();
-    if s.0 != me() {
-        *s = (0, 0);
-    }
+    IMPORT_LOCK.after_fork_child();
 }
 
 static ROWS: &[Row] = &[

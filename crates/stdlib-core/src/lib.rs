@@ -1,4 +1,27 @@
-//! Native modules around data: collections, functions, iteration, numbers, random numbers, binary layouts.
+//! The native modules of the interpreter itself, and those around data: collections, functions, iteration, numbers,
+//! random numbers, binary layouts.
+//!
+//! `sys`, `_imp`, `marshal`, `_warnings`, `gc`, `atexit` and their like describe and steer the running interpreter; they
+//! read [`config`], which says how it was started.
+//!
+//! # Invariants
+//! 1. Each `create` builds its module's classes, and runs once (see [`imp`]).
+//! 2. What needs the machine goes through `object::hooks` or the functions in [`config::Machine`].
+
+pub mod atexit;
+pub mod config;
+mod gc_module;
+pub mod imp;
+mod library_module;
+mod lock;
+pub mod marshal;
+mod opcode;
+mod opcode_table;
+mod statics;
+mod suggestions;
+pub mod sys;
+mod sysconfig;
+pub mod warnings;
 
 mod array;
 mod arrayconv;
@@ -27,7 +50,7 @@ mod structs;
 use heap::Value;
 use object::{Gc, Module, Result};
 
-/// The native modules of this crate: name and creating function.
+/// The native modules around data: name and creating function.
 pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
     ("_bisect", bisect::create),
     ("_collections", collections::create),
@@ -43,6 +66,19 @@ pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
     ("cmath", cmath::create),
     ("itertools", itertools::create),
     ("math", math::create),
+];
+
+/// The native modules that describe and steer the interpreter: name and creating function.
+pub static SYSTEM_MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
+    ("_imp", imp::create),
+    ("_library", library_module::create),
+    ("_opcode", opcode::create),
+    ("_suggestions", suggestions::create),
+    ("_sysconfig", sysconfig::create),
+    ("_warnings", warnings::create),
+    ("atexit", atexit::create),
+    ("gc", gc_module::create),
+    ("marshal", marshal::create),
 ];
 
 /// A copy of the bytes of a bytes-like object; nothing for other objects.

@@ -168,7 +168,7 @@ fn implementation() -> Result<Value> {
     d.set_text("hexversion", number::int((OWN.0 << 24) | (OWN.1 << 16) | (OWN.2 << 8) | 0xf0));
     d.set_text("_multiarch", text(MULTIARCH));
     d.set_text("supports_isolated_interpreters", object::bool_value(false));
-    object::call::call_ex(builtins::namespace_class().value(), &[], Some(d))
+    builtins::namespace::with_attributes(d)
 }
 
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
