@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use heap::{GcVec, Value};
+use heap::Value;
 use object::error::exc;
 use object::gc::ValueExt;
 use object::{Class, Dict, Gc, List, Result, Row, Str, Tuple, intern, native, none, number, raise_exc, raise_type, raise_value};
