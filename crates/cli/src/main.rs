@@ -1,13 +1,39 @@
-//! The `pellucid` command.
+//! The `pellucid` command: CPython's command line.
+//!
+//! [`options`] reads the arguments, [`environment`] the variables, [`paths`] finds out where the executable stands; together
+//! they make the [`vm::Config`] that the virtual machine runs.
+
+mod environment;
+mod help;
+mod options;
+mod paths;
+
+use std::os::unix::ffi::OsStringExt;
+
+use options::Parsed;
 
 fn main() {
-    let settings = vm::Settings {
-        hash_seed: std::env::var("PYTHONHASHSEED").ok().and_then(|s| s.parse().ok()),
-        gc_stress: std::env::var("PELLUCID_STRESS").ok().and_then(|s| s.strip_prefix("gc:").and_then(|n| n.parse().ok())).unwrap_or(0),
-        check_machine: std::env::var("PELLUCID_MACHINE").is_ok_and(|m| m == "check"),
+    environment::set_locale();
+    let arguments: Vec<Vec<u8>> = std::env::args_os().map(OsStringExt::into_vec).collect();
+    let program = arguments.first().cloned().unwrap_or_default();
+    let shown = String::from_utf8_lossy(&program).into_owned();
+    let status = match options::parse(&arguments) {
+        Parsed::Run(line) => match environment::configure(*line, &arguments) {
+            Ok((config, settings)) => vm::run_program(config, settings),
+            Err(message) => {
+                eprintln!("Fatal Python error: {message}");
+                1
+            }
+        },
+        Parsed::Print(text) => {
+            println!("{}", text.replace("{program}", &shown));
+            0
+        }
+        Parsed::Wrong(message) => {
+            eprintln!("{message}\n{}", help::USAGE.replace("{program}", &shown));
+            eprintln!("Try `{shown} -h' for more information.");
+            2
+        }
     };
-    vm::init(settings);
-    let Some(path) = std::env::args().nth(1) else { return };
-    let source = std::fs::read(&path).expect("a readable script");
-    std::process::exit(vm::run_script(&source, &path));
+    std::process::exit(status);
 }

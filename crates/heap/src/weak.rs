@@ -48,6 +48,15 @@ pub fn register_finalizer(p: *mut u8) {
     WEAK.with(|weak| weak.finalizers.push(p));
 }
 
+/// Queues every object that still has a finalizer, dead or alive, the youngest first; for the end of the process.
+pub fn queue_finalizers() {
+    WEAK.with(|weak| {
+        let all = std::mem::take(&mut weak.finalizers);
+        weak.finalizable.extend(all.into_iter().rev());
+        PENDING.store(!weak.cleared.is_empty() || !weak.finalizable.is_empty(), Ordering::Relaxed);
+    });
+}
+
 /// An owner whose target died, in the order of registration, once each.
 pub fn take_cleared() -> Option<*mut u8> {
     take(|weak| &mut weak.cleared)

@@ -119,8 +119,6 @@ pub struct Config {
     pub no_debug_ranges: bool,
     /// `-X cpu_count`.
     pub cpu_count: i64,
-    /// The 16 bytes of the hash key.
-    pub hash_key: (u64, u64),
 }
 
 impl Default for Config {
@@ -152,7 +150,6 @@ impl Default for Config {
             tracemalloc: 0,
             no_debug_ranges: false,
             cpu_count: -1,
-            hash_key: (0, 0),
         }
     }
 }

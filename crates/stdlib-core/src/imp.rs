@@ -28,6 +28,12 @@ pub type Table = &'static [(&'static str, fn() -> Result<Gc<Module>>)];
 /// The magic number of `.pyc` files: CPython's are below 4000 for releases of 3.14, ours say "P" in the second byte.
 const MAGIC: i64 = 0x0a0d_5001;
 
+/// The magic number as `.pyc` files begin with it.
+#[must_use]
+pub fn magic_bytes() -> [u8; 4] {
+    (MAGIC as u32).to_le_bytes()
+}
+
 struct Registry {
     tables: Vec<Table>,
     /// Names of modules that were created, with a copy of their first dict at the same index.

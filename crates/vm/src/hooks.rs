@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use object::hooks::{Hooks, install as install_table};
 use object::state::breaker;
-use object::{Class, Gc, Id, Result, Str, Value, thread};
+use object::{Class, Gc, Result, Str, Value, thread};
 
 static TABLE: Hooks = Hooks {
     call_function: interp::call_function,
@@ -14,8 +14,8 @@ static TABLE: Hooks = Hooks {
     resume: interp::resume,
     class_modified,
     poll,
-    warn,
-    unraisable,
+    warn: stdlib_core::warnings::warn_hook,
+    unraisable: stdlib_core::sys::hooks::unraisable,
 };
 
 /// Installs the table and the heap's hooks.
@@ -54,22 +54,12 @@ fn poll() -> Result<()> {
         return crate::threads::raise_async(e);
     }
     if bits & breaker::SIGNAL != 0 {
-        crate::modules::run_pending_signals()?;
+        run_signals()?;
     }
     Ok(())
 }
 
-/// Warnings go through the `warnings` module once it can be imported; before that there is nobody to show them to.
-fn warn(category: Value, msg: &str, stack_level: i64) -> Result<()> {
-    if object::globals::IMPORTLIB.get().is_none() {
-        return Ok(());
-    }
-    let m = object::import::import_module("warnings")?;
-    let f = object::attr::getattr(m, Id::warn.str())?;
-    object::call::call(f, &[Str::new(msg).value(), category, object::number::int(stack_level)])?;
-    Ok(())
-}
-
-fn unraisable(e: Value, what: Option<&str>, obj: Value) {
-    crate::finalize::report_unraisable(e, what, obj);
+/// Runs the Python handlers of signals that have arrived.
+fn run_signals() -> Result<()> {
+    object::hooks::late().run_signals.map_or(Ok(()), |run| run())
 }

@@ -9,9 +9,16 @@
 mod finalize;
 pub mod hooks;
 pub mod modules;
+mod repl;
+pub mod run;
+mod shutdown;
+pub mod startup;
 pub mod threads;
 
 use object::{Gc, Module, Result, Value};
+pub use stdlib_core::config;
+pub use stdlib_core::sys::VERSION;
+
 
 /// What must be known before the first object exists.
 #[derive(Clone, Copy, Debug, Default)]
@@ -92,25 +99,9 @@ pub fn run_source(source: &[u8], filename: &str, namespace: Gc<object::Dict>) ->
     interp::run_code(code, namespace, namespace.value(), None)
 }
 
-/// Runs a script as `__main__` without the import system; returns the exit code. For the VM's own bring-up tests.
+/// Runs a program from start to end; returns the exit status of the process.
 #[must_use]
-pub fn run_script(source: &[u8], path: &str) -> i32 {
-    let main = Module::new("__main__");
-    let ran = bring_up().and_then(|()| run_source(source, path, main.dict));
-    if ran.is_ok() {
-        return 0;
-    }
-    let e = object::error::take_pending();
-    let text = object::repr::str_of(e).map(|s| s.to_string()).unwrap_or_default();
-    eprintln!("{}: {text}", object::repr::type_name(e));
-    1
-}
-
-fn bring_up() -> Result<()> {
-    if let Some(b) = native_module("builtins")? {
-        object::globals::BUILTINS_DICT.set(b.dict.value());
-    } else {
-        object::globals::BUILTINS_DICT.set(object::Dict::new().value());
-    }
-    Ok(())
+pub fn run_program(config: config::Config, settings: Settings) -> i32 {
+    init(settings);
+    run::main(config)
 }

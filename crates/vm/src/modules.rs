@@ -5,9 +5,10 @@ use object::{Gc, Module, Result};
 type Create = fn() -> Result<Gc<Module>>;
 
 /// The tables of all crates that carry native modules.
-static TABLES: &[&[(&str, Create)]] = &[
+pub(crate) static TABLES: &[&[(&str, Create)]] = &[
     builtins::MODULES,
     stdlib_core::MODULES,
+    stdlib_core::SYSTEM_MODULES,
     stdlib_text::MODULES,
     stdlib_io::MODULES,
     stdlib_os::MODULES,
@@ -30,12 +31,4 @@ pub fn create(name: &str) -> Result<Option<Gc<Module>>> {
         Some((_, f)) => f().map(Some),
         None => Ok(None),
     }
-}
-
-/// Runs the Python handlers of signals that have arrived.
-///
-/// # Errors
-/// What the handlers raise.
-pub(crate) fn run_pending_signals() -> Result<()> {
-    Ok(())
 }

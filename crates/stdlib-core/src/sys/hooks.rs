@@ -162,8 +162,9 @@ fn plain_traceback(b: Gc<BaseException>, out: Value) -> Result<()> {
     }
 }
 
-/// Calls `sys.excepthook` for an exception that nobody caught; `SystemExit` is the caller's business.
-pub fn report_uncaught(e: Value) {
+/// Calls `sys.excepthook` for an exception that nobody caught; `SystemExit` is the caller's business. Returns the
+/// `SystemExit` that the hook itself raised.
+pub fn report_uncaught(e: Value) -> Option<Value> {
     if let Some(sys) = object::globals::SYS_DICT.dict() {
         sys.set_text("last_exc", e);
         sys.set_text("last_type", class_of(e).value());
@@ -176,23 +177,27 @@ pub fn report_uncaught(e: Value) {
     if super::audit::audit("sys.excepthook", &[sys_get("excepthook").unwrap_or_else(none), class, e, tb]).is_err() {
         let hook_error = take_pending();
         if class_of(hook_error).is_subclass_of(exc::RUNTIME_ERROR.get()) {
-            return;
+            return None;
         }
         unraisable(hook_error, Some("Exception ignored in audit hook"), none());
     }
     let Some(hook) = sys_get("excepthook") else {
         eprintln!("sys.excepthook is missing");
         display(e, None);
-        return;
+        return None;
     };
     if object::call::call(hook, &[class, e, tb]).is_err() {
         let second = take_pending();
+        if class_of(second).is_subclass_of(exc::SYSTEM_EXIT.get()) {
+            return Some(second);
+        }
         flush_stdout_quietly();
         eprintln!("Error in sys.excepthook:");
         display(second, None);
         eprintln!("\nOriginal exception was:");
         display(e, None);
     }
+    None
 }
 
 fn flush_stdout_quietly() {

@@ -107,6 +107,12 @@ pub fn flush_all() -> bool {
     stdout && stderr
 }
 
+/// Flushes `sys.stdout` alone.
+#[must_use]
+pub fn flush_stdout() -> bool {
+    flush("stdout", false)
+}
+
 fn flush(name: &str, report: bool) -> bool {
     let Some(f) = object::globals::sys_get(name).filter(|f| !object::misc::is_none(*f)) else { return true };
     let closed = match object::attr::find_attr(f, intern("closed")) {

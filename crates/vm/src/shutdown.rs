@@ -1,0 +1,37 @@
+//! The end of the interpreter, in CPython's order: wait for threads, call what `atexit` holds, flush the streams, run the
+//! finalizers of what is still alive.
+//!
+//! CPython frees module after module and so runs finalizers as objects die. Here everything is left in place, and the
+//! finalizers of all objects that still have one are called, the youngest first: what wraps a file was made after it, and
+//! has to be flushed before it is closed.
+
+use object::error::take_pending;
+use object::{intern, none};
+use stdlib_core::{atexit, sys};
+
+/// Ends the interpreter. False when the standard streams could not be flushed.
+#[must_use]
+pub(crate) fn finalize() -> bool {
+    wait_for_threads();
+    atexit::run_all();
+    sys::limits::set_finalizing();
+    let first = sys::stdio::flush_all();
+    heap::sanitize_stack();
+    heap::collect();
+    crate::finalize::run();
+    heap::queue_finalizers();
+    crate::finalize::run();
+    let second = sys::stdio::flush_all();
+    first && second
+}
+
+/// `threading._shutdown()`: joins all threads that are no daemons.
+fn wait_for_threads() {
+    let Ok(Some(threading)) = object::import::find_module(intern("threading")) else { return };
+    if object::misc::is_none(threading) {
+        return;
+    }
+    if object::call::call_method(threading, intern("_shutdown"), &[]).is_err() {
+        sys::hooks::unraisable(take_pending(), Some("Exception ignored on threading shutdown"), none());
+    }
+}
