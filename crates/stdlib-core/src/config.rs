@@ -7,8 +7,6 @@
 
 use std::sync::OnceLock;
 
-use object::state::ThreadState;
-
 /// `sys.flags`, field by field.
 #[derive(Clone, Debug)]
 pub struct Flags {
@@ -173,8 +171,6 @@ pub struct Machine {
     pub recursion_limit: fn() -> i64,
     /// Sets the limit of every thread.
     pub set_recursion_limit: fn(i64),
-    /// The state of every thread.
-    pub all_threads: fn() -> Vec<*mut ThreadState>,
     /// The plain interactive prompt, until its input ends.
     pub base_repl: fn() -> object::Result<()>,
 }

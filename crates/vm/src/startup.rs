@@ -18,7 +18,6 @@ pub fn start(c: Config) -> Result<()> {
     config::install_machine(Machine {
         recursion_limit,
         set_recursion_limit,
-        all_threads,
         base_repl: crate::repl::base_repl,
     });
     imp::register_modules(crate::modules::TABLES);
@@ -51,10 +50,6 @@ fn recursion_limit() -> i64 {
 
 fn set_recursion_limit(n: i64) {
     interp::set_recursion_limit(n as usize);
-}
-
-fn all_threads() -> Vec<*mut object::ThreadState> {
-    object::state::all_threads()
 }
 
 /// Imports a module by its absolute name.

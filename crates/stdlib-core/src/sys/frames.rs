@@ -6,8 +6,6 @@ use object::frame::{Frame, FrameObject, flags, frame_object};
 use object::gc::ValueExt;
 use object::{Dict, Gc, Result, Row, class_of, native, none, number, thread};
 
-use crate::config;
-
 /// The visible frame at this depth below the innermost one.
 fn visible_frame(depth: i64) -> Option<*mut Frame<Value>> {
     let mut f = thread().frame;
@@ -49,7 +47,7 @@ fn getframemodulename(depth: Option<i32>) -> Result<Value> {
 fn current_frames() -> Result<Gc<Dict>> {
     super::audit::audit("sys._current_frames", &[])?;
     let d = Dict::new();
-    for t in threads() {
+    for t in object::state::all_threads() {
         // SAFETY: the state of a thread that exists; under the GIL it stands still, and its frames are alive.
         let (ident, frame) = unsafe { ((*t).ident, (*t).frame) };
         if !frame.is_null() {
@@ -64,16 +62,12 @@ fn current_frames() -> Result<Gc<Dict>> {
 fn current_exceptions() -> Result<Gc<Dict>> {
     super::audit::audit("sys._current_exceptions", &[])?;
     let d = Dict::new();
-    for t in threads() {
+    for t in object::state::all_threads() {
         // SAFETY: as in `current_frames`.
         let (ident, e) = unsafe { ((*t).ident, (*t).handled_exception()) };
         d.set(number::uint(ident), e.unwrap_or_else(none))?;
     }
     Ok(d)
-}
-
-fn threads() -> Vec<*mut object::ThreadState> {
-    config::machine().map_or_else(|| vec![thread().as_ptr()], |m| (m.all_threads)())
 }
 
 fn exception() -> Option<Value> {
