@@ -6,7 +6,9 @@
 pub mod binascii;
 mod binascii_forms;
 pub mod codecs;
+pub mod csv;
 pub mod json;
+pub mod locale;
 pub mod sre;
 pub mod unicodedata;
 
@@ -15,7 +17,9 @@ use object::{Gc, Module, Result};
 /// The native modules of this crate: name and creating function.
 pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
     ("_codecs", codecs::create),
+    ("_csv", csv::create),
     ("_json", json::create),
+    ("_locale", locale::create),
     ("_sre", sre::create),
     ("binascii", binascii::create),
     ("unicodedata", unicodedata::create),
