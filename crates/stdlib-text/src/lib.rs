@@ -1,13 +1,26 @@
-//! Native modules of the crate `stdlib-text`.
 //! Native modules about text: codecs, regular expressions, JSON, CSV, Unicode data, binary-to-ASCII conversions, locale.
 //!
 //! # Invariants
 //! 1. Each module's classes are built in its `create`, which runs at most once.
 
+pub mod binascii;
+mod binascii_forms;
 pub mod codecs;
+pub mod csv;
+pub mod json;
+pub mod locale;
 pub mod sre;
+pub mod unicodedata;
 
 use object::{Gc, Module, Result};
 
 /// The native modules of this crate: name and creating function.
-pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[("_codecs", codecs::create), ("_sre", sre::create)];
+pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
+    ("_codecs", codecs::create),
+    ("_csv", csv::create),
+    ("_json", json::create),
+    ("_locale", locale::create),
+    ("_sre", sre::create),
+    ("binascii", binascii::create),
+    ("unicodedata", unicodedata::create),
+];
