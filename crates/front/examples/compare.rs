@@ -4,6 +4,8 @@
 //! marshalled code in hexadecimal, or `!` and the fault.
 //! `compare node OUT LIST [optimize]`: as `code`, but compiled from the neutral tree.
 //! `compare tree OUT LIST`: the same with the syntax tree as text, type comments included.
+//! `compare tokens OUT LIST [extra]`: the tokens, with the extra ones if `extra` is 1.
+//! `compare symbols OUT LIST`: the symbol tables.
 //! `compare faults OUT LIST`: the same for a JSON-like list of snippets: each line of LIST holds a mode, a tab and a
 //! snippet in hexadecimal; each line of OUT holds the fault's fields separated by tabs, or `ok`.
 
@@ -108,6 +110,50 @@ fn node_text(node: &Node, out: &mut String) {
     }
 }
 
+fn tokens_line(path: &str, extra_tokens: bool) -> String {
+    let bytes = std::fs::read(path).expect("a readable source file");
+    let Ok(source) = String::from_utf8(bytes) else { return format!("{path}\t\n") };
+    let found = front::tokenize::tokenize(&source, extra_tokens);
+    let mut text = format!("{path}\t");
+    for row in &found.rows {
+        let (string, line) = (hex(row.string.as_bytes()), hex(row.line.as_bytes()));
+        let _ = write!(text, "{},{string},{:?},{:?},{line};", row.kind, row.start, row.end);
+    }
+    if let Some(fault) = found.fault {
+        let _ = write!(text, "!{fault}");
+    }
+    text.push('\n');
+    text
+}
+
+fn block_text(block: &front::symtable::Block, out: &mut String) {
+    let _ =
+        write!(out, "{}:{}:{}:{}(", block.kind as i32, hex(block.name.as_bytes()), block.lineno, block.nested as i32);
+    let mut symbols: Vec<String> =
+        block.symbols.iter().map(|(name, flags)| format!("{}={flags}", hex(name.as_bytes()))).collect();
+    symbols.sort();
+    let varnames: Vec<String> = block.varnames.iter().map(|name| hex(name.as_bytes())).collect();
+    let _ = write!(out, "{};{}", symbols.join(","), varnames.join(","));
+    for child in &block.children {
+        out.push('|');
+        block_text(child, out);
+    }
+    out.push(')');
+}
+
+fn symbols_line(path: &str) -> String {
+    let bytes = std::fs::read(path).expect("a readable source file");
+    match front::symtable::symtable(Source::Bytes(&bytes), path, Mode::Exec, &Options::default()) {
+        Ok(block) => {
+            let mut text = format!("{path}\t");
+            block_text(&block, &mut text);
+            text.push('\n');
+            text
+        }
+        Err(fault) => format!("{path}\t!{fault}\n"),
+    }
+}
+
 fn tree_line(path: &str) -> String {
     let bytes = std::fs::read(path).expect("a readable source file");
     let options = Options { type_comments: true, ..Options::default() };
@@ -155,6 +201,8 @@ fn main() {
         "code" => code_line(line, optimize),
         "node" => node_line(line, optimize),
         "tree" => tree_line(line),
+        "symbols" => symbols_line(line),
+        "tokens" => tokens_line(line, optimize > 0),
         _ => line.split_once('\t').map(|(mode, snippet)| fault_line(mode, snippet)).expect("mode, tab, snippet"),
     });
     std::fs::write(out, lines.collect::<String>()).expect("a writable file");

@@ -382,7 +382,8 @@ impl Parser<'_> {
                 let arguments = self.opt(Self::arguments)?;
                 self.expect(Kind::RPar)?;
                 let part = |name| arguments.as_ref().map_or(Field::List(Vec::new()), |call| call.get(name).clone());
-                let fields = vec![("func", value.clone().into()), ("args", part("args")), ("keywords", part("keywords"))];
+                let fields =
+                    vec![("func", value.clone().into()), ("args", part("args")), ("keywords", part("keywords"))];
                 Ok(self.node(begin, "Call", fields))
             }
             Kind::LSqb => {

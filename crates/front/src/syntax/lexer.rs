@@ -138,8 +138,10 @@ impl<'a> Lexer<'a> {
     }
 
     fn placed(&self, kind: Kind, span: Option<(usize, usize)>) -> Token {
-        let spans_lines =
-            matches!(kind, Kind::String | Kind::FStringMiddle | Kind::TStringMiddle | Kind::FStringEnd | Kind::TStringEnd);
+        let spans_lines = matches!(
+            kind,
+            Kind::String | Kind::FStringMiddle | Kind::TStringMiddle | Kind::FStringEnd | Kind::TStringEnd
+        );
         let lineno = if spans_lines { self.first_lineno } else { self.lineno };
         let line_start = if spans_lines { self.multi_line_start } else { self.line_start };
         let (mut col, mut end_col) = (-1, -1);
@@ -152,7 +154,8 @@ impl<'a> Lexer<'a> {
                 end_col = (end - self.line_start) as i32;
             }
         }
-        Token { kind, start, end, lineno, col, end_lineno: self.lineno, end_col, level: self.brackets.len() }
+        let end_lineno = self.lineno;
+        Token { kind, start, end, lineno, col, end_lineno, end_col, line_start, level: self.brackets.len() }
     }
 
     // Characters
@@ -350,6 +353,7 @@ impl<'a> Lexer<'a> {
                 b'\n' => {
                     self.at_bol = true;
                     if blank || !self.brackets.is_empty() {
+                        self.comment_newline = false;
                         return Ok(self.options.extra_tokens.then_some((Kind::Nl, Some((start, self.cur)))));
                     }
                     if self.comment_newline && self.options.extra_tokens {
@@ -440,7 +444,8 @@ impl<'a> Lexer<'a> {
             c = self.next();
         }
         self.back(c);
-        if !ascii {
+        // `tokenize` shows any such word as a name.
+        if !ascii && !self.options.extra_tokens {
             self.check_identifier(start)?;
         }
         Ok((Kind::Name, Some((start, self.cur))))
@@ -660,7 +665,8 @@ impl<'a> Lexer<'a> {
 
     fn operator(&mut self, c: u8, start: usize) -> Lex {
         let punctuation = matches!(c, b':' | b'}' | b'!' | b'{');
-        if punctuation && let Some(mode) = self.modes.last_mut()
+        if punctuation
+            && let Some(mode) = self.modes.last_mut()
             && mode.field_depth >= 0
         {
             let cursor = mode.bracket_depth - i32::from(c != b'{');
@@ -730,10 +736,8 @@ impl<'a> Lexer<'a> {
                 let prefix = mode.prefix;
                 return self.fail(format!("{prefix}-string: unmatched '{shown}'"));
             }
-            let msg = format!(
-                "closing parenthesis '{shown}' does not match opening parenthesis '{}'",
-                char::from(opening)
-            );
+            let msg =
+                format!("closing parenthesis '{shown}' does not match opening parenthesis '{}'", char::from(opening));
             return self.fail(if line == self.lineno { msg } else { format!("{msg} on line {line}") });
         }
         if let Some(mode) = self.modes.last_mut() {
@@ -974,8 +978,7 @@ impl<'a> Lexer<'a> {
         self.line_start = line_start;
         self.lineno = first_line;
         let triple = if size == 3 { "triple-quoted " } else { "" };
-        let failed =
-            self.fail(format!("unterminated {triple}{prefix}-string literal (detected at line {detected})"));
+        let failed = self.fail(format!("unterminated {triple}{prefix}-string literal (detected at line {detected})"));
         if c != b'\n' && size == 3 {
             self.done = Done::EofInString;
         }

@@ -134,7 +134,8 @@ impl Parser<'_> {
             }
             let begin = p.here()?;
             let token = p.peek()?.clone();
-            if token.kind == Kind::Name && p.text_of(&token) == "type"
+            if token.kind == Kind::Name
+                && p.text_of(&token) == "type"
                 && let Some(alias) = p.opt(Self::type_alias)?
             {
                 return Ok(alias);
@@ -230,8 +231,7 @@ impl Parser<'_> {
             p.not(|p| p.expect(Kind::Equal))?;
             Ok((targets, value, p.opt(Self::type_comment)?))
         })? {
-            let fields =
-                vec![("targets", targets.into()), ("value", value.into()), ("type_comment", comment.into())];
+            let fields = vec![("targets", targets.into()), ("value", value.into()), ("type_comment", comment.into())];
             return Ok(self.node(begin, "Assign", fields));
         }
         if let Some((target, op)) = self.opt(|p| Ok((p.single_target()?, p.augassign()?)))? {
