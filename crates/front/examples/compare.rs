@@ -11,7 +11,6 @@
 
 use std::fmt::Write as _;
 
-use front::syntax::{Field, Node};
 use front::{Const, Mode, Options, Source, SyntaxFault, compile, marshal};
 
 fn hex(bytes: &[u8]) -> String {
@@ -43,70 +42,6 @@ fn node_line(path: &str, optimize: u8) -> String {
     match tree.and_then(|tree| front::ast::compile_node(&tree.root, path, &options)) {
         Ok(compiled) => format!("{path}\t{}\n", hex(&marshal::write(&Const::Code(compiled.code)))),
         Err(fault) => format!("{path}\t!{fault}\n"),
-    }
-}
-
-fn const_text(value: &Const, out: &mut String) {
-    let many = |items: &[Const], out: &mut String| {
-        for item in items {
-            const_text(item, out);
-            out.push(' ');
-        }
-    };
-    let _ = match value {
-        Const::None => write!(out, "None"),
-        Const::Ellipsis => write!(out, "..."),
-        Const::Bool(value) => write!(out, "{}", if *value { "True" } else { "False" }),
-        Const::Int(value) => write!(out, "i{value:x}"),
-        Const::Float(value) => write!(out, "f{:016x}", value.to_bits()),
-        Const::Complex(real, imag) => write!(out, "c{:016x}{:016x}", real.to_bits(), imag.to_bits()),
-        Const::Str(text) => write!(out, "s{}", hex(text.as_bytes())),
-        Const::Bytes(bytes) => write!(out, "b{}", hex(bytes)),
-        Const::Tuple(items) | Const::FrozenSet(items) => {
-            many(items, out);
-            Ok(())
-        }
-        Const::Slice(_) | Const::Code(_) => write!(out, "?"),
-    };
-}
-
-fn field_text(field: &Field, out: &mut String) {
-    match field {
-        Field::None => out.push_str("None"),
-        Field::Node(node) => node_text(node, out),
-        Field::Op(op) => {
-            let _ = write!(out, "{op}()");
-        }
-        Field::List(items) => {
-            out.push('[');
-            for item in items {
-                field_text(item, out);
-                out.push(',');
-            }
-            out.push(']');
-        }
-        Field::Str(text) => {
-            let _ = write!(out, "s{}", hex(text.as_bytes()));
-        }
-        Field::Const(value) => const_text(value, out),
-        Field::Int(number) => {
-            let sign = if *number < 0 { "-" } else { "" };
-            let _ = write!(out, "i{sign}{:x}", number.unsigned_abs());
-        }
-    }
-}
-
-/// A tree as text: class, fields, position.
-fn node_text(node: &Node, out: &mut String) {
-    let _ = write!(out, "{}(", node.kind);
-    for (name, field) in &node.fields {
-        let _ = write!(out, "{name}=");
-        field_text(field, out);
-        out.push(';');
-    }
-    out.push(')');
-    if node.lineno > 0 {
-        let _ = write!(out, "@{},{},{},{}", node.lineno, node.col_offset, node.end_lineno, node.end_col_offset);
     }
 }
 
@@ -159,10 +94,7 @@ fn tree_line(path: &str) -> String {
     let options = Options { type_comments: true, ..Options::default() };
     match front::ast::parse(Source::Bytes(&bytes), Mode::Exec, &options) {
         Ok(tree) => {
-            let mut text = format!("{path}\t");
-            node_text(&tree.root, &mut text);
-            text.push('\n');
-            text
+            format!("{path}\t{}\n", front::ast::dump(&tree.root))
         }
         Err(fault) => format!("{path}\t!{fault}\n"),
     }

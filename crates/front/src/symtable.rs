@@ -17,6 +17,9 @@ use crate::lower::lowered;
 /// Where a symbol's scope begins in its flags: `_symtable.SCOPE_OFF`.
 pub const SCOPE_OFFSET: i32 = 12;
 
+/// A free variable of a class's methods.
+const DEF_FREE_CLASS: i32 = 64;
+
 /// What a block is; the discriminants are `_symtable.TYPE_FUNCTION` and so on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(i32)]
@@ -91,7 +94,12 @@ fn block(table: &SymbolTable) -> Block {
     let mut inner: Vec<&SymbolTable> = table.sub_tables.iter().chain(table.annotation_block.as_deref()).collect();
     inner.sort_by_key(|table| table.block_index);
     let symbols = table.symbols.iter().map(|(key, symbol)| {
-        (name(key.as_str()), i32::from(symbol.flags.bits()) | symbol.scope.as_i32() << SCOPE_OFFSET)
+        let mut flags = i32::from(symbol.flags.bits());
+        // The generator marks the class's namespace as free in an annotation's block; CPython's table does not.
+        if kind == BlockKind::Annotation && key.as_str() == "__classdict__" {
+            flags &= !DEF_FREE_CLASS;
+        }
+        (name(key.as_str()), flags | symbol.scope.as_i32() << SCOPE_OFFSET)
     });
     Block {
         kind,

@@ -46,6 +46,9 @@ fn prepare(source: &str) -> Prepared {
 
 /// Reads all tokens. `extra_tokens` asks for comments and blank newlines too, and for leniency with brackets.
 pub fn tokenize(source: &str, extra_tokens: bool) -> Rows {
+    if source.is_empty() && !extra_tokens {
+        return Rows::default();
+    }
     on_big_stack(|| {
         let prepared = prepare(source);
         let mut lexer = Lexer::new(&prepared.text, LexOptions { extra_tokens, type_comments: false });
