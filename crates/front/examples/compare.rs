@@ -4,12 +4,13 @@
 //! marshalled code in hexadecimal, or `!` and the fault.
 //! `compare node OUT LIST [optimize]`: as `code`, but compiled from the neutral tree.
 //! `compare tree OUT LIST`: the same with the syntax tree as text, type comments included.
+//! `compare tokens OUT LIST [extra]`: the tokens, with the extra ones if `extra` is 1.
+//! `compare symbols OUT LIST`: the symbol tables.
 //! `compare faults OUT LIST`: the same for a JSON-like list of snippets: each line of LIST holds a mode, a tab and a
 //! snippet in hexadecimal; each line of OUT holds the fault's fields separated by tabs, or `ok`.
 
 use std::fmt::Write as _;
 
-use front::syntax::{Field, Node};
 use front::{Const, Mode, Options, Source, SyntaxFault, compile, marshal};
 
 fn hex(bytes: &[u8]) -> String {
@@ -44,67 +45,47 @@ fn node_line(path: &str, optimize: u8) -> String {
     }
 }
 
-fn const_text(value: &Const, out: &mut String) {
-    let many = |items: &[Const], out: &mut String| {
-        for item in items {
-            const_text(item, out);
-            out.push(' ');
-        }
-    };
-    let _ = match value {
-        Const::None => write!(out, "None"),
-        Const::Ellipsis => write!(out, "..."),
-        Const::Bool(value) => write!(out, "{}", if *value { "True" } else { "False" }),
-        Const::Int(value) => write!(out, "i{value:x}"),
-        Const::Float(value) => write!(out, "f{:016x}", value.to_bits()),
-        Const::Complex(real, imag) => write!(out, "c{:016x}{:016x}", real.to_bits(), imag.to_bits()),
-        Const::Str(text) => write!(out, "s{}", hex(text.as_bytes())),
-        Const::Bytes(bytes) => write!(out, "b{}", hex(bytes)),
-        Const::Tuple(items) | Const::FrozenSet(items) => {
-            many(items, out);
-            Ok(())
-        }
-        Const::Slice(_) | Const::Code(_) => write!(out, "?"),
-    };
-}
-
-fn field_text(field: &Field, out: &mut String) {
-    match field {
-        Field::None => out.push_str("None"),
-        Field::Node(node) => node_text(node, out),
-        Field::Op(op) => {
-            let _ = write!(out, "{op}()");
-        }
-        Field::List(items) => {
-            out.push('[');
-            for item in items {
-                field_text(item, out);
-                out.push(',');
-            }
-            out.push(']');
-        }
-        Field::Str(text) => {
-            let _ = write!(out, "s{}", hex(text.as_bytes()));
-        }
-        Field::Const(value) => const_text(value, out),
-        Field::Int(number) => {
-            let sign = if *number < 0 { "-" } else { "" };
-            let _ = write!(out, "i{sign}{:x}", number.unsigned_abs());
-        }
+fn tokens_line(path: &str, extra_tokens: bool) -> String {
+    let bytes = std::fs::read(path).expect("a readable source file");
+    let Ok(source) = String::from_utf8(bytes) else { return format!("{path}\t\n") };
+    let found = front::tokenize::tokenize(&source, extra_tokens);
+    let mut text = format!("{path}\t");
+    for row in &found.rows {
+        let (string, line) = (hex(row.string.as_bytes()), hex(row.line.as_bytes()));
+        let _ = write!(text, "{},{string},{:?},{:?},{line};", row.kind, row.start, row.end);
     }
+    if let Some(fault) = found.fault {
+        let _ = write!(text, "!{fault}");
+    }
+    text.push('\n');
+    text
 }
 
-/// A tree as text: class, fields, position.
-fn node_text(node: &Node, out: &mut String) {
-    let _ = write!(out, "{}(", node.kind);
-    for (name, field) in &node.fields {
-        let _ = write!(out, "{name}=");
-        field_text(field, out);
-        out.push(';');
+fn block_text(block: &front::symtable::Block, out: &mut String) {
+    let _ =
+        write!(out, "{}:{}:{}:{}(", block.kind as i32, hex(block.name.as_bytes()), block.lineno, block.nested as i32);
+    let mut symbols: Vec<String> =
+        block.symbols.iter().map(|(name, flags)| format!("{}={flags}", hex(name.as_bytes()))).collect();
+    symbols.sort();
+    let varnames: Vec<String> = block.varnames.iter().map(|name| hex(name.as_bytes())).collect();
+    let _ = write!(out, "{};{}", symbols.join(","), varnames.join(","));
+    for child in &block.children {
+        out.push('|');
+        block_text(child, out);
     }
     out.push(')');
-    if node.lineno > 0 {
-        let _ = write!(out, "@{},{},{},{}", node.lineno, node.col_offset, node.end_lineno, node.end_col_offset);
+}
+
+fn symbols_line(path: &str) -> String {
+    let bytes = std::fs::read(path).expect("a readable source file");
+    match front::symtable::symtable(Source::Bytes(&bytes), path, Mode::Exec, &Options::default()) {
+        Ok(block) => {
+            let mut text = format!("{path}\t");
+            block_text(&block, &mut text);
+            text.push('\n');
+            text
+        }
+        Err(fault) => format!("{path}\t!{fault}\n"),
     }
 }
 
@@ -113,10 +94,7 @@ fn tree_line(path: &str) -> String {
     let options = Options { type_comments: true, ..Options::default() };
     match front::ast::parse(Source::Bytes(&bytes), Mode::Exec, &options) {
         Ok(tree) => {
-            let mut text = format!("{path}\t");
-            node_text(&tree.root, &mut text);
-            text.push('\n');
-            text
+            format!("{path}\t{}\n", front::ast::dump(&tree.root))
         }
         Err(fault) => format!("{path}\t!{fault}\n"),
     }
@@ -155,6 +133,8 @@ fn main() {
         "code" => code_line(line, optimize),
         "node" => node_line(line, optimize),
         "tree" => tree_line(line),
+        "symbols" => symbols_line(line),
+        "tokens" => tokens_line(line, optimize > 0),
         _ => line.split_once('\t').map(|(mode, snippet)| fault_line(mode, snippet)).expect("mode, tab, snippet"),
     });
     std::fs::write(out, lines.collect::<String>()).expect("a writable file");

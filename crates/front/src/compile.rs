@@ -22,7 +22,7 @@ use crate::syntax::{ParseOptions, Start};
 const STACK: usize = 512 << 20;
 
 /// Nesting of statements and expressions that still fits in [`STACK`].
-const RECURSION_LIMIT: usize = 12_000;
+pub(crate) const RECURSION_LIMIT: usize = 12_000;
 
 /// What `compile()` was given.
 #[derive(Clone, Copy, Debug)]
@@ -314,7 +314,10 @@ mod tests {
 
     #[test]
     fn null_bytes_are_refused() {
-        assert_eq!(fault("a\0b"), SyntaxFault::bare(FaultKind::SyntaxError, "source code string cannot contain null bytes"));
+        assert_eq!(
+            fault("a\0b"),
+            SyntaxFault::bare(FaultKind::SyntaxError, "source code string cannot contain null bytes")
+        );
     }
 
     #[test]

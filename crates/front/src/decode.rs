@@ -114,7 +114,8 @@ fn utf8(bytes: &[u8]) -> Result<&str, SyntaxFault> {
         let before = &bytes[..at];
         let lineno = lines_before(before) + 1;
         let line_start = before.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')).map_or(0, |newline| newline + 1);
-        let line_end = bytes[at..].iter().position(|byte| matches!(byte, b'\n' | b'\r')).map_or(bytes.len(), |n| at + n);
+        let line_end =
+            bytes[at..].iter().position(|byte| matches!(byte, b'\n' | b'\r')).map_or(bytes.len(), |n| at + n);
         let offset = String::from_utf8_lossy(&bytes[line_start..at]).chars().count() as i32 + 1;
         SyntaxFault {
             kind: FaultKind::SyntaxError,

@@ -266,7 +266,8 @@ impl Lower {
     fn constant(&mut self, node: &Node, range: TextRange) -> Lowered<ast::Expr> {
         let node_index = Default::default();
         let Field::Const(value) = node.get("value") else { return Err(wrong(node, "value")) };
-        let number = |value| ast::Expr::NumberLiteral(ast::ExprNumberLiteral { node_index: Default::default(), range, value });
+        let number =
+            |value| ast::Expr::NumberLiteral(ast::ExprNumberLiteral { node_index: Default::default(), range, value });
         Ok(match value {
             Const::None => ast::Expr::NoneLiteral(ast::ExprNoneLiteral { node_index, range }),
             Const::Bool(value) => {

@@ -89,12 +89,20 @@ pub fn compile_node(root: &Node, filename: &str, options: &Options<'_>) -> Resul
             });
             Ok(())
         };
-        let code = compile_top_with_syntax_warning_handler(tree, source, mode, options.codegen(), Some(&mut on_warning));
+        let code =
+            compile_top_with_syntax_warning_handler(tree, source, mode, options.codegen(), Some(&mut on_warning));
         match code {
             Ok(code) => Ok(Compiled { code: Arc::new(Translator::default().module(&code)), warnings }),
             Err(error) => Err(crate::messages::fault_of(&error)),
         }
     })
+}
+
+/// The code generator's tree for a whole source, and the text that its ranges point into.
+pub(crate) fn lowered(root: &Node) -> Result<(ast::Mod, String), SyntaxFault> {
+    let mut lower = Lower { places: Places::of(root)? };
+    let (_, module) = lower.module(root)?;
+    Ok((module, lower.places.text))
 }
 
 impl Lower {

@@ -15,9 +15,11 @@ impl Lower {
         let range = self.range(node);
         let node_index = Default::default();
         Ok(match node.kind {
-            "MatchValue" => {
-                ast::Pattern::MatchValue(ast::PatternMatchValue { node_index, range, value: self.boxed(node, "value")? })
-            }
+            "MatchValue" => ast::Pattern::MatchValue(ast::PatternMatchValue {
+                node_index,
+                range,
+                value: self.boxed(node, "value")?,
+            }),
             "MatchSingleton" => {
                 let value = match node.get("value") {
                     Field::Const(Const::None) => ast::Singleton::None,

@@ -300,11 +300,10 @@ class C:
     #[test]
     fn cpythons_own_bytes_are_read() {
         // marshal.dumps((1, -1, 2**31, -2**100, 1.5, 1+2j, "a", "é", "\ud800", b"\xff", slice(1, None, "x")))
-        let bytes = hex(
-            "290b e901000000 e9ffffffff ec0300000000000000 0200 6cf9ffffff 0000 0000 0000 0000 0000 0000 0004
+        let bytes =
+            hex("290b e901000000 e9ffffffff ec0300000000000000 0200 6cf9ffffff 0000 0000 0000 0000 0000 0000 0004
              e7000000000000f83f f9000000000000f03f0000000000000040 da0161 f402000000c3a9 f503000000eda080
-             f301000000ff 3a72000000004eda0178",
-        );
+             f301000000ff 3a72000000004eda0178");
         let Const::Tuple(items) = read(&bytes, None).expect("CPython wrote it") else { panic!("a tuple") };
         assert_eq!(items[1], Const::Int(BigInt::from(-1)));
         assert_eq!(items[2], Const::Int(BigInt::from(1u64 << 31)));

@@ -5,11 +5,10 @@ use std::rc::Rc;
 use super::node::{Field, Node};
 use super::parser::{E, Fail, Parser, R, Rule};
 use super::token::Kind;
-use crate::code::Const;
 
 impl Parser<'_> {
     /// One or more of a rule, separated by commas; a tuple unless it is a single one without a comma.
-    fn tuple_or_single(&mut self, rule: fn(&mut Self) -> R<E>) -> R<E> {
+    pub(super) fn tuple_or_single(&mut self, rule: fn(&mut Self) -> R<E>) -> R<E> {
         let begin = self.here()?;
         let first = rule(self)?;
         if !self.at(Kind::Comma)? {
@@ -93,7 +92,7 @@ impl Parser<'_> {
         Ok(self.node(begin, "Yield", vec![("value", value.into())]))
     }
 
-    fn starred(&mut self, value: fn(&mut Self) -> R<E>) -> R<E> {
+    pub(super) fn starred(&mut self, value: fn(&mut Self) -> R<E>) -> R<E> {
         let begin = self.here()?;
         self.expect(Kind::Star)?;
         let value = value(self)?;
@@ -144,7 +143,7 @@ impl Parser<'_> {
     }
 
     /// An expression that `:=` does not follow.
-    fn expression_no_walrus(&mut self) -> R<E> {
+    pub(super) fn expression_no_walrus(&mut self) -> R<E> {
         let value = self.expression()?;
         self.not(|p| p.expect(Kind::ColonEqual))?;
         Ok(value)
@@ -158,7 +157,7 @@ impl Parser<'_> {
         self.expression_no_walrus()
     }
 
-    fn bool_op(&mut self, word: &str, op: &'static str, operand: fn(&mut Self) -> R<E>) -> R<E> {
+    pub(super) fn bool_op(&mut self, word: &str, op: &'static str, operand: fn(&mut Self) -> R<E>) -> R<E> {
         let begin = self.here()?;
         let first = operand(self)?;
         if !self.at_kw(word)? {
@@ -179,7 +178,7 @@ impl Parser<'_> {
         self.memo(Rule::Disjunction, |p| p.bool_op("or", "Or", Self::conjunction))
     }
 
-    fn conjunction(&mut self) -> R<E> {
+    pub(super) fn conjunction(&mut self) -> R<E> {
         self.memo(Rule::Conjunction, |p| p.bool_op("and", "And", Self::inversion))
     }
 
@@ -195,7 +194,7 @@ impl Parser<'_> {
         })
     }
 
-    fn comparison(&mut self) -> R<E> {
+    pub(super) fn comparison(&mut self) -> R<E> {
         let begin = self.here()?;
         let left = self.bitwise_or()?;
         let pairs = self.many(|p| {
@@ -211,7 +210,7 @@ impl Parser<'_> {
         Ok(self.node(begin, "Compare", fields))
     }
 
-    fn compare_op(&mut self) -> R<&'static str> {
+    pub(super) fn compare_op(&mut self) -> R<&'static str> {
         let token = self.peek()?.clone();
         let op = match token.kind {
             Kind::EqEqual => "Eq",
@@ -240,7 +239,7 @@ impl Parser<'_> {
     }
 
     /// `!=`, or `<>` under `barry_as_FLUFL`.
-    fn not_equal(&mut self) -> R<&'static str> {
+    pub(super) fn not_equal(&mut self) -> R<&'static str> {
         let token = self.expect(Kind::NotEqual)?;
         let text = self.text_of(&token);
         if self.options.barry_as_flufl {
@@ -255,7 +254,7 @@ impl Parser<'_> {
 
     // Binary operators. Each level is left recursive in the grammar, which is a loop here.
 
-    fn binary(&mut self, ops: &[(Kind, &'static str)], operand: fn(&mut Self) -> R<E>) -> R<E> {
+    pub(super) fn binary(&mut self, ops: &[(Kind, &'static str)], operand: fn(&mut Self) -> R<E>) -> R<E> {
         let begin = self.here()?;
         let mut left = operand(self)?;
         loop {
@@ -275,15 +274,15 @@ impl Parser<'_> {
         self.memo(Rule::BitwiseOr, |p| p.binary(&[(Kind::VBar, "BitOr")], Self::bitwise_xor))
     }
 
-    fn bitwise_xor(&mut self) -> R<E> {
+    pub(super) fn bitwise_xor(&mut self) -> R<E> {
         self.binary(&[(Kind::Circumflex, "BitXor")], Self::bitwise_and)
     }
 
-    fn bitwise_and(&mut self) -> R<E> {
+    pub(super) fn bitwise_and(&mut self) -> R<E> {
         self.binary(&[(Kind::Amper, "BitAnd")], Self::shift_expr)
     }
 
-    fn shift_expr(&mut self) -> R<E> {
+    pub(super) fn shift_expr(&mut self) -> R<E> {
         if self.invalid {
             self.opt(Self::invalid_arithmetic)?;
         }
@@ -294,7 +293,7 @@ impl Parser<'_> {
         self.memo(Rule::Sum, |p| p.binary(&[(Kind::Plus, "Add"), (Kind::Minus, "Sub")], Self::term))
     }
 
-    fn term(&mut self) -> R<E> {
+    pub(super) fn term(&mut self) -> R<E> {
         const OPS: &[(Kind, &str)] = &[
             (Kind::Star, "Mult"),
             (Kind::Slash, "Div"),
@@ -323,7 +322,7 @@ impl Parser<'_> {
         })
     }
 
-    fn power(&mut self) -> R<E> {
+    pub(super) fn power(&mut self) -> R<E> {
         let begin = self.here()?;
         let left = self.await_primary()?;
         let right = self.opt(|p| {
@@ -339,7 +338,7 @@ impl Parser<'_> {
         }
     }
 
-    fn await_primary(&mut self) -> R<E> {
+    pub(super) fn await_primary(&mut self) -> R<E> {
         self.memo(Rule::AwaitPrimary, |p| {
             let begin = p.here()?;
             if p.at_kw("await")? {
@@ -382,7 +381,8 @@ impl Parser<'_> {
                 let arguments = self.opt(Self::arguments)?;
                 self.expect(Kind::RPar)?;
                 let part = |name| arguments.as_ref().map_or(Field::List(Vec::new()), |call| call.get(name).clone());
-                let fields = vec![("func", value.clone().into()), ("args", part("args")), ("keywords", part("keywords"))];
+                let fields =
+                    vec![("func", value.clone().into()), ("args", part("args")), ("keywords", part("keywords"))];
                 Ok(self.node(begin, "Call", fields))
             }
             Kind::LSqb => {
@@ -414,7 +414,7 @@ impl Parser<'_> {
         Ok(self.node(begin, "Tuple", vec![("elts", items.into()), ("ctx", "Load".into())]))
     }
 
-    fn slice(&mut self) -> R<E> {
+    pub(super) fn slice(&mut self) -> R<E> {
         let begin = self.here()?;
         let range = self.opt(|p| {
             let lower = p.opt(Self::expression)?;
@@ -434,360 +434,6 @@ impl Parser<'_> {
             None => self.named_expression(),
         }
     }
-
-    // Atoms
-
-    pub(super) fn constant(&self, begin: (i32, i32), value: Const) -> E {
-        self.node(begin, "Constant", vec![("value", Field::Const(value)), ("kind", Field::None)])
-    }
-
-    pub(super) fn atom(&mut self) -> R<E> {
-        let begin = self.here()?;
-        let token = self.peek()?.clone();
-        match token.kind {
-            Kind::Name => self.name(),
-            Kind::SoftKeyword => {
-                let value = match self.text_of(&token) {
-                    "True" => Const::Bool(true),
-                    "False" => Const::Bool(false),
-                    "None" => Const::None,
-                    _ => return Err(Fail::No),
-                };
-                self.mark += 1;
-                Ok(self.constant(begin, value))
-            }
-            Kind::String | Kind::FStringStart | Kind::TStringStart => self.strings(),
-            Kind::Number => self.number(),
-            Kind::LPar => {
-                for rule in [Self::tuple, Self::group, Self::genexp] {
-                    if let Some(found) = self.opt(rule)? {
-                        return Ok(found);
-                    }
-                }
-                Err(Fail::No)
-            }
-            Kind::LSqb => match self.opt(Self::list)? {
-                Some(list) => Ok(list),
-                None => self.listcomp(),
-            },
-            Kind::LBrace => {
-                for rule in [Self::dict, Self::set, Self::dictcomp, Self::setcomp] {
-                    if let Some(found) = self.opt(rule)? {
-                        return Ok(found);
-                    }
-                }
-                Err(Fail::No)
-            }
-            Kind::Ellipsis => {
-                self.mark += 1;
-                Ok(self.constant(begin, Const::Ellipsis))
-            }
-            _ => Err(Fail::No),
-        }
-    }
-
-    fn group(&mut self) -> R<E> {
-        let group = self.opt(|p| {
-            p.expect(Kind::LPar)?;
-            let value = match p.opt(Self::yield_expr)? {
-                Some(value) => value,
-                None => p.named_expression()?,
-            };
-            p.expect(Kind::RPar)?;
-            Ok(value)
-        })?;
-        if let Some(value) = group {
-            return Ok(value);
-        }
-        if self.invalid {
-            self.invalid_group()?;
-        }
-        Err(Fail::No)
-    }
-
-    pub(super) fn tuple(&mut self) -> R<E> {
-        let begin = self.here()?;
-        self.expect(Kind::LPar)?;
-        let items = self.opt(|p| {
-            let mut items = vec![p.star_named_expression()?];
-            p.expect(Kind::Comma)?;
-            items.extend(p.opt(Self::star_named_expressions)?.unwrap_or_default());
-            Ok(items)
-        })?;
-        self.expect(Kind::RPar)?;
-        let elts = items.unwrap_or_default().into();
-        Ok(self.node(begin, "Tuple", vec![("elts", elts), ("ctx", "Load".into())]))
-    }
-
-    pub(super) fn list(&mut self) -> R<E> {
-        let begin = self.here()?;
-        self.expect(Kind::LSqb)?;
-        let items = self.opt(Self::star_named_expressions)?;
-        self.expect(Kind::RSqb)?;
-        let elts = items.unwrap_or_default().into();
-        Ok(self.node(begin, "List", vec![("elts", elts), ("ctx", "Load".into())]))
-    }
-
-    fn set(&mut self) -> R<E> {
-        let begin = self.here()?;
-        self.expect(Kind::LBrace)?;
-        let items = self.star_named_expressions()?;
-        self.expect(Kind::RBrace)?;
-        Ok(self.node(begin, "Set", vec![("elts", items.into())]))
-    }
-
-    fn dict(&mut self) -> R<E> {
-        let begin = self.here()?;
-        let dict = self.opt(|p| {
-            p.expect(Kind::LBrace)?;
-            let pairs = p.opt(|p| {
-                let pairs = p.gather(Kind::Comma, Self::double_starred_kvpair)?;
-                p.opt(|p| p.expect(Kind::Comma))?;
-                Ok(pairs)
-            })?;
-            p.expect(Kind::RBrace)?;
-            Ok(pairs.unwrap_or_default())
-        })?;
-        if let Some(pairs) = dict {
-            let (keys, values): (Vec<Field>, Vec<Field>) =
-                pairs.into_iter().map(|(key, value)| (Field::from(key), Field::Node(value))).unzip();
-            return Ok(self.node(begin, "Dict", vec![("keys", keys.into()), ("values", values.into())]));
-        }
-        if self.invalid {
-            self.expect(Kind::LBrace)?;
-            self.invalid_double_starred_kvpairs()?;
-        }
-        Err(Fail::No)
-    }
-
-    pub(super) fn double_starred_kvpair(&mut self) -> R<(Option<E>, E)> {
-        if self.at(Kind::DoubleStar)? {
-            self.mark += 1;
-            return Ok((None, self.bitwise_or()?));
-        }
-        let (key, value) = self.kvpair()?;
-        Ok((Some(key), value))
-    }
-
-    fn kvpair(&mut self) -> R<(E, E)> {
-        let key = self.expression()?;
-        self.expect(Kind::Colon)?;
-        Ok((key, self.expression()?))
-    }
-
-    // Comprehensions
-
-    pub(super) fn for_if_clauses(&mut self) -> R<Vec<E>> {
-        self.many1(Self::for_if_clause)
-    }
-
-    fn for_if_clause(&mut self) -> R<E> {
-        let clause = self.opt(|p| {
-            let is_async = p.opt(|p| p.kw("async"))?.is_some();
-            p.kw("for")?;
-            let target = p.star_targets()?;
-            p.kw("in")?;
-            // From here on there is no way back to another alternative.
-            Ok(p.opt(|p| {
-                let iter = p.disjunction()?;
-                let ifs = p.many(|p| {
-                    p.kw("if")?;
-                    p.disjunction()
-                })?;
-                Ok((is_async, target, iter, ifs))
-            })?)
-        })?;
-        match clause {
-            Some(Some((is_async, target, iter, ifs))) => Ok(Rc::new(Node::new(
-                "comprehension",
-                vec![
-                    ("target", target.into()),
-                    ("iter", iter.into()),
-                    ("ifs", ifs.into()),
-                    ("is_async", Field::Int(i64::from(is_async))),
-                ],
-            ))),
-            Some(None) => Err(Fail::No),
-            None => {
-                if self.invalid {
-                    self.opt(Self::invalid_for_if_clause)?;
-                    self.invalid_for_target()?;
-                }
-                Err(Fail::No)
-            }
-        }
-    }
-
-    fn comprehension(&mut self, kind: &'static str, open: Kind, close: Kind, elt: fn(&mut Self) -> R<E>) -> R<E> {
-        let begin = self.here()?;
-        let found = self.opt(|p| {
-            p.expect(open)?;
-            let elt = elt(p)?;
-            let generators = p.for_if_clauses()?;
-            p.expect(close)?;
-            Ok((elt, generators))
-        })?;
-        if let Some((elt, generators)) = found {
-            return Ok(self.node(begin, kind, vec![("elt", elt.into()), ("generators", generators.into())]));
-        }
-        if self.invalid {
-            self.invalid_comprehension()?;
-        }
-        Err(Fail::No)
-    }
-
-    fn listcomp(&mut self) -> R<E> {
-        self.comprehension("ListComp", Kind::LSqb, Kind::RSqb, Self::named_expression)
-    }
-
-    fn setcomp(&mut self) -> R<E> {
-        self.comprehension("SetComp", Kind::LBrace, Kind::RBrace, Self::named_expression)
-    }
-
-    pub(super) fn genexp(&mut self) -> R<E> {
-        self.comprehension("GeneratorExp", Kind::LPar, Kind::RPar, Self::assigned_or_expression)
-    }
-
-    fn dictcomp(&mut self) -> R<E> {
-        let begin = self.here()?;
-        let found = self.opt(|p| {
-            p.expect(Kind::LBrace)?;
-            let pair = p.kvpair()?;
-            let generators = p.for_if_clauses()?;
-            p.expect(Kind::RBrace)?;
-            Ok((pair, generators))
-        })?;
-        if let Some(((key, value), generators)) = found {
-            let fields = vec![("key", key.into()), ("value", value.into()), ("generators", generators.into())];
-            return Ok(self.node(begin, "DictComp", fields));
-        }
-        if self.invalid {
-            self.invalid_dict_comprehension()?;
-        }
-        Err(Fail::No)
-    }
-
-    // Calls
-
-    /// The arguments of a call, as a `Call` node whose function is missing.
-    pub(super) fn arguments(&mut self) -> R<E> {
-        self.memo(Rule::Arguments, |p| {
-            let arguments = p.opt(|p| {
-                let arguments = p.args()?;
-                p.opt(|p| p.expect(Kind::Comma))?;
-                p.need(|p| p.expect(Kind::RPar))?;
-                Ok(arguments)
-            })?;
-            if let Some(arguments) = arguments {
-                return Ok(arguments);
-            }
-            if p.invalid {
-                p.invalid_arguments()?;
-            }
-            Err(Fail::No)
-        })
-    }
-
-    /// A positional argument, which `=` must not follow.
-    pub(super) fn positional(&mut self) -> R<E> {
-        let value = match self.opt(Self::starred_expression)? {
-            Some(starred) => starred,
-            None => {
-                let value = self.assigned_or_expression()?;
-                self.not(|p| p.expect(Kind::Equal))?;
-                value
-            }
-        };
-        Ok(value)
-    }
-
-    pub(super) fn args(&mut self) -> R<E> {
-        let begin = self.here()?;
-        let positional = self.opt(|p| {
-            let mut args = p.gather(Kind::Comma, Self::positional)?;
-            let keywords = p.opt(|p| {
-                p.expect(Kind::Comma)?;
-                p.kwargs()
-            })?;
-            let (starred, keywords) = split(keywords.unwrap_or_default());
-            args.extend(starred);
-            Ok((args, keywords))
-        })?;
-        let (args, keywords) = match positional {
-            Some(found) => found,
-            None => split(self.kwargs()?),
-        };
-        let fields = vec![("func", Field::None), ("args", args.into()), ("keywords", keywords.into())];
-        Ok(self.node(begin, "Call", fields))
-    }
-
-    /// Keywords and starred arguments, then keywords and `**` arguments.
-    pub(super) fn kwargs(&mut self) -> R<Vec<E>> {
-        let both = self.opt(|p| {
-            let mut first = p.gather(Kind::Comma, Self::kwarg_or_starred)?;
-            p.expect(Kind::Comma)?;
-            first.extend(p.gather(Kind::Comma, Self::kwarg_or_double_starred)?);
-            Ok(first)
-        })?;
-        if let Some(both) = both {
-            return Ok(both);
-        }
-        match self.opt(|p| p.gather(Kind::Comma, Self::kwarg_or_starred))? {
-            Some(found) => Ok(found),
-            None => self.gather(Kind::Comma, Self::kwarg_or_double_starred),
-        }
-    }
-
-    fn keyword(&mut self) -> R<E> {
-        let begin = self.here()?;
-        let token = self.expect(Kind::Name)?;
-        self.expect(Kind::Equal)?;
-        let value = self.expression()?;
-        let arg = self.identifier(&token)?;
-        Ok(self.node(begin, "keyword", vec![("arg", arg.into()), ("value", value.into())]))
-    }
-
-    fn kwarg_or_starred(&mut self) -> R<E> {
-        if self.invalid {
-            self.opt(Self::invalid_kwarg)?;
-        }
-        match self.opt(Self::keyword)? {
-            Some(keyword) => Ok(keyword),
-            None => self.starred_expression(),
-        }
-    }
-
-    fn kwarg_or_double_starred(&mut self) -> R<E> {
-        if self.invalid {
-            self.opt(Self::invalid_kwarg)?;
-        }
-        if let Some(keyword) = self.opt(Self::keyword)? {
-            return Ok(keyword);
-        }
-        let begin = self.here()?;
-        self.expect(Kind::DoubleStar)?;
-        let value = self.expression()?;
-        Ok(self.node(begin, "keyword", vec![("arg", Field::None), ("value", value.into())]))
-    }
-
-    pub(super) fn starred_expression(&mut self) -> R<E> {
-        if self.invalid {
-            self.opt(Self::invalid_starred_expression_unpacking)?;
-        }
-        if let Some(starred) = self.opt(|p| p.starred(Self::expression))? {
-            return Ok(starred);
-        }
-        if self.invalid {
-            self.expect(Kind::Star)?;
-            return Err(self.plain("Invalid star expression"));
-        }
-        Err(Fail::No)
-    }
-}
-
-/// Starred arguments and keywords apart.
-fn split(mixed: Vec<E>) -> (Vec<E>, Vec<E>) {
-    mixed.into_iter().partition(|node| node.kind == "Starred")
 }
 
 /// The same target in another context, and so are the targets inside it.

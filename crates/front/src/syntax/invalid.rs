@@ -175,11 +175,13 @@ impl Parser<'_> {
 
     pub(super) fn invalid_import(&mut self) -> Nothing {
         let token = self.kw("import")?;
-        if self.opt(|p| {
-            p.gather(Kind::Comma, Self::dotted_name)?;
-            p.kw("from")?;
-            p.dotted_name()
-        })?.is_some()
+        if self
+            .opt(|p| {
+                p.gather(Kind::Comma, Self::dotted_name)?;
+                p.kw("from")?;
+                p.dotted_name()
+            })?
+            .is_some()
         {
             return Err(self.from(&token, "Did you mean to use 'from ... import ...' instead?"));
         }
@@ -212,11 +214,13 @@ impl Parser<'_> {
     }
 
     pub(super) fn invalid_import_from_targets(&mut self) -> Nothing {
-        if self.opt(|p| {
-            p.import_from_as_names()?;
-            p.expect(Kind::Comma)?;
-            p.expect(Kind::Newline)
-        })?.is_some()
+        if self
+            .opt(|p| {
+                p.import_from_as_names()?;
+                p.expect(Kind::Comma)?;
+                p.expect(Kind::Newline)
+            })?
+            .is_some()
         {
             return Err(self.plain("trailing comma not allowed without surrounding parentheses"));
         }
@@ -304,10 +308,12 @@ impl Parser<'_> {
     pub(super) fn invalid_with_stmt(&mut self) -> Nothing {
         self.opt(|p| p.kw("async"))?;
         self.kw("with")?;
-        if self.opt(|p| {
-            p.loose_with_items(Self::expression)?;
-            p.expect(Kind::Newline)
-        })?.is_some()
+        if self
+            .opt(|p| {
+                p.loose_with_items(Self::expression)?;
+                p.expect(Kind::Newline)
+            })?
+            .is_some()
         {
             return Err(self.plain("expected ':'"));
         }
@@ -319,11 +325,13 @@ impl Parser<'_> {
     pub(super) fn invalid_with_stmt_indent(&mut self) -> Nothing {
         self.opt(|p| p.kw("async"))?;
         let token = self.kw("with")?;
-        if self.opt(|p| {
-            p.loose_with_items(Self::expression)?;
-            p.expect(Kind::Colon)?;
-            p.no_body()
-        })?.is_none()
+        if self
+            .opt(|p| {
+                p.loose_with_items(Self::expression)?;
+                p.expect(Kind::Colon)?;
+                p.no_body()
+            })?
+            .is_none()
         {
             self.grouped_with_items()?;
             self.expect(Kind::Colon)?;
@@ -339,10 +347,12 @@ impl Parser<'_> {
         if self.opt(Self::no_body)?.is_some() {
             return Err(self.missing_block("'try' statement", token.lineno));
         }
-        if self.opt(|p| {
-            p.block()?;
-            if p.at_kw("except")? || p.at_kw("finally")? { Err(Fail::No) } else { Ok(()) }
-        })?.is_some()
+        if self
+            .opt(|p| {
+                p.block()?;
+                if p.at_kw("except")? || p.at_kw("finally")? { Err(Fail::No) } else { Ok(()) }
+            })?
+            .is_some()
         {
             return Err(self.plain("expected 'except' or 'finally' block"));
         }
@@ -401,13 +411,15 @@ impl Parser<'_> {
     pub(super) fn invalid_except_stmt(&mut self) -> Nothing {
         self.kw("except")?;
         self.opt(Self::unparenthesized_types)?;
-        if self.opt(|p| {
-            p.opt(|p| {
-                p.expression()?;
-                p.as_name()
-            })?;
-            p.expect(Kind::Newline)
-        })?.is_some()
+        if self
+            .opt(|p| {
+                p.opt(|p| {
+                    p.expression()?;
+                    p.as_name()
+                })?;
+                p.expect(Kind::Newline)
+            })?
+            .is_some()
         {
             return Err(self.plain("expected ':'"));
         }
@@ -418,21 +430,25 @@ impl Parser<'_> {
         self.kw("except")?;
         self.expect(Kind::Star)?;
         self.opt(Self::unparenthesized_types)?;
-        if self.opt(|p| {
-            p.expression()?;
-            p.as_name()?;
-            p.expect(Kind::Newline)
-        })?.is_some()
+        if self
+            .opt(|p| {
+                p.expression()?;
+                p.as_name()?;
+                p.expect(Kind::Newline)
+            })?
+            .is_some()
         {
             return Err(self.plain("expected ':'"));
         }
-        if self.opt(|p| match p.peek_kind()? {
-            Kind::Newline | Kind::Colon => {
-                p.mark += 1;
-                Ok(())
-            }
-            _ => Err(Fail::No),
-        })?.is_some()
+        if self
+            .opt(|p| match p.peek_kind()? {
+                Kind::Newline | Kind::Colon => {
+                    p.mark += 1;
+                    Ok(())
+                }
+                _ => Err(Fail::No),
+            })?
+            .is_some()
         {
             return Err(self.plain("expected one or more exception types"));
         }
@@ -478,12 +494,14 @@ impl Parser<'_> {
                 p.expression()
             })
         };
-        if self.opt(|p| {
-            p.expect(Kind::LPar)?;
-            head(p)?;
-            p.expect(Kind::Colon)?;
-            p.no_body()
-        })?.is_some()
+        if self
+            .opt(|p| {
+                p.expect(Kind::LPar)?;
+                head(p)?;
+                p.expect(Kind::Colon)?;
+                p.no_body()
+            })?
+            .is_some()
         {
             return Err(self.missing_block("function definition", token.lineno));
         }

@@ -53,13 +53,15 @@ impl Parser<'_> {
         })? {
             return Err(self.range(&a, &b, "expected 'else' after 'if' expression"));
         }
-        if self.opt(|p| {
-            p.disjunction()?;
-            p.kw("if")?;
-            p.disjunction()?;
-            p.kw("else")?;
-            p.not(Self::expression)
-        })?.is_some()
+        if self
+            .opt(|p| {
+                p.disjunction()?;
+                p.kw("if")?;
+                p.disjunction()?;
+                p.kw("else")?;
+                p.not(Self::expression)
+            })?
+            .is_some()
         {
             return Err(self.next_token("expected expression after 'else', but statement is given"));
         }
@@ -285,9 +287,7 @@ impl Parser<'_> {
             return Err(self.from(&star, "cannot use a starred expression in a dictionary value"));
         }
         match self.peek_kind()? {
-            Kind::RBrace | Kind::Comma => {
-                Err(self.known(&colon, "expression expected after dictionary key and ':'"))
-            }
+            Kind::RBrace | Kind::Comma => Err(self.known(&colon, "expression expected after dictionary key and ':'")),
             _ => Err(Fail::No),
         }
     }
@@ -514,10 +514,12 @@ impl Parser<'_> {
             return Err(if style == Style::Def { self.known(&star, MSG) } else { self.plain(MSG) });
         }
         if style == Style::Def
-            && self.opt(|p| {
-                p.expect(Kind::Comma)?;
-                p.expect(Kind::TypeComment)
-            })?.is_some()
+            && self
+                .opt(|p| {
+                    p.expect(Kind::Comma)?;
+                    p.expect(Kind::TypeComment)
+                })?
+                .is_some()
         {
             return Err(self.plain("bare * has associated type comment"));
         }

@@ -3,8 +3,12 @@
 //! The parser is ours, because the tree, the tokens, the messages and all columns must be CPython's own: `ast`,
 //! `tokenize` and `SyntaxError` show them, and the code generator makes line tables of them.
 
+mod atom;
+mod call;
 mod chars;
+mod compound;
 mod expr;
+mod imports;
 mod invalid;
 mod invalid_expr;
 pub mod lexer;
@@ -13,6 +17,7 @@ pub mod node;
 mod params;
 mod parser;
 mod patterns;
+mod report;
 mod stmt;
 mod strings;
 mod targets;

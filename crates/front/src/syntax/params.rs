@@ -202,8 +202,7 @@ impl Parser<'_> {
     }
 
     fn arg(&self, begin: (i32, i32), name: crate::code::Name, annotation: Option<E>) -> E {
-        let fields =
-            vec![("arg", Field::Str(name)), ("annotation", annotation.into()), ("type_comment", Field::None)];
+        let fields = vec![("arg", Field::Str(name)), ("annotation", annotation.into()), ("type_comment", Field::None)];
         self.node(begin, "arg", fields)
     }
 
@@ -277,8 +276,7 @@ impl Parser<'_> {
                 })?;
                 let default = p.opt(|p| p.type_param_default(Self::expression))?;
                 let name = p.identifier(&token)?;
-                let fields =
-                    vec![("name", name.into()), ("bound", bound.into()), ("default_value", default.into())];
+                let fields = vec![("name", name.into()), ("bound", bound.into()), ("default_value", default.into())];
                 return Ok(p.node(begin, "TypeVar", fields));
             }
             if p.invalid {

@@ -188,10 +188,8 @@ impl Parser<'_> {
                     whole.extend_from_slice(bytes);
                 }
             }
-            let fields = vec![
-                ("value", Field::Const(Const::Bytes(Arc::from(whole)))),
-                ("kind", parts[0].get("kind").clone()),
-            ];
+            let fields =
+                vec![("value", Field::Const(Const::Bytes(Arc::from(whole)))), ("kind", parts[0].get("kind").clone())];
             return Ok(self.node(begin, "Constant", fields));
         }
         let mut values = joined(parts, formatted);
@@ -208,7 +206,8 @@ impl Parser<'_> {
         let text = self.text_of(&token);
         let quote_at = text.find(['\'', '"']).unwrap_or(0);
         let (prefix, quoted) = text.split_at(quote_at);
-        let quotes = if quoted.len() >= 6 && (quoted.starts_with("'''") || quoted.starts_with("\"\"\"")) { 3 } else { 1 };
+        let quotes =
+            if quoted.len() >= 6 && (quoted.starts_with("'''") || quoted.starts_with("\"\"\"")) { 3 } else { 1 };
         let body = &quoted[quotes..quoted.len() - quotes];
         let body_at = token.start + quote_at + quotes;
         let has = |letter: char| prefix.contains(letter) || prefix.contains(letter.to_ascii_uppercase());
@@ -219,7 +218,8 @@ impl Parser<'_> {
             let value = if has('r') {
                 body.as_bytes().to_vec()
             } else {
-                let decoded = unescape_bytes(body).map_err(|reason| self.known(&token, format!("(value error) {reason}")))?;
+                let decoded =
+                    unescape_bytes(body).map_err(|reason| self.known(&token, format!("(value error) {reason}")))?;
                 self.warn_escape(&decoded, &token, body_at);
                 decoded.value
             };
@@ -365,8 +365,7 @@ impl Parser<'_> {
         match self.text_of(&token) {
             text @ ("s" | "r" | "a") => Ok(text.as_bytes()[0]),
             text => {
-                let msg =
-                    format!("{letter}-string: invalid conversion character '{text}': expected 's', 'r', or 'a'");
+                let msg = format!("{letter}-string: invalid conversion character '{text}': expected 's', 'r', or 'a'");
                 Err(self.known(&token, msg))
             }
         }

@@ -161,6 +161,8 @@ pub struct Token {
     pub col: i32,
     pub end_lineno: i32,
     pub end_col: i32,
+    /// Offset of the first line's start.
+    pub line_start: usize,
     /// Open brackets around it, itself included if it opens one.
     pub level: usize,
 }
