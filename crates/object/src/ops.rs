@@ -96,7 +96,8 @@ pub fn binary_plan(ca: Gc<Class>, cb: Gc<Class>, method: Id, reflected: Id) -> B
     let right_first = match (left, right) {
         (Some(_), Some((r, _))) => {
             let overrides = cb.is_subclass_of(ca) && ca.dunder(reflected) != Some(r);
-            overrides || is_sequence_concat(ca, method)
+            // Two sequences: neither is a number, so the left one's slot decides.
+            overrides || (is_sequence_concat(ca, method) && !is_sequence_concat(cb, method))
         }
         _ => false,
     };
