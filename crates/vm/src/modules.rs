@@ -37,5 +37,5 @@ pub fn create(name: &str) -> Result<Option<Gc<Module>>> {
 /// # Errors
 /// What the handlers raise.
 pub(crate) fn run_pending_signals() -> Result<()> {
-    Ok(())
+    stdlib_os::run_pending_signals()
 }
