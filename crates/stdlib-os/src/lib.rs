@@ -5,12 +5,19 @@
 //! 2. A signal handler of the C level touches atomics only; Python handlers run at polls, on the main thread.
 
 pub mod errno;
+pub mod fcntl;
+pub mod mmap;
 pub mod posix;
 pub mod resource;
+pub mod select;
 pub mod signal;
 pub mod stat;
+pub mod subprocess;
+pub mod syslog;
+pub mod termios;
 pub mod thread;
 pub mod time;
+pub mod users;
 
 use object::{Gc, Module, Result};
 
@@ -23,6 +30,14 @@ pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
     ("_thread", thread::create),
     ("_stat", stat::create),
     ("resource", resource::create),
+    ("_posixsubprocess", subprocess::create),
+    ("select", select::create),
+    ("fcntl", fcntl::create),
+    ("pwd", users::create_pwd),
+    ("grp", users::create_grp),
+    ("mmap", mmap::create),
+    ("termios", termios::create),
+    ("syslog", syslog::create),
 ];
 
 /// Runs the Python handlers of signals that arrived; for the VM's poll.
