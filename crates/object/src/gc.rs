@@ -156,13 +156,13 @@ pub unsafe trait Object: Sized + 'static {
 
     /// Puts a new object of exactly this type on the heap. `head` of `self` is overwritten.
     fn alloc(self) -> Gc<Self> {
-        let class = Self::class();
-        if class.instance_map.size > size_of::<Self>() {
+        let map = Self::class().instance_map;
+        if map.size > size_of::<Self>() {
             // Instances have an attribute area behind the struct.
-            return self.alloc_in(class);
+            return with_attribute_area(self, map);
         }
         // SAFETY: the class's own map describes this layout.
-        unsafe { Gc::from_raw(heap::new(class.map_ptr(), self)) }
+        unsafe { Gc::from_raw(heap::new(map.as_ptr().cast(), self)) }
     }
 
     /// Puts a new object on the heap as an instance of `class`, a subclass of this type (or the type itself).
@@ -176,6 +176,17 @@ pub unsafe trait Object: Sized + 'static {
             (*p.cast::<Head>()).map = map;
             Gc::from_raw(p)
         }
+    }
+}
+
+/// A new exact instance whose cell is larger than its struct.
+fn with_attribute_area<T: Object>(value: T, map: Gc<Map>) -> Gc<T> {
+    let p = heap::alloc(map.as_ptr().cast(), map.size).cast::<T>();
+    // SAFETY: the cell is fresh, zeroed and larger than `T`, which begins with its head.
+    unsafe {
+        p.write(value);
+        (*p.cast::<Head>()).map = map.as_ptr().cast();
+        Gc::from_raw(p)
     }
 }
 
