@@ -101,7 +101,8 @@ pub fn before<M: Machine>(m: &mut M) -> Option<Step> {
     }
     f.flags &= !STEP_MASK;
     f.last_line = i.aux as i32;
-    None
+    // A callback may have moved the frame to the plain instructions, or patched this twin: then that is what goes on.
+    (m.inst().handler != crate::decode::handler(op::TRACED)).then_some(Step::Resume)
 }
 
 fn fire_step<M: Machine>(m: &mut M, step: u32, c: Option<Gc<CoMonitoring>>) -> Result<Option<Step>> {
