@@ -99,8 +99,6 @@ fn call_tracing(func: Value, args: Gc<object::Tuple>) -> Result<Value> {
 /// `f_trace` of a frame was assigned: a live frame must run traced instructions from now on.
 fn trace_changed(o: Gc<FrameObject>) {
     if !o.frame.is_null() && o.trace.is_some() && thread().trace_func.is_some() {
-        // SAFETY: the frame object's pointer is cleared when its frame is left; registers are saved while native code runs.
-        unsafe { machine::events::switch(o.frame, true) };
+        update_frames();
     }
 }
-
