@@ -110,23 +110,11 @@ fn call_native<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, name
         if receiver.is_none() || bound == 0 {
             // SAFETY: the arguments are on the stack.
             let args = unsafe { m.fr().sp.sub(total) };
-            if crate::events::profiles_natives(m) {
-                let r = profiled_native(m, f, args, total);
-                return m.replace(n + 2, r);
-            }
             let r = m.call_native(f, args, total);
             return m.replace(n + 2, r);
         }
     }
     call_object(m, callee, n, bound, names)
-}
-
-/// A call of a built-in function with the events that a profile function sees.
-fn profiled_native<M: Machine>(m: &mut M, f: Gc<NativeFn>, args: *const M::V, n: usize) -> object::Result<M::V> {
-    crate::events::native_event(m, "c_call", f.value())?;
-    let r = m.call_native(f, args, n);
-    crate::events::native_event(m, if r.is_ok() { "c_return" } else { "c_exception" }, f.value())?;
-    r
 }
 
 fn call_class<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, names: Option<Gc<Tuple>>) -> Step {

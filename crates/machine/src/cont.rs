@@ -84,7 +84,12 @@ pub fn deliver<M: Machine>(m: &mut M, c: Cont, v: M::V) -> Step {
             m.push(v);
             Step::Next
         }
-        GEN_FOR => control::exhausted(m),
+        GEN_FOR => {
+            if m.thread().observers != 0 && crate::events::generator_exhausted(m, v).is_err() {
+                return Step::Raise;
+            }
+            control::exhausted(m)
+        }
         GEN_SEND => generator::send_returned(m, v),
         SEND_METHOD => {
             m.set_peek(1, v);
@@ -117,10 +122,16 @@ pub fn raised<M: Machine>(m: &mut M, c: Cont) -> Step {
             frames::invoke_method(m, f, o, &[name], ATTR)
         }
         NEXT if pending_is(&exc::STOP_ITERATION) => {
+            if crate::events::stop_iteration_raised(m).is_err() {
+                return Step::Raise;
+            }
             let _ = take_pending();
             control::exhausted(m)
         }
         SEND_METHOD if pending_is(&exc::STOP_ITERATION) => {
+            if crate::events::stop_iteration_raised(m).is_err() {
+                return Step::Raise;
+            }
             let e = take_pending();
             let v = generator::stop_value(e);
             let v = m.k(v);

@@ -4,6 +4,8 @@
 //! instruction's own index, so that a pc alone identifies the place. A pair that is fused keeps both instructions: the
 //! first does the work of both and skips the second, which is still there for jumps.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use object::Gc;
 use object::code::{Code, Decoded, Handler, Inst};
 
@@ -59,6 +61,7 @@ fn known_binary(arg: u32) -> Option<u16> {
 
 /// Decodes a code object for an interpreter whose handler addresses `handlers` gives.
 pub fn decode(code: &Gc<Code>, handlers: &dyn Fn(u16) -> usize) -> Box<Decoded> {
+    remember_handlers(handlers);
     let bytes = &code.data.code;
     let units = bytes.len() / 2;
     let mut insts: Vec<Inst> = Vec::with_capacity(units);
@@ -126,6 +129,24 @@ pub fn decode(code: &Gc<Code>, handlers: &dyn Fn(u16) -> usize) -> Box<Decoded> 
     })
 }
 
+static HANDLERS: [AtomicUsize; 256] = [const { AtomicUsize::new(0) }; 256];
+
+/// Keeps the interpreter's handlers of all operations, for patching traced twins. A process has one interpreter.
+fn remember_handlers(handlers: &dyn Fn(u16) -> usize) {
+    if HANDLERS[op::TRACED as usize].load(Ordering::Relaxed) != 0 {
+        return;
+    }
+    for (n, h) in HANDLERS.iter().enumerate() {
+        h.store(handlers(n as u16), Ordering::Relaxed);
+    }
+}
+
+/// The interpreter's handler of an operation; some code has been decoded before.
+#[must_use]
+pub fn handler(op: u16) -> usize {
+    HANDLERS[op as usize].load(Ordering::Relaxed)
+}
+
 /// The second instruction array: every handler reports events first. Lines begin where CPython's `initialize_lines` says.
 fn traced_twins(insts: &[Inst], lines: &[i32], is_target: &[bool], handlers: &dyn Fn(u16) -> usize) -> Vec<Inst> {
     let mut current = 0;
@@ -133,6 +154,9 @@ fn traced_twins(insts: &[Inst], lines: &[i32], is_target: &[bool], handlers: &dy
     let mut twins = insts.to_vec();
     for (k, i) in twins.iter_mut().enumerate() {
         i.handler = handlers(op::TRACED);
+        if crate::events::has_own_event(i.op) {
+            i.flags |= crate::events::OWN_EVENT;
+        }
         let line = lines[k];
         match i.op {
             op::RESUME => started = true,

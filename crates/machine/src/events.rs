@@ -1,98 +1,343 @@
-//! Trace and profile events: what the traced twin of an instruction does before the instruction itself.
+//! Events: what the traced twin of an instruction does before the instruction itself.
 //!
-//! A frame that is traced runs the second instruction array of its code, whose handlers come here first. Each event
-//! pushes a frame for the callback (`cont::EVENT`), so that a tracer is ordinary code to the machine; when it returns, the
-//! same instruction is met again with the next step of its sequence, until nothing is left to report and the original
-//! runs. Events during unwinding are rare and call the callback natively.
+//! A frame that is observed runs the second instruction array of its code, whose handlers come here first. Events of
+//! `sys.settrace` and `sys.setprofile` push a frame for the callback (`cont::EVENT`), so that a tracer is ordinary code to
+//! the machine; when it returns, the same instruction is met again with the next step of its sequence, until nothing is
+//! left to report and the original runs. The callbacks of `sys.monitoring`, and all events during unwinding, are called
+//! natively.
 //!
-//! The order and the conditions are CPython 3.14's (`legacy_tracing.c`, `instrumentation.c`).
+//! The order and the conditions are CPython 3.14's (`legacy_tracing.c`, `instrumentation.c`): there a profile function is
+//! tool 6 and a trace function tool 7, so that they come behind the tools of users; only line events go to the trace
+//! function first.
 //!
 //! # Invariants
 //! 1. `ThreadState::tracing` is positive while a callback runs; no events are fired then.
 //! 2. `Frame::last_line` holds the index of the instruction executed before, or -1.
+//! 3. `STEP_MASK` bits of a frame's flags are zero unless an event of the instruction at pc is being delivered.
 
 use heap::Value;
+use object::error::{BaseException, exc, new_exception, pending_is};
 use object::frame::{Cont, FrameObject, flags, frame_object};
 use object::gc::ValueExt;
-use object::{Gc, Id, Str, Tuple};
+use object::state::observers;
+use object::{Gc, Id, Result, Str, Tuple};
 
+use crate::call_events;
 use crate::cont;
 use crate::frames;
-use crate::optable::op;
+use crate::monitoring::{self, CoMonitoring, Place, event};
+use crate::optable::{cache_units, op};
 use crate::traits::{Machine, MachineExt, Step};
 
 /// `Inst::flags`: the instruction begins a line.
 pub const LINE_START: u16 = 1;
+/// `Inst::flags`: the instruction has an event of its own for trace or profile functions.
+pub const OWN_EVENT: u16 = 2;
 
 /// What an event's continuation remembers: bit 0 = a profile function; the rest is unused.
 const PROFILE: u16 = 1;
 
 /// Where the sequence of an instruction's events stands; in `Frame::flags`.
 const STEP_SHIFT: u32 = 24;
-const STEP_MASK: u32 = 7 << STEP_SHIFT;
+/// The bits of `Frame::flags` that hold it.
+pub const STEP_MASK: u32 = 7 << STEP_SHIFT;
 
 /// The steps of the sequence.
-const STEPS: u32 = 7;
+const STEPS: u32 = 6;
+
+/// Does the instruction have an event of its own for trace or profile functions?
+#[must_use]
+pub fn has_own_event(o: u16) -> bool {
+    matches!(
+        o,
+        op::RESUME
+            | op::RETURN_VALUE
+            | op::YIELD_VALUE
+            | op::JUMP_BACKWARD
+            | op::END_SEND
+            | op::CALL
+            | op::CALL_KW
+            | op::CALL_FUNCTION_EX
+    )
+}
+
+/// The monitoring data of the running code, if some tool monitors it.
+pub fn monitors<M: Machine>(m: &mut M) -> Option<Gc<CoMonitoring>> {
+    let code = m.fr().code;
+    if m.thread().observers & observers::MONITOR == 0 && code.instrumented == 0 {
+        return None;
+    }
+    code.monitoring.and_then(|v| v.cast())
+}
 
 /// Reports what the instruction at pc has to report. `None`: nothing is left, run the instruction.
 pub fn before<M: Machine>(m: &mut M) -> Option<Step> {
     let f = m.fr();
-    let mut step = (f.flags & STEP_MASK) >> STEP_SHIFT;
+    let i = m.inst();
     let t = m.thread();
-    if t.tracing == 0 && (t.trace_func.is_some() || t.profile_func.is_some()) {
-        while step < STEPS {
-            f.flags = f.flags & !STEP_MASK | (step + 1) << STEP_SHIFT;
-            if let Some(s) = fire_step(m, step) {
-                return Some(s);
+    if t.tracing == 0 && (t.observers | f.code.instrumented) != 0 {
+        let c = monitors(m);
+        let opcodes = || f.object.is_some_and(|o| o.trace_opcodes);
+        if i.flags & (LINE_START | OWN_EVENT) != 0 || c.is_some() || opcodes() {
+            let mut step = (f.flags & STEP_MASK) >> STEP_SHIFT;
+            while step < STEPS {
+                f.flags = f.flags & !STEP_MASK | (step + 1) << STEP_SHIFT;
+                match fire_step(m, step, c) {
+                    Ok(None) => {}
+                    Ok(Some(s)) => return Some(s),
+                    Err(_) => {
+                        f.flags &= !STEP_MASK;
+                        return Some(Step::Raise);
+                    }
+                }
+                step += 1;
             }
-            step += 1;
+            if let Some(c) = c
+                && i.op == op::JUMP_BACKWARD
+            {
+                monitoring::settle(c, f.code);
+            }
         }
     }
     f.flags &= !STEP_MASK;
-    f.last_line = m.inst().aux as i32;
-    None
+    f.last_line = i.aux as i32;
+    // A callback may have moved the frame to the plain instructions, or patched this twin: then that is what goes on.
+    (m.inst().handler != crate::decode::handler(op::TRACED)).then_some(Step::Resume)
 }
 
-/// Skips what is left of the sequence: after a jump by `f_lineno`.
-pub fn skip<M: Machine>(m: &mut M) {
-    m.fr().flags |= STEPS << STEP_SHIFT;
-}
-
-fn fire_step<M: Machine>(m: &mut M, step: u32) -> Option<Step> {
+fn fire_step<M: Machine>(m: &mut M, step: u32, c: Option<Gc<CoMonitoring>>) -> Result<Option<Step>> {
     let i = *m.inst();
-    let t = m.thread();
-    let (trace, profile) = (t.trace_func, t.profile_func);
+    let trace = m.thread().trace_func.is_some();
     match step {
-        0 if i.op == op::RESUME => trace.map(|f| fire(m, f, Id::call, object::none(), 0)),
-        1 if i.op == op::RESUME => profile.map(|f| fire(m, f, Id::call, object::none(), PROFILE)),
-        2 if i.flags & LINE_START != 0 && trace.is_some() => {
-            let local = local_trace(m)?;
-            if !lines_wanted(m) || !is_new_line(m, i.aux) {
-                return None;
+        0 => {
+            if let Some(c) = c {
+                branch_behind_for_iter(m, c)?;
             }
-            Some(fire(m, local, Id::line, object::none(), 0))
+            if i.flags & LINE_START == 0 || !trace {
+                return Ok(None);
+            }
+            let Some(local) = local_trace(m) else { return Ok(None) };
+            let due = lines_wanted(m) && is_new_line(m, i.aux);
+            Ok(due.then(|| fire(m, local, Id::line, object::none(), 0, event::LINE)))
         }
-        3 if trace.is_some() => {
-            let local = local_trace(m)?;
-            let wanted = m.fr().object.is_some_and(|o| o.trace_opcodes);
-            wanted.then(|| fire(m, local, Id::opcode, object::none(), 0))
+        1 => match c {
+            Some(c) if i.flags & LINE_START != 0 => monitor_line(m, c),
+            _ => Ok(None),
+        },
+        2 => {
+            if let Some(c) = c {
+                monitor(m, c, event::INSTRUCTION, i.aux as usize, &[])?;
+            }
+            if !trace || !m.fr().object.is_some_and(|o| o.trace_opcodes) {
+                return Ok(None);
+            }
+            Ok(local_trace(m).map(|local| fire(m, local, Id::opcode, object::none(), 0, event::INSTRUCTION)))
         }
-        4 if i.op == op::JUMP_BACKWARD && trace.is_some() => {
-            let local = local_trace(m)?;
-            let same = line_at(m, i.aux) == line_at(m, i.arg);
-            (same && lines_wanted(m)).then(|| fire(m, local, Id::line, object::none(), 0))
+        3 => {
+            if let Some(c) = c {
+                monitor_own(m, c)?;
+            }
+            Ok(profile_own(m))
         }
-        5 if matches!(i.op, op::RETURN_VALUE | op::YIELD_VALUE) && trace.is_some() => {
-            let local = local_trace(m)?;
+        4 if trace => trace_own(m),
+        5 if matches!(i.op, op::CALL | op::CALL_KW | op::CALL_FUNCTION_EX | op::LOAD_SUPER_ATTR) => {
+            let s = call_events::observed_call(m);
+            if s.is_some() {
+                let f = m.fr();
+                f.flags &= !STEP_MASK;
+                f.last_line = i.aux as i32;
+            }
+            Ok(s)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// What a profile function hears of the instruction.
+fn profile_own<M: Machine>(m: &mut M) -> Option<Step> {
+    let f = m.thread().profile_func?;
+    let i = *m.inst();
+    match i.op {
+        op::RESUME => Some(fire(m, f, Id::call, object::none(), PROFILE, start_event(i.arg))),
+        op::RETURN_VALUE | op::YIELD_VALUE => {
             let v = top_value(m);
-            Some(fire(m, local, Id::return_, v, 0))
-        }
-        6 if matches!(i.op, op::RETURN_VALUE | op::YIELD_VALUE) => {
-            let v = top_value(m);
-            profile.map(|f| fire(m, f, Id::return_, v, PROFILE))
+            Some(fire(m, f, Id::return_, v, PROFILE, leave_event(i.op)))
         }
         _ => None,
     }
+}
+
+/// What a trace function hears of the instruction.
+fn trace_own<M: Machine>(m: &mut M) -> Result<Option<Step>> {
+    let i = *m.inst();
+    if i.op == op::RESUME {
+        let Some(f) = m.thread().trace_func else { return Ok(None) };
+        return Ok(Some(fire(m, f, Id::call, object::none(), 0, start_event(i.arg))));
+    }
+    if i.flags & OWN_EVENT == 0 {
+        return Ok(None);
+    }
+    let Some(local) = local_trace(m) else { return Ok(None) };
+    Ok(match i.op {
+        op::RETURN_VALUE | op::YIELD_VALUE => {
+            let v = top_value(m);
+            Some(fire(m, local, Id::return_, v, 0, leave_event(i.op)))
+        }
+        op::JUMP_BACKWARD => {
+            let same = line_at(m, i.aux) == line_at(m, i.arg);
+            (same && lines_wanted(m)).then(|| fire(m, local, Id::line, object::none(), 0, event::JUMP))
+        }
+        op::END_SEND if sends_to_generator(m) => {
+            let v = top_value(m);
+            let e = stop_iteration_of(v);
+            let arg = Tuple::from_slice(&[object::class_of(e.value()).value(), e.value(), object::none()]).value();
+            Some(fire(m, local, Id::exception, arg, 0, event::RAISE))
+        }
+        _ => None,
+    })
+}
+
+fn start_event(arg: u32) -> usize {
+    if arg & 3 == 0 { event::PY_START } else { event::PY_RESUME }
+}
+
+fn leave_event(o: u16) -> usize {
+    if o == op::YIELD_VALUE { event::PY_YIELD } else { event::PY_RETURN }
+}
+
+fn sends_to_generator<M: Machine>(m: &mut M) -> bool {
+    let receiver = m.peek(2);
+    !M::is_null(receiver) && m.map_of(receiver).kind == object::map::Kind::Generator
+}
+
+/// The StopIteration that a generator's return stands for.
+fn stop_iteration_of(v: Value) -> Gc<BaseException> {
+    let class = exc::STOP_ITERATION.get();
+    if object::misc::is_none(v) { new_exception(class, &[]) } else { new_exception(class, &[v]) }
+}
+
+/// The byte offset at which an instruction begins, with its EXTENDED_ARGs.
+fn start_offset<M: Machine>(m: &mut M, index: usize) -> i64 {
+    let f = m.fr();
+    // SAFETY: a running frame's code is decoded.
+    let d = unsafe { &*f.code.decoded };
+    let mut u = d.traced.get(index).map_or(f.code.data.code.len() as u32 / 2, |i| i.unit) as usize;
+    while u > 0 && d.index_of_unit[u - 1] as usize == index {
+        u -= 1;
+    }
+    2 * u as i64
+}
+
+/// Fires an event of the instruction at pc with (code, offset, …), for the tools that have it on at index `at`.
+fn monitor<M: Machine>(m: &mut M, c: Gc<CoMonitoring>, e: usize, at: usize, rest: &[Value]) -> Result<()> {
+    if !c.wants(e) {
+        return Ok(());
+    }
+    let tools = c.tools_at(e, at);
+    if tools == 0 {
+        return Ok(());
+    }
+    let code = m.fr().code;
+    // SAFETY: a running frame's code is decoded.
+    let unit = unsafe { (&(*code.decoded).traced)[at].unit };
+    let offset = object::number::int(2 * i64::from(unit));
+    let place = Place { code, event: e, index: at };
+    match rest {
+        [] => monitoring::fire(&place, tools, &[code.value(), offset]),
+        [v] => monitoring::fire(&place, tools, &[code.value(), offset, *v]),
+        _ => unreachable!("events of instructions have one argument at most"),
+    }
+}
+
+fn monitor_line<M: Machine>(m: &mut M, c: Gc<CoMonitoring>) -> Result<Option<Step>> {
+    let i = *m.inst();
+    let tools = c.line_tools(i.aux as usize);
+    if tools == 0 || !is_new_line(m, i.aux) {
+        return Ok(None);
+    }
+    let code = m.fr().code;
+    let line = object::number::int(i64::from(line_at(m, i.aux)));
+    let place = Place { code, event: event::LINE, index: i.aux as usize };
+    monitoring::fire(&place, tools, &[code.value(), line])?;
+    Ok(jumped(m))
+}
+
+/// A loop's iterator had a value: told before anything of the body's first instruction.
+fn branch_behind_for_iter<M: Machine>(m: &mut M, c: Gc<CoMonitoring>) -> Result<()> {
+    let i = *m.inst();
+    if i.aux == 0 || !c.wants(event::BRANCH_LEFT) {
+        return Ok(());
+    }
+    let code = m.fr().code;
+    // SAFETY: a running frame's code is decoded.
+    let source = unsafe { (&(*code.decoded).traced)[i.aux as usize - 1] };
+    if source.op != op::FOR_ITER || i.op == op::NOT_TAKEN {
+        return Ok(());
+    }
+    let to = object::number::int(start_offset(m, i.aux as usize));
+    monitor(m, c, event::BRANCH_LEFT, source.aux as usize, &[to])
+}
+
+/// The tools' events of the instruction itself.
+fn monitor_own<M: Machine>(m: &mut M, c: Gc<CoMonitoring>) -> Result<()> {
+    let i = *m.inst();
+    let at = i.aux as usize;
+    match i.op {
+        op::RESUME => monitor(m, c, start_event(i.arg), at, &[]),
+        op::RETURN_VALUE | op::YIELD_VALUE => {
+            let v = top_value(m);
+            monitor(m, c, leave_event(i.op), at, &[v])
+        }
+        op::CALL | op::CALL_KW | op::CALL_FUNCTION_EX | op::LOAD_SUPER_ATTR => match c.tools_at(event::CALL, at) {
+            0 => Ok(()),
+            tools => call_events::call_event(m, tools),
+        },
+        op::JUMP_FORWARD | op::JUMP_BACKWARD => {
+            let to = object::number::int(start_offset(m, i.arg as usize));
+            monitor(m, c, event::JUMP, at, &[to])
+        }
+        op::END_SEND if c.wants(event::STOP_ITERATION) && sends_to_generator(m) => {
+            let v = top_value(m);
+            monitor(m, c, event::STOP_ITERATION, at, &[stop_iteration_of(v).value()])
+        }
+        _ => monitor_branch(m, c),
+    }
+}
+
+fn monitor_branch<M: Machine>(m: &mut M, c: Gc<CoMonitoring>) -> Result<()> {
+    if !c.wants(event::BRANCH_LEFT) && !c.wants(event::BRANCH_RIGHT) {
+        return Ok(());
+    }
+    let i = *m.inst();
+    // SAFETY: a running frame's code is decoded.
+    let d = unsafe { &*m.fr().code.decoded };
+    let Some((e, source)) = monitoring::branch_at(d, i.aux as usize) else { return Ok(()) };
+    let to = match i.op {
+        op::NOT_TAKEN | op::POP_ITER => 2 * (i64::from(i.unit) + 1),
+        op::END_ASYNC_FOR => {
+            let v = top_value(m);
+            if !object::class_of(v).is_subclass_of(exc::STOP_ASYNC_ITERATION.get()) {
+                return Ok(());
+            }
+            2 * (i64::from(i.unit) + 1)
+        }
+        op::POP_JUMP_IF_FALSE | op::POP_JUMP_IF_TRUE | op::POP_JUMP_IF_NONE | op::POP_JUMP_IF_NOT_NONE => {
+            let v = top_value(m);
+            let taken = match i.op {
+                op::POP_JUMP_IF_FALSE => v == object::bool_value(false),
+                op::POP_JUMP_IF_TRUE => v == object::bool_value(true),
+                op::POP_JUMP_IF_NONE => object::misc::is_none(v),
+                _ => !object::misc::is_none(v),
+            };
+            if !taken {
+                return Ok(());
+            }
+            start_offset(m, i.arg as usize)
+        }
+        // The body of a loop: told already.
+        _ => return Ok(()),
+    };
+    monitor(m, c, e, source, &[object::number::int(to)])
 }
 
 fn top_value<M: Machine>(m: &mut M) -> Value {
@@ -140,128 +385,253 @@ fn event_name(id: Id) -> Gc<Str> {
 }
 
 /// Calls a callback for an event, by a frame.
-fn fire<M: Machine>(m: &mut M, f: Value, event: Id, arg: Value, which: u16) -> Step {
+fn fire<M: Machine>(m: &mut M, f: Value, what: Id, arg: Value, which: u16, e: usize) -> Step {
     let frame = object_of(m);
-    m.thread().tracing += 1;
-    let args = [m.k(frame.value()), m.k(event_name(event).value()), m.k(arg)];
+    let t = m.thread();
+    t.tracing += 1;
+    t.what_event = e as i32;
+    let args = [m.k(frame.value()), m.k(event_name(what).value()), m.k(arg)];
     let f = m.k(f);
     frames::invoke(m, f, &args, cont::with(cont::EVENT, which))
 }
 
 /// The callback of an event returned.
 pub fn returned<M: Machine>(m: &mut M, c: Cont, v: M::V) -> Step {
-    m.thread().tracing -= 1;
+    let t = m.thread();
+    t.tracing -= 1;
+    t.what_event = -1;
     if c.arg & PROFILE == 0 {
         let w = m.promote(v);
         if !object::misc::is_none(w) {
             object_of(m).trace = Some(w);
         }
     }
-    let mut o = object_of(m);
-    if o.jump_to >= 0 {
-        // The callback assigned `f_lineno`: pc and stack were changed; nothing is reported for the target.
-        o.jump_to = -1;
-        skip(m);
+    if let Some(step) = jumped(m) {
+        return step;
+    }
+    if m.inst().handler != crate::decode::handler(op::TRACED) {
+        // The frame was moved to the plain instructions, or the twin was patched: the sequence ends here.
+        m.fr().flags &= !STEP_MASK;
     }
     Step::Resume
+}
+
+/// Goes on elsewhere if the callback assigned `f_lineno`. The setter changed pc and stack already.
+fn jumped<M: Machine>(m: &mut M) -> Option<Step> {
+    let f = m.fr();
+    let mut o = f.object.filter(|o| o.jump_to >= 0)?;
+    let target = o.jump_to as u32;
+    o.jump_to = -1;
+    f.flags &= !STEP_MASK;
+    // The target's line counts as the current one: no line event for it.
+    f.last_line = target as i32;
+    if m.inst().op != op::YIELD_VALUE {
+        return Some(Step::Resume);
+    }
+    // The value is still yielded; the generator goes on behind the instruction before the target.
+    m.jump(target - 1);
+    Some(crate::generator::yield_value(m))
 }
 
 /// The callback of an event raised: observation ends, and the exception goes on in the observed code.
 pub fn raised<M: Machine>(m: &mut M, c: Cont) -> Step {
     let t = m.thread();
     t.tracing -= 1;
+    t.what_event = -1;
     if c.arg & PROFILE == 0 {
-        t.trace_func = None;
-        object_of(m).trace = None;
+        t.set_trace_func(None);
+        let mut o = object_of(m);
+        o.trace = None;
+        o.jump_to = -1;
     } else {
-        t.profile_func = None;
+        t.set_profile_func(None);
     }
     m.fr().flags &= !STEP_MASK;
     Step::Raise
 }
 
-/// Is the innermost frame observed right now?
+/// Does a trace or profile function observe the innermost frame right now?
 fn observed<M: Machine>(m: &mut M) -> bool {
-    m.fr().flags & flags::TRACED != 0 && m.thread().tracing == 0
+    let t = m.thread();
+    t.observers & observers::LEGACY != 0 && t.tracing == 0 && m.fr().flags & flags::TRACED != 0
 }
 
-/// Calls a callback natively, with the pending exception put aside. Afterwards the callback's exception is pending if it
-/// raised, else the one before.
-fn fire_natively<M: Machine>(m: &mut M, f: Value, event: Id, arg: Value, profile: bool) {
+/// The tools that want an event that does not belong to an instruction.
+fn tools_of<M: Machine>(m: &mut M, e: usize) -> u8 {
+    let t = m.thread();
+    if t.observers & observers::MONITOR == 0 || t.tracing > 0 { 0 } else { monitoring::global_tools(e) }
+}
+
+/// Calls a callback natively, with the pending exception put aside.
+///
+/// # Errors
+/// What the callback raises; it is removed then, and its exception is the pending one.
+fn fire_natively<M: Machine>(m: &mut M, f: Value, name: &str, arg: Value, profile: bool, e: usize) -> Result<()> {
     let frame = object_of(m);
     let before = m.thread().pending.take();
-    m.thread().tracing += 1;
-    let r = object::call::call(f, &[frame.value(), event_name(event).value(), arg]);
+    let t = m.thread();
+    t.tracing += 1;
+    let outer = std::mem::replace(&mut t.what_event, e as i32);
+    let r = object::call::call(f, &[frame.value(), object::intern(name).value(), arg]);
     let t = m.thread();
     t.tracing -= 1;
+    t.what_event = outer;
+    let mut frame = frame;
     match r {
         Ok(v) => {
             if !profile && !object::misc::is_none(v) {
-                let mut frame = frame;
                 frame.trace = Some(v);
             }
             t.pending = before;
+            Ok(())
         }
-        Err(_) if profile => t.profile_func = None,
-        Err(_) => {
-            t.trace_func = None;
-            let mut frame = frame;
-            frame.trace = None;
+        Err(e) => {
+            if profile {
+                t.set_profile_func(None);
+            } else {
+                t.set_trace_func(None);
+                frame.trace = None;
+            }
+            Err(e)
         }
     }
 }
 
-/// An exception arrives in the innermost frame: the `exception` event.
-pub fn exception<M: Machine>(m: &mut M) {
-    if !observed(m) || m.thread().trace_func.is_none() {
+/// Tells the profile function about a call of a built-in function.
+///
+/// # Errors
+/// What it raises.
+pub fn fire_profile<M: Machine>(m: &mut M, name: &str, callee: Value) -> Result<()> {
+    match m.thread().profile_func {
+        Some(f) => fire_natively(m, f, name, callee, true, event::CALL),
+        None => Ok(()),
+    }
+}
+
+/// Tells the tools about an exception, with the pending exception put aside.
+fn monitor_exception<M: Machine>(m: &mut M, e: usize, unit: u32, x: Value) -> Result<()> {
+    let tools = tools_of(m, e);
+    if tools == 0 {
+        return Ok(());
+    }
+    let code = m.fr().code;
+    let before = m.thread().pending.take();
+    let offset = object::number::int(2 * i64::from(unit));
+    let place = Place { code, event: e, index: 0 };
+    monitoring::fire(&place, tools, &[code.value(), offset, x])?;
+    m.thread().pending = before;
+    Ok(())
+}
+
+/// The code unit before the next instruction: where CPython says that an instruction failed.
+fn last_unit<M: Machine>(m: &mut M) -> u32 {
+    let i = *m.inst();
+    i.unit + cache_units(i.op as u8) as u32
+}
+
+/// An exception arrives in the innermost frame, or is raised again there. When a callback raises, the exception that is
+/// pending afterwards is the callback's.
+pub fn exception<M: Machine>(m: &mut M, reraised: bool) {
+    if m.thread().observers == 0 {
         return;
     }
-    let Some(f) = local_trace(m) else { return };
     let Some(e) = m.thread().pending else { return };
-    let tb = e.cast::<object::error::BaseException>().and_then(|x| x.traceback).unwrap_or_else(object::none);
+    let (kind, unit) = if reraised { (event::RERAISE, m.inst().unit) } else { (event::RAISE, last_unit(m)) };
+    if monitor_exception(m, kind, unit, e).is_err() || reraised {
+        return;
+    }
+    let _ = trace_exception(m, e);
+}
+
+/// The trace function's `exception` event.
+fn trace_exception<M: Machine>(m: &mut M, e: Value) -> Result<()> {
+    if !observed(m) || m.thread().trace_func.is_none() {
+        return Ok(());
+    }
+    let Some(f) = local_trace(m) else { return Ok(()) };
+    let tb = e.cast::<BaseException>().and_then(|x| x.traceback).unwrap_or_else(object::none);
     let arg = Tuple::from_slice(&[object::class_of(e).value(), e, tb]).value();
-    fire_natively(m, f, Id::exception, arg, false);
+    fire_natively(m, f, "exception", arg, false, event::RAISE)
+}
+
+/// A handler of the innermost frame takes the exception.
+///
+/// # Errors
+/// What a callback raises.
+pub fn handled<M: Machine>(m: &mut M, e: Value) -> Result<()> {
+    let unit = m.inst().unit;
+    monitor_exception(m, event::EXCEPTION_HANDLED, unit, e)
+}
+
+/// An iterator or an awaitable raised StopIteration, which ends a loop or a delegation here.
+///
+/// # Errors
+/// What a callback raises; otherwise StopIteration is still pending.
+pub fn stop_iteration_raised<M: Machine>(m: &mut M) -> Result<()> {
+    if m.thread().observers == 0 {
+        return Ok(());
+    }
+    debug_assert!(pending_is(&exc::STOP_ITERATION));
+    let Some(e) = m.thread().pending else { return Ok(()) };
+    let unit = m.inst().unit;
+    monitor_exception(m, event::RAISE, unit, e)?;
+    trace_exception(m, e)
+}
+
+/// The generator that a loop runs over returned `v`.
+///
+/// # Errors
+/// What a callback raises.
+pub fn generator_exhausted<M: Machine>(m: &mut M, v: M::V) -> Result<()> {
+    if tools_of(m, event::RAISE) == 0 && !observed(m) {
+        return Ok(());
+    }
+    let v = m.promote(v);
+    let e = stop_iteration_of(v).value();
+    let unit = m.inst().unit;
+    monitor_exception(m, event::RAISE, unit, e)?;
+    trace_exception(m, e)
+}
+
+/// An exception is thrown into the generator whose frame was just activated; it is pending.
+pub fn thrown<M: Machine>(m: &mut M) {
+    if m.thread().observers == 0 {
+        return;
+    }
+    let Some(e) = m.thread().pending else { return };
+    let unit = m.inst().unit + 1;
+    if monitor_exception(m, event::PY_THROW, unit, e).is_err() || !observed(m) {
+        return;
+    }
+    if let Some(f) = m.thread().profile_func
+        && fire_natively(m, f, "call", object::none(), true, event::PY_THROW).is_err()
+    {
+        return;
+    }
+    if let Some(f) = m.thread().trace_func {
+        let _ = fire_natively(m, f, "call", object::none(), false, event::PY_THROW);
+    }
 }
 
 /// The innermost frame is being left by an exception: the `return` events.
 pub fn unwinding<M: Machine>(m: &mut M) {
-    if !observed(m) {
+    if m.thread().observers == 0 {
+        return;
+    }
+    let Some(e) = m.thread().pending else { return };
+    let unit = last_unit(m);
+    if monitor_exception(m, event::PY_UNWIND, unit, e).is_err() || !observed(m) {
+        return;
+    }
+    if let Some(f) = m.thread().profile_func
+        && fire_natively(m, f, "return", object::none(), true, event::PY_UNWIND).is_err()
+    {
         return;
     }
     if m.thread().trace_func.is_some()
         && let Some(f) = local_trace(m)
     {
-        fire_natively(m, f, Id::return_, object::none(), false);
-    }
-    if let Some(f) = m.thread().profile_func {
-        fire_natively(m, f, Id::return_, object::none(), true);
-    }
-}
-
-/// Is a profile function interested in calls of built-in functions from the innermost frame?
-#[inline(always)]
-pub fn profiles_natives<M: Machine>(m: &mut M) -> bool {
-    m.thread().profile_func.is_some() && observed(m)
-}
-
-/// The `c_call`, `c_return` and `c_exception` events of a call of a built-in function.
-pub fn native_event<M: Machine>(m: &mut M, event: &str, callee: Value) -> object::Result<()> {
-    let Some(f) = m.thread().profile_func else { return Ok(()) };
-    let frame = object_of(m);
-    let before = m.thread().pending.take();
-    m.thread().tracing += 1;
-    let r = object::call::call(f, &[frame.value(), object::intern(event).value(), callee]);
-    let t = m.thread();
-    t.tracing -= 1;
-    match r {
-        Ok(_) => {
-            t.pending = before;
-            Ok(())
-        }
-        Err(e) => {
-            t.profile_func = None;
-            Err(e)
-        }
+        let _ = fire_natively(m, f, "return", object::none(), false, event::PY_UNWIND);
     }
 }
 
@@ -275,9 +645,10 @@ pub unsafe fn switch(f: *mut object::frame::Frame<Value>, traced: bool) {
         let f = &mut *f;
         let d = &*f.code.decoded;
         let index = (*f.pc).aux as usize;
+        let was = f.flags & flags::TRACED != 0;
         f.pc = if traced { &raw const d.traced[index] } else { &raw const d.plain[index] };
         f.flags = if traced { f.flags | flags::TRACED } else { f.flags & !flags::TRACED };
-        if traced {
+        if traced && !was {
             f.last_line = index as i32;
         }
     }

@@ -69,7 +69,7 @@ pub fn push<M: Machine>(
     let t = m.thread();
     let limit = t.frames_end.cast::<Frame<M::V>>();
     let next = if prev.is_null() { t.frames_base.cast::<Frame<M::V>>() } else { prev.wrapping_add(1) };
-    let traced = t.tracing == 0 && (t.trace_func.is_some() || t.profile_func.is_some());
+    let observed = (t.observers | code.instrumented) != 0 && t.tracing == 0;
     if next >= limit || slots.wrapping_add(size + HEADROOM) >= t.slots_end.cast() {
         return too_deep(m);
     }
@@ -77,7 +77,11 @@ pub fn push<M: Machine>(
         // SAFETY: the slots up to `size` were just checked to exist.
         unsafe { slots.add(i).write(M::null()) };
     }
-    let pc = m.entry(code, traced || code.instrumented != 0);
+    let mut pc = m.entry(code, false);
+    let traced = observed && crate::monitoring::choose(m.thread().observers, code);
+    if traced {
+        pc = m.entry(code, true);
+    }
     // SAFETY: `next` lies within the frames' region; it is plain memory.
     unsafe {
         next.write(Frame {

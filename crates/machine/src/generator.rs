@@ -121,9 +121,6 @@ fn activate<M: Machine>(m: &mut M, mut g: Gc<Generator>, c: Cont, entry: bool) -
     f.object = g.object;
     if let Some(mut o) = g.object {
         o.frame = std::ptr::from_mut(f).cast();
-        if o.trace.is_some() && m.thread().tracing == 0 {
-            f.flags |= flags::TRACED;
-        }
     }
     g.state = GenState::Running;
     g.frame = std::ptr::from_mut(f).cast();
@@ -170,7 +167,7 @@ pub fn yield_value<M: Machine>(m: &mut M) -> Step {
     g.pc = f.pc;
     g.state = GenState::Suspended;
     g.last_line = f.last_line;
-    g.frame_flags = f.flags;
+    g.frame_flags = f.flags & flags::STARTED;
     if let Some(mut o) = f.object {
         o.frame = std::ptr::null_mut();
         g.object = Some(o);
@@ -259,6 +256,7 @@ pub fn enter<M: Machine>(m: &mut M, g: Gc<Generator>, how: object::hooks::Resume
             } else {
                 restore_pending(e);
             }
+            crate::events::thrown(m);
             Ok(Some(Step::Raise))
         }
     }
@@ -294,6 +292,9 @@ pub fn send<M: Machine>(m: &mut M) -> Step {
             Step::Next
         }
         Err(_) if pending_is(&exc::STOP_ITERATION) => {
+            if crate::events::stop_iteration_raised(m).is_err() {
+                return Step::Raise;
+            }
             let e = take_pending();
             let x = m.k(stop_value(e));
             send_returned(m, x)

@@ -26,8 +26,8 @@ pub fn unwind<M: Machine>(m: &mut M) -> Step {
         if !reraised {
             // SAFETY: tracebacks exist only in the interpreter's world; the recorder leaves the trace before this point.
             unsafe { add_traceback(std::ptr::from_mut(f).cast()) };
-            crate::events::exception(m);
         }
+        crate::events::exception(m, reraised);
         if let Some(step) = handle_here(m) {
             return step;
         }
@@ -64,9 +64,16 @@ fn handle_here<M: Machine>(m: &mut M) -> Option<Step> {
         m.push(lasti);
     }
     let e = object::error::take_pending();
+    let handled = e;
     let e = m.k(e);
     m.push(e);
-    Some(m.jump(h.target))
+    // What ran last decides whether the handler's first line is a new one.
+    f.last_line = index as i32;
+    let step = m.jump(h.target);
+    if m.thread().observers != 0 && crate::events::handled(m, handled).is_err() {
+        return Some(Step::Raise);
+    }
+    Some(step)
 }
 
 /// Adds an entry for the frame to the pending exception's traceback.

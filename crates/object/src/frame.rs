@@ -107,7 +107,7 @@ pub struct FrameObject {
     pub trace: Option<Value>,
     pub trace_lines: bool,
     pub trace_opcodes: bool,
-    /// A line set through `f_lineno`, to jump to when the trace function returns.
+    /// The index of the instruction that an assignment to `f_lineno` chose, until the callback returns; -1 when none.
     pub jump_to: i32,
     /// Extra `f_locals` entries of a function frame (PEP 667).
     pub extra_locals: Option<Value>,

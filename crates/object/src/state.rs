@@ -42,6 +42,10 @@ pub struct ThreadState {
     pub profile_func: Option<Value>,
     /// A trace or profile function is running: events are off.
     pub tracing: u32,
+    /// Who observes this thread, as bits of `observers`; zero is what the fast paths test.
+    pub observers: u32,
+    /// The `sys.monitoring` event being delivered, by number; -1 outside of callbacks.
+    pub what_event: i32,
     /// `threading.get_ident()`.
     pub ident: u64,
     /// Per-thread context (`contextvars`).
@@ -137,6 +141,33 @@ pub unsafe fn set_current(t: *mut ThreadState) {
     unsafe { CURRENT = t };
 }
 
+/// Bits of `ThreadState::observers`.
+pub mod observers {
+    /// A trace function is set.
+    pub const TRACE: u32 = 1;
+    /// A profile function is set.
+    pub const PROFILE: u32 = 2;
+    /// A tool monitors all code (`sys.monitoring.set_events`); the same in all threads.
+    pub const MONITOR: u32 = 4;
+    /// A trace or profile function: every instruction of the thread must look for events.
+    pub const LEGACY: u32 = TRACE | PROFILE;
+}
+
+static MONITORED: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+
+fn new_thread_observers() -> u32 {
+    if MONITORED.load(std::sync::atomic::Ordering::Relaxed) { observers::MONITOR } else { 0 }
+}
+
+/// Notes in all threads, and for those to come, whether some tool monitors all code.
+pub fn set_monitored(on: bool) {
+    MONITORED.store(on, std::sync::atomic::Ordering::Relaxed);
+    for t in all_threads() {
+        // SAFETY: registered states are alive; their threads wait for the GIL.
+        unsafe { (*t).update_observers(observers::MONITOR, on) };
+    }
+}
+
 /// Bits of `ThreadState::breaker`.
 pub mod breaker {
     /// Another thread waits for the GIL.
@@ -172,6 +203,8 @@ impl ThreadState {
             trace_func: None,
             profile_func: None,
             tracing: 0,
+            observers: new_thread_observers(),
+            what_event: -1,
             ident: 0,
             context: None,
             context_version: 0,
@@ -188,11 +221,27 @@ impl ThreadState {
         t
     }
 
-    /// Is a trace or profile function set? Then new frames must choose their instructions with care.
+    /// Does anybody observe the thread? Then new frames must choose their instructions with care.
     #[inline(always)]
     #[must_use]
     pub fn is_observed(&self) -> bool {
-        self.trace_func.is_some() || self.profile_func.is_some()
+        self.observers != 0
+    }
+
+    /// Sets `sys.settrace`'s function.
+    pub fn set_trace_func(&mut self, f: Option<Value>) {
+        self.trace_func = f;
+        self.update_observers(observers::TRACE, f.is_some());
+    }
+
+    /// Sets `sys.setprofile`'s function.
+    pub fn set_profile_func(&mut self, f: Option<Value>) {
+        self.profile_func = f;
+        self.update_observers(observers::PROFILE, f.is_some());
+    }
+
+    fn update_observers(&mut self, bit: u32, on: bool) {
+        self.observers = if on { self.observers | bit } else { self.observers & !bit };
     }
 
     /// The exception being handled (`sys.exception()`), through the levels of generators.

@@ -4,10 +4,14 @@
 //! 1. Setting a function moves all live frames of the thread to the traced instructions of their code; frames pushed later
 //!    choose them by themselves.
 
+mod lineno;
+mod monitoring;
+mod stacks;
+
 use heap::Value;
 use object::frame::FrameObject;
 use object::misc::is_none;
-use object::state::ThreadState;
+use machine::monitoring::update_frames;
 use object::{Gc, Module, Result, Row, native, thread};
 
 /// The native modules of this crate: name and creating function.
@@ -32,33 +36,21 @@ static ROWS: &[Row] = &[
 /// Adds the functions to the `sys` module and installs the hooks of frames.
 pub fn install(sys: Gc<Module>) {
     sys.add_rows(ROWS);
-    object::hooks::install_late(|late| late.trace_changed = Some(trace_changed));
+    object::hooks::install_late(|late| {
+        late.trace_changed = Some(trace_changed);
+        late.set_lineno = Some(lineno::set_lineno);
+    });
+    monitoring::install(sys).expect("objects of the start-up cannot fail to be made");
 }
 
 fn function_of(f: Value) -> Option<Value> {
     (!is_none(f)).then_some(f)
 }
 
-/// Moves the live frames of a thread to the instructions that they need now.
-fn switch_frames(t: &mut ThreadState) {
-    let on = t.trace_func.is_some() || t.profile_func.is_some();
-    let mut f = t.frame;
-    while !f.is_null() {
-        // SAFETY: the frames of a thread form a list; the calling thread's registers are saved while native code runs,
-        // those of other threads while they wait for the GIL.
-        unsafe {
-            if on && (*f).flags & object::frame::flags::IN_TRACER == 0 {
-                machine::events::switch(f, true);
-            }
-            f = (*f).prev;
-        }
-    }
-}
-
 fn settrace(function: Value) {
     let mut t = thread();
-    t.trace_func = function_of(function);
-    switch_frames(&mut t);
+    t.set_trace_func(function_of(function));
+    update_frames();
 }
 
 fn gettrace() -> Option<Value> {
@@ -67,8 +59,8 @@ fn gettrace() -> Option<Value> {
 
 fn setprofile(function: Value) {
     let mut t = thread();
-    t.profile_func = function_of(function);
-    switch_frames(&mut t);
+    t.set_profile_func(function_of(function));
+    update_frames();
 }
 
 fn getprofile() -> Option<Value> {
@@ -79,34 +71,34 @@ fn settrace_all(arg: Value) {
     for t in object::state::all_threads() {
         // SAFETY: registered states are alive; their threads wait for the GIL.
         let t = unsafe { &mut *t };
-        t.trace_func = function_of(arg);
-        switch_frames(t);
+        t.set_trace_func(function_of(arg));
     }
+    update_frames();
 }
 
 fn setprofile_all(arg: Value) {
     for t in object::state::all_threads() {
         // SAFETY: as above.
         let t = unsafe { &mut *t };
-        t.profile_func = function_of(arg);
-        switch_frames(t);
+        t.set_profile_func(function_of(arg));
     }
+    update_frames();
 }
 
 fn call_tracing(func: Value, args: Gc<object::Tuple>) -> Result<Value> {
     let mut t = thread();
     let saved = t.tracing;
+    let event = t.what_event;
     t.tracing = 0;
     let r = object::call::call(func, args.as_slice());
     t.tracing = saved;
+    t.what_event = event;
     r
 }
 
 /// `f_trace` of a frame was assigned: a live frame must run traced instructions from now on.
 fn trace_changed(o: Gc<FrameObject>) {
     if !o.frame.is_null() && o.trace.is_some() && thread().trace_func.is_some() {
-        // SAFETY: the frame object's pointer is cleared when its frame is left; registers are saved while native code runs.
-        unsafe { machine::events::switch(o.frame, true) };
+        update_frames();
     }
 }
-

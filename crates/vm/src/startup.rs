@@ -60,6 +60,7 @@ pub(crate) fn import(name: &str) -> Result<Value> {
 /// `sys`, `builtins` and `observe`'s part of `sys`, before anything can be imported.
 fn core_modules() -> Result<()> {
     let sys_module = sys::create()?;
+    observe::install(sys_module);
     if let Some(modules) = MODULES.dict() {
         modules.set_text("sys", sys_module.value());
         if let Some(b) = crate::native_module("builtins")? {
