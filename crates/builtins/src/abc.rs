@@ -1,12 +1,15 @@
 //! The `_abc` module: abstract base classes with a registry and caches of weak references.
 
 use heap::{GcVec, Head, Value};
-use object::args::{native, Row};
+use object::args::{Row, native};
 use object::class::ClassFlags;
 use object::error::Result;
 use object::gc::{Object, ValueExt};
 use object::misc::weak_target;
-use object::{attr, class_of, intern, not_implemented, ops, raise_type, runtime_error, Class, ClassBuilder, Gc, Id, List, Module, Set, Str, Tuple};
+use object::{
+    Class, ClassBuilder, Gc, Id, List, Module, Set, Str, Tuple, attr, class_of, intern, not_implemented, ops,
+    raise_type, runtime_error,
+};
 
 use crate::util::head;
 use crate::weakref::plain_reference;
@@ -155,16 +158,22 @@ fn compute_abstract_methods(cls: Value) -> Result<()> {
     let items = object::call::call_method(ns, Id::items.str(), &[])?;
     for item in object::iter::collect(items)?.iter() {
         let pair = object::iter::collect(*item)?;
-        let [key, value] = pair.as_slice() else { return object::type_error("Iteration over mapping returned non-tuple") };
+        let [key, value] = pair.as_slice() else {
+            return object::type_error("Iteration over mapping returned non-tuple");
+        };
         if is_abstract(*value)? {
             abstracts.add(*key)?;
         }
     }
-    let Some(bases) = attr::getattr(cls, Id::__bases__.str())?.cast::<Tuple>() else { return object::type_error("__bases__ is not tuple") };
+    let Some(bases) = attr::getattr(cls, Id::__bases__.str())?.cast::<Tuple>() else {
+        return object::type_error("__bases__ is not tuple");
+    };
     for b in bases.as_slice() {
         let Some(names) = attr::find_attr(*b, Id::__abstractmethods__.str())? else { continue };
         for n in object::iter::collect(names)?.iter() {
-            let Some(name) = n.cast::<Str>() else { return raise_type!("attribute name must be string, not '{}'", object::repr::type_name(*n)) };
+            let Some(name) = n.cast::<Str>() else {
+                return raise_type!("attribute name must be string, not '{}'", object::repr::type_name(*n));
+            };
             if let Some(v) = attr::find_attr(cls, name)?
                 && is_abstract(v)?
             {
@@ -179,13 +188,21 @@ const COLLECTION: u32 = ClassFlags::SEQUENCE | ClassFlags::MAPPING;
 
 fn abc_init(cls: Value) -> Result<()> {
     compute_abstract_methods(cls)?;
-    let data = AbcData { head: head(), registry: WeakClasses::new(), cache: WeakClasses::new(), negative: WeakClasses::new(), negative_version: counter() }.alloc();
+    let data = AbcData {
+        head: head(),
+        registry: WeakClasses::new(),
+        cache: WeakClasses::new(),
+        negative: WeakClasses::new(),
+        negative_version: counter(),
+    }
+    .alloc();
     attr::setattr(cls, Id::_abc_impl.str(), Some(data.value()))?;
     let Some(mut c) = cls.cast::<Class>() else { return Ok(()) };
     let key = intern("__abc_tpflags__");
     if let Some(v) = c.dict.get_str(key) {
         let bits = ops::to_i64(v)?;
-        let wanted = if bits & 1 << 5 != 0 { ClassFlags::SEQUENCE } else { 0 } | if bits & 1 << 6 != 0 { ClassFlags::MAPPING } else { 0 };
+        let wanted = if bits & 1 << 5 != 0 { ClassFlags::SEQUENCE } else { 0 }
+            | if bits & 1 << 6 != 0 { ClassFlags::MAPPING } else { 0 };
         if wanted == COLLECTION {
             return object::type_error("__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING");
         }
@@ -310,7 +327,12 @@ fn by_subclasses(cls: Value, subclass: Value) -> Result<bool> {
 
 fn get_dump(cls: Value) -> Result<Value> {
     let data = data_of(cls)?;
-    Ok(object::seq::tuple(&[data.registry.to_set()?, data.cache.to_set()?, data.negative.to_set()?, object::number::uint(data.negative_version)]))
+    Ok(object::seq::tuple(&[
+        data.registry.to_set()?,
+        data.cache.to_set()?,
+        data.negative.to_set()?,
+        object::number::uint(data.negative_version),
+    ]))
 }
 
 fn reset_registry(cls: Value) -> Result<()> {
@@ -324,4 +346,3 @@ fn reset_caches(cls: Value) -> Result<()> {
     data.negative.clear();
     Ok(())
 }
-

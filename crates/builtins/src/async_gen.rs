@@ -10,14 +10,17 @@
 
 use heap::{Head, Value};
 use object::class::ClassFlags;
-use object::error::{exc, new_exception, pending_is, take_pending, Raised};
-use object::frame::{GenState, Generator, ASYNC_GENERATOR};
+use object::error::{Raised, exc, new_exception, pending_is, take_pending};
+use object::frame::{ASYNC_GENERATOR, GenState, Generator};
 use object::gc::ValueExt;
-use object::generator::{self, raise_bare, thrown_exception, AsyncGenWrapped};
+use object::generator::{self, AsyncGenWrapped, raise_bare, thrown_exception};
 use object::hooks::Resumed;
 use object::misc::is_none;
 use object::repr::type_name;
-use object::{attr, call, class_of, intern, native, none, raise_type, runtime_error, Class, ClassBuilder, Gc, Id, Object, Result, Row, Tuple};
+use object::{
+    Class, ClassBuilder, Gc, Id, Object, Result, Row, Tuple, attr, call, class_of, intern, native, none, raise_type,
+    runtime_error,
+};
 
 use super::generators::{
     extend_generator_class, get_code, get_delegate, get_frame, get_suspended, given_arguments, warn_three_arguments,
@@ -83,7 +86,8 @@ static ATHROW: object::ClassCell = object::ClassCell::new();
 fn new_awaitable(generator: Gc<Generator>, step: Step, argument: Option<Value>) -> Result<Value> {
     generator::init_async_hooks(generator)?;
     let class = if step == Step::Send { Awaitable::class() } else { ATHROW.get() };
-    let a = Awaitable { head: Head { map: std::ptr::null() }, generator, argument, step, state: State::Init }.alloc_in(class);
+    let a = Awaitable { head: Head { map: std::ptr::null() }, generator, argument, step, state: State::Init }
+        .alloc_in(class);
     Ok(a.value())
 }
 
@@ -434,6 +438,10 @@ pub fn init() {
     extend_generator_class(class, &[AGEN]);
     let hidden = ClassFlags::NO_INSTANTIATE;
     let _ = ClassBuilder::new::<Awaitable>("async_generator_asend").flags(hidden).rows(&[AWAITABLE]).build();
-    let _ = ClassBuilder::untyped("async_generator_athrow", Awaitable::LAYOUT).cell(&ATHROW).flags(hidden).rows(&[AWAITABLE]).build();
+    let _ = ClassBuilder::untyped("async_generator_athrow", Awaitable::LAYOUT)
+        .cell(&ATHROW)
+        .flags(hidden)
+        .rows(&[AWAITABLE])
+        .build();
     let _ = ClassBuilder::new::<AnextAwaitable>("anext_awaitable").flags(hidden).rows(&[ANEXT]).build();
 }

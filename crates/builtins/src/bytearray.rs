@@ -6,7 +6,7 @@ use object::gc::{Object, ValueExt};
 use object::misc::Slice;
 use object::number;
 use object::repr::type_name;
-use object::{native, none, ByteArray, Class, Gc, GcVec, Result, Row, Value};
+use object::{ByteArray, Class, Gc, GcVec, Result, Row, Value, native, none};
 
 use crate::bytes::{byte_value, construct, in_class, parse_hex, repr_text};
 
@@ -25,7 +25,9 @@ fn init_(mut a: Gc<ByteArray>, source: Option<Value>, encoding: Option<Value>, e
     {
         // The bytes seen so far stay when the iterable raises.
         a.data.clear();
-        if object::class_of(x).dunder(object::Id::__iter__).is_none() && object::class_of(x).dunder(object::Id::__getitem__).is_none() {
+        if object::class_of(x).dunder(object::Id::__iter__).is_none()
+            && object::class_of(x).dunder(object::Id::__getitem__).is_none()
+        {
             return object::raise_type!("cannot convert '{}' object to bytearray", type_name(x));
         }
         return object::iter::for_each(x, |v| {
@@ -186,7 +188,9 @@ fn extend(mut a: Gc<ByteArray>, iterable: Value) -> Result<()> {
         if iterable.is::<object::Str>() {
             return object::type_error("expected iterable of integers; got: 'str'");
         }
-        if object::class_of(iterable).dunder(object::Id::__iter__).is_none() && object::class_of(iterable).dunder(object::Id::__getitem__).is_none() {
+        if object::class_of(iterable).dunder(object::Id::__iter__).is_none()
+            && object::class_of(iterable).dunder(object::Id::__getitem__).is_none()
+        {
             return object::raise_type!("can't extend bytearray with {}", type_name(iterable));
         }
         let mut out = Vec::new();
@@ -319,7 +323,8 @@ static ROWS: &[Row] = &[
     Row::method("__reduce_ex__($self, proto=0, /)", native(reduce_ex)),
     Row::method("__buffer__($self, flags, /)", native(buffer)),
     Row::method("__release_buffer__($self, buffer, /)", native(release_buffer)),
-    Row::method("append($self, item, /)", native(append)).doc("Append a single item to the end of the bytearray.\n\n  item\n    The item to be appended."),
+    Row::method("append($self, item, /)", native(append))
+        .doc("Append a single item to the end of the bytearray.\n\n  item\n    The item to be appended."),
     Row::method("extend($self, iterable_of_ints, /)", native(extend)),
     Row::method("insert($self, index, item, /)", native(insert)),
     Row::method("pop($self, index=-1, /)", native(pop)),

@@ -6,7 +6,7 @@ use object::error::exc;
 use object::gc::{Object, ValueExt};
 use object::number;
 use object::repr::type_name;
-use object::{get_buffer, Buffer, ByteArray, Bytes, Class, FromArg, Gc, GcVec, Id, Result, Str, Value};
+use object::{Buffer, ByteArray, Bytes, Class, FromArg, Gc, GcVec, Id, Result, Str, Value, get_buffer};
 
 /// A `bytes` or `bytearray` receiver.
 #[derive(Clone, Copy)]
@@ -85,7 +85,9 @@ pub fn from_object(v: Value) -> Result<Vec<u8>> {
     if object::buffer::has_buffer(v) {
         return buffer_bytes(&object::buffer::get_buffer_full(v, false)?);
     }
-    if v.is::<Str>() || (object::class_of(v).dunder(Id::__iter__).is_none() && object::class_of(v).dunder(Id::__getitem__).is_none()) {
+    if v.is::<Str>()
+        || (object::class_of(v).dunder(Id::__iter__).is_none() && object::class_of(v).dunder(Id::__getitem__).is_none())
+    {
         return object::raise_type!("cannot convert '{}' object to bytes", type_name(v));
     }
     let mut out = GcVec::new();
@@ -161,7 +163,10 @@ pub fn for_percent(v: Value) -> Result<Vec<u8>> {
     if object::buffer::has_buffer(v) {
         return buffer_bytes(&object::buffer::get_buffer_full(v, false)?);
     }
-    object::raise_type!("%b requires a bytes-like object, or an object that implements __bytes__, not '{}'", type_name(v))
+    object::raise_type!(
+        "%b requires a bytes-like object, or an object that implements __bytes__, not '{}'",
+        type_name(v)
+    )
 }
 
 /// The arguments of the constructors `bytes(source, encoding, errors)` and `bytearray(…)`, as bytes.
@@ -334,7 +339,9 @@ pub fn parse_hex(v: Value) -> Result<Vec<u8>> {
         let Some(h) = digit(text.get(i)) else { return bad(i) };
         match digit(text.get(i + 1)) {
             Some(l) => out.push((h * 16 + l) as u8),
-            None if i + 1 == text.len() => return object::value_error("fromhex() arg must contain an even number of hexadecimal digits"),
+            None if i + 1 == text.len() => {
+                return object::value_error("fromhex() arg must contain an even number of hexadecimal digits");
+            }
             None => return bad(i + 1),
         }
         i += 2;

@@ -4,7 +4,9 @@ use object::gc::ValueExt;
 use object::number;
 use object::ops::CmpOp;
 use object::repr::type_name;
-use object::{bool_value, get_buffer, native, none, not_implemented, Gc, GcVec, Id, List, Result, Row, Str, Tuple, Value};
+use object::{
+    Gc, GcVec, Id, List, Result, Row, Str, Tuple, Value, bool_value, get_buffer, native, none, not_implemented,
+};
 
 use crate::bytes::Raw;
 use crate::find;
@@ -26,7 +28,13 @@ fn clipped(this: &Raw, start: Option<Value>, end: Option<Value>) -> Result<Optio
     Ok(if a > b || a as usize > this.get().len() { None } else { Some((a as usize, b as usize)) })
 }
 
-fn search(this: Raw, sub: Value, start: Option<Value>, end: Option<Value>, f: fn(&[u8], &[u8]) -> Option<usize>) -> Result<i64> {
+fn search(
+    this: Raw,
+    sub: Value,
+    start: Option<Value>,
+    end: Option<Value>,
+    f: fn(&[u8], &[u8]) -> Option<usize>,
+) -> Result<i64> {
     let sub = needle(sub)?;
     let Some((a, b)) = clipped(&this, start, end)? else { return Ok(-1) };
     Ok(f(&this.get()[a..b], &sub).map_or(-1, |p| (a + p) as i64))
@@ -60,7 +68,14 @@ fn contains(this: Raw, x: Value) -> Result<bool> {
     Ok(find::find(this.get(), sub.as_slice()).is_some())
 }
 
-fn affix(this: Raw, x: Value, start: Option<Value>, end: Option<Value>, name: &str, test: fn(&[u8], &[u8]) -> bool) -> Result<bool> {
+fn affix(
+    this: Raw,
+    x: Value,
+    start: Option<Value>,
+    end: Option<Value>,
+    name: &str,
+    test: fn(&[u8], &[u8]) -> bool,
+) -> Result<bool> {
     let range = clipped(&this, start, end)?;
     let check = |x: Value| -> Result<bool> {
         let p = get_buffer(x, false)?;
@@ -348,7 +363,10 @@ fn istitle(this: Raw) -> bool {
 
 fn fill_byte(fill: Option<Value>, name: &str) -> Result<u8> {
     let Some(v) = fill else { return Ok(b' ') };
-    let bytes = v.cast::<object::Bytes>().map(|b| b.as_slice().to_vec()).or_else(|| v.cast::<object::ByteArray>().map(|b| b.data.to_vec()));
+    let bytes = v
+        .cast::<object::Bytes>()
+        .map(|b| b.as_slice().to_vec())
+        .or_else(|| v.cast::<object::ByteArray>().map(|b| b.data.to_vec()));
     match bytes.as_deref() {
         Some([b]) => Ok(*b),
         Some(b) => object::raise_type!(
@@ -430,8 +448,12 @@ fn translate(this: Raw, table: Value, delete: Option<Value>) -> Result<Value> {
     if let Some(d) = delete {
         get_buffer(d, false)?.as_slice().iter().for_each(|b| gone[usize::from(*b)] = true);
     }
-    let out: Vec<u8> =
-        this.get().iter().filter(|b| !gone[usize::from(**b)]).map(|b| table.as_ref().map_or(*b, |t| t[usize::from(*b)])).collect();
+    let out: Vec<u8> = this
+        .get()
+        .iter()
+        .filter(|b| !gone[usize::from(**b)])
+        .map(|b| table.as_ref().map_or(*b, |t| t[usize::from(*b)]))
+        .collect();
     Ok(this.make(&out))
 }
 fn maketrans(from: object::Buffer, to: object::Buffer) -> Result<Value> {
@@ -501,7 +523,6 @@ macro_rules! comparisons {
     ($($name:ident $op:ident;)*) => { $( fn $name(a: Raw, b: Value) -> Result<Value> { compare(CmpOp::$op, a, b) } )* };
 }
 comparisons! { lt Lt; le Le; eq Eq; ne Ne; gt Gt; ge Ge; }
-
 
 pub static ROWS: &[Row] = &[
     Row::method("__len__($self, /)", native(len)),

@@ -6,7 +6,7 @@ use object::gc::{Object, ValueExt};
 use object::misc::Slice;
 use object::number;
 use object::repr::type_name;
-use object::{native, Bytes, Class, ClassBuilder, Effects, Gc, Result, Row, Value};
+use object::{Bytes, Class, ClassBuilder, Effects, Gc, Result, Row, Value, native};
 
 use crate::bytes::{construct, in_class, parse_hex, repr_text};
 
@@ -177,7 +177,11 @@ const DOC: &str = "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, er
 pub fn init() {
     extend_class(Bytes::class(), DOC, &[ROWS, crate::bytes_methods::ROWS]);
     for (name, cell) in [("bytes_iterator", &BYTES_ITER), ("bytearray_iterator", &ARRAY_ITER)] {
-        let _ = ClassBuilder::untyped(name, BytesIter::LAYOUT).cell(cell).flags(ClassFlags::NO_INSTANTIATE).rows(&[ITER]).build();
+        let _ = ClassBuilder::untyped(name, BytesIter::LAYOUT)
+            .cell(cell)
+            .flags(ClassFlags::NO_INSTANTIATE)
+            .rows(&[ITER])
+            .build();
     }
     BytesIter::cell().set(BYTES_ITER.get());
 }

@@ -5,7 +5,7 @@ use heap::{GcVec, Head, Value};
 use object::class::ClassFlags;
 use object::code::Code;
 use object::seq::tuple;
-use object::{native, none, number, ClassBuilder, ClassCell, Gc, Object, Result, Row, Tuple};
+use object::{ClassBuilder, ClassCell, Gc, Object, Result, Row, Tuple, native, none, number};
 
 /// An iterator over rows that were computed when it was made.
 #[repr(C)]
@@ -98,7 +98,9 @@ fn branches(data: &CodeData) -> Vec<(u32, u32, u32)> {
             // Two instructions that clean up after the loop are skipped.
             op::FOR_ITER => out.push((at, next, next + arg + 2)),
             // NOT_TAKEN follows.
-            op::POP_JUMP_IF_FALSE | op::POP_JUMP_IF_TRUE | op::POP_JUMP_IF_NONE | op::POP_JUMP_IF_NOT_NONE => out.push((at, next + 1, next + arg)),
+            op::POP_JUMP_IF_FALSE | op::POP_JUMP_IF_TRUE | op::POP_JUMP_IF_NONE | op::POP_JUMP_IF_NOT_NONE => {
+                out.push((at, next + 1, next + arg))
+            }
             // The branch is where the awaited value arrives, `arg` units back: END_SEND, then NOT_TAKEN.
             op::END_ASYNC_FOR => {
                 let source = next.saturating_sub(arg);
@@ -147,11 +149,17 @@ pub(super) fn lnotab(data: &CodeData) -> Vec<u8> {
     out
 }
 
-static ROWS: &[Row] = &[Row::method("__iter__($self, /)", native(table_self)), Row::method("__next__($self, /)", native(table_next))];
+static ROWS: &[Row] =
+    &[Row::method("__iter__($self, /)", native(table_self)), Row::method("__next__($self, /)", native(table_next))];
 
 pub(super) fn init() {
     let hidden = ClassFlags::NO_INSTANTIATE;
     let _ = ClassBuilder::new::<TableIter>("line_iterator").flags(hidden).rows(&[ROWS]).build();
-    let _ = ClassBuilder::untyped("positions_iterator", TableIter::LAYOUT).cell(&POSITIONS).flags(hidden).rows(&[ROWS]).build();
-    let _ = ClassBuilder::untyped("line_iterator", TableIter::LAYOUT).cell(&BRANCHES).flags(hidden).rows(&[ROWS]).build();
+    let _ = ClassBuilder::untyped("positions_iterator", TableIter::LAYOUT)
+        .cell(&POSITIONS)
+        .flags(hidden)
+        .rows(&[ROWS])
+        .build();
+    let _ =
+        ClassBuilder::untyped("line_iterator", TableIter::LAYOUT).cell(&BRANCHES).flags(hidden).rows(&[ROWS]).build();
 }

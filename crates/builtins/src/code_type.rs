@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 
-use front::code::{kinds, CodeData};
-use front::wtf8::Wtf8Buf;
 use front::Name;
+use front::code::{CodeData, kinds};
+use front::wtf8::Wtf8Buf;
 use heap::{GcVec, Value};
-use object::code::{const_of, Code};
+use object::code::{Code, const_of};
 use object::error::{exc, system_error};
 use object::function::extend_class;
 use object::gc::ValueExt;
 use object::repr::{id, type_name};
 use object::{
-    index_error, native, not_implemented, number, ops, raise_type, value_error, Bytes, Class, Dict, Gc, Int, Object, Result, Row, Set, Slice,
-    Str, Tuple,
+    Bytes, Class, Dict, Gc, Int, Object, Result, Row, Set, Slice, Str, Tuple, index_error, native, not_implemented,
+    number, ops, raise_type, value_error,
 };
 
 use super::code_tables;
@@ -118,7 +118,8 @@ fn varname_from_oparg(this: Gc<Code>, oparg: i64) -> Result<Gc<Str>> {
 }
 
 fn code_repr(this: Gc<Code>) -> Gc<Str> {
-    let head = Str::new("<code object ").concat(this.name).concat(Str::new(&format!(" at {:#x}, file \"", id(this.value()))));
+    let head =
+        Str::new("<code object ").concat(this.name).concat(Str::new(&format!(" at {:#x}, file \"", id(this.value()))));
     let line = this.data.firstlineno;
     head.concat(this.filename).concat(Str::new(&format!("\", line {}>", if line == 0 { -1 } else { line })))
 }
@@ -130,7 +131,13 @@ fn code_sizeof(this: Gc<Code>) -> usize {
 fn code_hash(this: Gc<Code>) -> i64 {
     let mut h = this.name.hash();
     let d = &this.data;
-    let parts = [u64::from(d.argcount), u64::from(d.posonlyargcount), u64::from(d.kwonlyargcount), u64::from(d.flags), d.firstlineno as u64];
+    let parts = [
+        u64::from(d.argcount),
+        u64::from(d.posonlyargcount),
+        u64::from(d.kwonlyargcount),
+        u64::from(d.flags),
+        d.firstlineno as u64,
+    ];
     for p in parts.into_iter().chain(d.code.chunks(8).map(|c| c.iter().fold(0, |a, b| a << 8 | u64::from(*b)))) {
         h = (h.rotate_left(7) ^ p as i64).wrapping_mul(1_000_003);
     }
@@ -213,8 +220,24 @@ struct Parts([Value; 18]);
 
 /// The constructor's parameters as `replace()` names them.
 const PARTS: [&str; 18] = [
-    "co_argcount", "co_posonlyargcount", "co_kwonlyargcount", "co_nlocals", "co_stacksize", "co_flags", "co_code", "co_consts", "co_names",
-    "co_varnames", "co_filename", "co_name", "co_qualname", "co_firstlineno", "co_linetable", "co_exceptiontable", "co_freevars", "co_cellvars",
+    "co_argcount",
+    "co_posonlyargcount",
+    "co_kwonlyargcount",
+    "co_nlocals",
+    "co_stacksize",
+    "co_flags",
+    "co_code",
+    "co_consts",
+    "co_names",
+    "co_varnames",
+    "co_filename",
+    "co_name",
+    "co_qualname",
+    "co_firstlineno",
+    "co_linetable",
+    "co_exceptiontable",
+    "co_freevars",
+    "co_cellvars",
 ];
 
 impl Parts {
@@ -426,9 +449,11 @@ static ROWS: &[Row] = &[
     Row::method("__eq__($self, value, /)", native(code_eq)),
     Row::method("__ne__($self, value, /)", native(code_ne)),
     Row::method("__sizeof__($self, /)", native(code_sizeof)),
-    Row::method("replace($self, /, **changes)", native(code_replace)).doc("Return a copy of the code object with new values for the specified fields."),
+    Row::method("replace($self, /, **changes)", native(code_replace))
+        .doc("Return a copy of the code object with new values for the specified fields."),
     Row::method("__replace__($self, /, **changes)", native(code_replace)).doc("The same as replace()."),
-    Row::method("_varname_from_oparg($self, oparg)", native(varname_from_oparg)).doc("(internal-only) Return the local variable name for the given oparg."),
+    Row::method("_varname_from_oparg($self, oparg)", native(varname_from_oparg))
+        .doc("(internal-only) Return the local variable name for the given oparg."),
     Row::method("co_lines($self, /)", native(code_tables::co_lines)),
     Row::method("co_branches($self, /)", native(code_tables::co_branches)),
     Row::method("co_positions($self, /)", native(code_tables::co_positions)),

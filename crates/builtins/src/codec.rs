@@ -7,7 +7,7 @@
 use object::error::exc;
 use object::gc::ValueExt;
 use object::repr::type_name;
-use object::{get_buffer, intern, Bytes, Dict, Gc, GcVec, List, Result, Str, Tuple, Value};
+use object::{Bytes, Dict, Gc, GcVec, List, Result, Str, Tuple, Value, get_buffer, intern};
 
 use crate::codec_errors::Handler;
 use crate::{codec_simple, codec_utf};
@@ -143,7 +143,12 @@ fn lookup_text(encoding: Gc<Str>, alternative: &str) -> Result<Gc<Tuple>> {
         if let Some(f) = flag
             && !object::ops::truth(f)?
         {
-            return object::raise_exc!(LOOKUP_ERROR, "'{}' is not a text encoding; use {} to handle arbitrary codecs", encoding, alternative);
+            return object::raise_exc!(
+                LOOKUP_ERROR,
+                "'{}' is not a text encoding; use {} to handle arbitrary codecs",
+                encoding,
+                alternative
+            );
         }
     }
     Ok(t)
@@ -169,7 +174,10 @@ pub fn run_codec(f: Value, input: Value, errors: Option<Gc<Str>>, what: &str, en
     };
     match r.cast::<Tuple>().filter(|t| t.as_slice().len() == 2) {
         Some(t) => Ok(t.as_slice()[0]),
-        None => object::raise_type!("{} must return a tuple (object, integer)", if what == "encoding" { "encoder" } else { "decoder" }),
+        None => object::raise_type!(
+            "{} must return a tuple (object, integer)",
+            if what == "encoding" { "encoder" } else { "decoder" }
+        ),
     }
 }
 
@@ -192,7 +200,8 @@ fn native_encoding(name: Option<Gc<Str>>) -> Option<Native> {
     if b.len() > 12 || b.contains(&0) {
         return None;
     }
-    let lower: Vec<u8> = b.iter().map(|c| if matches!(c, b'_' | b' ') { b'-' } else { c.to_ascii_lowercase() }).collect();
+    let lower: Vec<u8> =
+        b.iter().map(|c| if matches!(c, b'_' | b' ') { b'-' } else { c.to_ascii_lowercase() }).collect();
     Some(match lower.as_slice() {
         b"utf-8" | b"utf8" => Native::Utf8,
         b"latin-1" | b"latin1" | b"iso-8859-1" | b"iso8859-1" => Native::Latin1,
@@ -226,7 +235,13 @@ pub fn encode_object(s: Gc<Str>, encoding: Option<Gc<Str>>, errors: Option<Gc<St
         let codec = lookup_text(encoding, "codecs.encode()")?;
         let r = run_codec(codec.as_slice()[0], s.value(), errors, "encoding", encoding)?;
         if let Some(a) = r.cast::<object::ByteArray>() {
-            object::hooks::warn(&exc::RUNTIME_WARNING, &format!("encoder {encoding} returned bytearray instead of bytes; use codecs.encode() to encode to arbitrary types"), 1)?;
+            object::hooks::warn(
+                &exc::RUNTIME_WARNING,
+                &format!(
+                    "encoder {encoding} returned bytearray instead of bytes; use codecs.encode() to encode to arbitrary types"
+                ),
+                1,
+            )?;
             return Ok(Bytes::new(&a.data).value());
         }
         if !r.is::<Bytes>() {

@@ -1,10 +1,10 @@
 //! Error handlers of codecs: the built-in ones run natively, others are called with an exception object.
 
-use object::error::{exc, unicode_error, UnicodeExc};
+use object::error::{UnicodeExc, exc, unicode_error};
 use object::gc::ValueExt;
 use object::number;
 use object::repr::type_name;
-use object::{native, Bytes, Gc, Result, Row, Str, Tuple, Value};
+use object::{Bytes, Gc, Result, Row, Str, Tuple, Value, native};
 use rustpython_wtf8::{CodePoint, Wtf8Buf};
 
 /// What to do about characters or bytes that a codec cannot convert.
@@ -76,12 +76,14 @@ fn encode_text(h: &Handler, s: Gc<Str>, start: usize, end: usize) -> Option<Stri
             let _ = write!(out, "&#{c};");
         }),
         Handler::BackslashReplace => range.for_each(|c| push_backslash(&mut out, c)),
-        Handler::NameReplace => range.for_each(|c| match char::from_u32(c).and_then(rustpython_unicode::data::character_name) {
-            Some(n) => {
-                let _ = write!(out, "\\N{{{n}}}");
-            }
-            None => push_backslash(&mut out, c),
-        }),
+        Handler::NameReplace => {
+            range.for_each(|c| match char::from_u32(c).and_then(rustpython_unicode::data::character_name) {
+                Some(n) => {
+                    let _ = write!(out, "\\N{{{n}}}");
+                }
+                None => push_backslash(&mut out, c),
+            })
+        }
         _ => return None,
     }
     Some(out)
@@ -106,7 +108,9 @@ fn utf_form(encoding: &str) -> Option<(usize, bool)> {
 /// The bytes of a surrogate in a UTF.
 fn surrogate_bytes(c: u32, form: (usize, bool), out: &mut Vec<u8>) {
     match form {
-        (1, _) => out.extend_from_slice(&[0xE0 | (c >> 12) as u8, 0x80 | (c >> 6 & 0x3F) as u8, 0x80 | (c & 0x3F) as u8]),
+        (1, _) => {
+            out.extend_from_slice(&[0xE0 | (c >> 12) as u8, 0x80 | (c >> 6 & 0x3F) as u8, 0x80 | (c & 0x3F) as u8])
+        }
         (2, true) => out.extend_from_slice(&(c as u16).to_le_bytes()),
         (2, false) => out.extend_from_slice(&(c as u16).to_be_bytes()),
         (_, true) => out.extend_from_slice(&c.to_le_bytes()),
@@ -118,7 +122,14 @@ fn surrogate_bytes(c: u32, form: (usize, bool), out: &mut Vec<u8>) {
 ///
 /// # Errors
 /// `UnicodeEncodeError`, or what a handler raises.
-pub fn encode_error(h: &Handler, encoding: &str, s: Gc<Str>, start: usize, end: usize, reason: &str) -> Result<(Replacement, usize)> {
+pub fn encode_error(
+    h: &Handler,
+    encoding: &str,
+    s: Gc<Str>,
+    start: usize,
+    end: usize,
+    reason: &str,
+) -> Result<(Replacement, usize)> {
     if let Some(t) = encode_text(h, s, start, end) {
         return Ok((Replacement::Text(Str::new(&t)), end));
     }
@@ -194,7 +205,15 @@ fn handler_result(r: Value, what: &str, len: usize) -> Result<(Value, usize)> {
 ///
 /// # Errors
 /// `UnicodeDecodeError`, or what a handler raises.
-pub fn decode_error(h: &Handler, encoding: &str, b: &[u8], start: usize, end: usize, reason: &str, out: &mut Wtf8Buf) -> Result<usize> {
+pub fn decode_error(
+    h: &Handler,
+    encoding: &str,
+    b: &[u8],
+    start: usize,
+    end: usize,
+    reason: &str,
+    out: &mut Wtf8Buf,
+) -> Result<usize> {
     match h {
         Handler::Ignore => Ok(end),
         Handler::Replace => {
@@ -294,7 +313,9 @@ fn handle(h: Handler, e: Value, decodes: bool) -> Result<Value> {
     if is(e, &exc::UNICODE_ENCODE_ERROR) || is(e, &exc::UNICODE_TRANSLATE_ERROR) {
         // SAFETY: both classes have this layout.
         let u: Gc<UnicodeExc> = unsafe { e.cast_unchecked() };
-        let Some(s) = u.object.and_then(|o| o.cast::<Str>()) else { return object::type_error("object attribute must be str") };
+        let Some(s) = u.object.and_then(|o| o.cast::<Str>()) else {
+            return object::type_error("object attribute must be str");
+        };
         let p = parts(u, s.char_len());
         if is(e, &exc::UNICODE_TRANSLATE_ERROR) {
             return match h {
@@ -325,7 +346,9 @@ fn handle(h: Handler, e: Value, decodes: bool) -> Result<Value> {
     if decodes && is(e, &exc::UNICODE_DECODE_ERROR) {
         // SAFETY: the class has this layout.
         let u: Gc<UnicodeExc> = unsafe { e.cast_unchecked() };
-        let Some(b) = u.object.and_then(|o| o.cast::<Bytes>()) else { return object::type_error("object attribute must be bytes") };
+        let Some(b) = u.object.and_then(|o| o.cast::<Bytes>()) else {
+            return object::type_error("object attribute must be bytes");
+        };
         let p = parts(u, b.as_slice().len());
         let mut out = Wtf8Buf::new();
         return match decode_error(&h, &p.encoding, b.as_slice(), p.start, p.end, &p.reason, &mut out) {
@@ -384,7 +407,16 @@ static ROWS: &[Row] = &[
 
 /// Registers the built-in handlers.
 pub fn init() {
-    let names = ["strict", "ignore", "replace", "xmlcharrefreplace", "backslashreplace", "namereplace", "surrogateescape", "surrogatepass"];
+    let names = [
+        "strict",
+        "ignore",
+        "replace",
+        "xmlcharrefreplace",
+        "backslashreplace",
+        "namereplace",
+        "surrogateescape",
+        "surrogatepass",
+    ];
     for (name, row) in names.iter().zip(ROWS) {
         let f = object::function::module_function(row, object::none(), object::none());
         if crate::codec::register_error(object::intern(name), f.value()).is_err() {

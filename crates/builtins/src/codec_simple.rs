@@ -3,10 +3,10 @@
 use object::error::exc;
 use object::gc::ValueExt;
 use object::number;
-use object::{none, Bytes, Dict, Gc, Result, Str, Value};
+use object::{Bytes, Dict, Gc, Result, Str, Value, none};
 use rustpython_wtf8::{CodePoint, Wtf8Buf};
 
-use crate::codec_errors::{decode_error, encode_error, Handler, Replacement};
+use crate::codec_errors::{Handler, Replacement, decode_error, encode_error};
 use crate::codec_utf::encode_with;
 
 /// ASCII.
@@ -84,7 +84,11 @@ pub fn decode_charmap(b: &[u8], h: &Handler, map: Value) -> Result<(Wtf8Buf, usi
             },
             None => decode_mapped(map, c, &mut out)?,
         };
-        at = if mapped { at + 1 } else { decode_error(h, "charmap", b, at, at + 1, "character maps to <undefined>", &mut out)? };
+        at = if mapped {
+            at + 1
+        } else {
+            decode_error(h, "charmap", b, at, at + 1, "character maps to <undefined>", &mut out)?
+        };
     }
     Ok((out, b.len()))
 }
@@ -119,7 +123,10 @@ fn encode_mapped(map: Value, c: u32, out: &mut Vec<u8>) -> Result<bool> {
         return Ok(true);
     }
     if !number::is_int(v) {
-        return object::raise_type!("character mapping must return integer, bytes or None, not {}", object::repr::type_name(v));
+        return object::raise_type!(
+            "character mapping must return integer, bytes or None, not {}",
+            object::repr::type_name(v)
+        );
     }
     match number::as_i64(v).and_then(|i| u8::try_from(i).ok()) {
         Some(b) => {
@@ -154,7 +161,14 @@ pub fn encode_charmap(s: Gc<Str>, h: &Handler, map: Value) -> Result<Vec<u8>> {
             Replacement::Text(t) => {
                 for c in t.code_points() {
                     if !encode_mapped(map, c, &mut out)? {
-                        return object::error::unicode_error(&exc::UNICODE_ENCODE_ERROR, "charmap", s.value(), i, end, reason);
+                        return object::error::unicode_error(
+                            &exc::UNICODE_ENCODE_ERROR,
+                            "charmap",
+                            s.value(),
+                            i,
+                            end,
+                            reason,
+                        );
                     }
                 }
             }
@@ -302,7 +316,9 @@ pub fn decode_unicode_escape(b: &[u8], h: &Handler, fin: bool) -> Result<(Wtf8Bu
                 out.push_wtf8(&t);
                 at += n;
             }
-            Escape::Bad(n, _) if !fin && at + n >= b.len() && !b[at..].contains(&b'}') => return Ok((out, at, invalid)),
+            Escape::Bad(n, _) if !fin && at + n >= b.len() && !b[at..].contains(&b'}') => {
+                return Ok((out, at, invalid));
+            }
             Escape::Bad(n, reason) => at = decode_error(h, "unicodeescape", b, at, at + n, reason, &mut out)?,
             Escape::Unknown => {
                 if invalid.is_none() {

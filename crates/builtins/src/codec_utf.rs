@@ -3,7 +3,7 @@
 use object::{Gc, Result, Str};
 use rustpython_wtf8::{CodePoint, Wtf8Buf};
 
-use crate::codec_errors::{decode_error, encode_error, Handler, Replacement};
+use crate::codec_errors::{Handler, Replacement, decode_error, encode_error};
 
 fn is_surrogate(c: u32) -> bool {
     (0xD800..0xE000).contains(&c)
@@ -59,7 +59,14 @@ fn replace(
         Replacement::Text(t) => {
             for c in t.code_points() {
                 if !good(c) {
-                    return object::error::unicode_error(&object::error::exc::UNICODE_ENCODE_ERROR, encoding, s.value(), start, end, reason);
+                    return object::error::unicode_error(
+                        &object::error::exc::UNICODE_ENCODE_ERROR,
+                        encoding,
+                        s.value(),
+                        start,
+                        end,
+                        reason,
+                    );
                 }
                 put(c, out);
             }
@@ -109,12 +116,19 @@ pub fn encode_utf8(s: Gc<Str>, h: &Handler) -> Result<Vec<u8>> {
     if !has_surrogates(s.as_bytes()) {
         return Ok(s.as_bytes().to_vec());
     }
-    encode_with(s, h, "utf-8", "surrogates not allowed", |c| !is_surrogate(c), |c, out| {
-        let mut buf = [0; 4];
-        if let Some(ch) = char::from_u32(c) {
-            out.extend_from_slice(ch.encode_utf8(&mut buf).as_bytes());
-        }
-    })
+    encode_with(
+        s,
+        h,
+        "utf-8",
+        "surrogates not allowed",
+        |c| !is_surrogate(c),
+        |c, out| {
+            let mut buf = [0; 4];
+            if let Some(ch) = char::from_u32(c) {
+                out.extend_from_slice(ch.encode_utf8(&mut buf).as_bytes());
+            }
+        },
+    )
 }
 
 /// UTF-8; also says how many bytes were consumed.
@@ -143,7 +157,12 @@ pub fn decode_utf8(b: &[u8], h: &Handler, fin: bool) -> Result<(Wtf8Buf, usize)>
             Some(n) => (start + n, "invalid continuation byte"),
         };
         // Surrogates that a stream has only begun may still be passed by `surrogatepass`.
-        if !fin && matches!(h, Handler::SurrogatePass) && b[start] == 0xED && b.len() - start < 3 && b.get(start + 1).is_none_or(|c| c & 0xE0 == 0xA0) {
+        if !fin
+            && matches!(h, Handler::SurrogatePass)
+            && b[start] == 0xED
+            && b.len() - start < 3
+            && b.get(start + 1).is_none_or(|c| c & 0xE0 == 0xA0)
+        {
             return Ok((out, start));
         }
         at = decode_error(h, "utf-8", b, start, end, reason, &mut out)?;
@@ -164,12 +183,19 @@ pub fn encode_utf16(s: Gc<Str>, h: &Handler, little: Option<bool>) -> Result<Vec
         Some(false) => "utf-16-be",
     };
     let unit = |u: u16| if le { u.to_le_bytes() } else { u.to_be_bytes() };
-    let body = encode_with(s, h, name, "surrogates not allowed", |c| !is_surrogate(c), |c, out| {
-        let mut buf = [0; 2];
-        if let Some(ch) = char::from_u32(c) {
-            ch.encode_utf16(&mut buf).iter().for_each(|u| out.extend_from_slice(&unit(*u)));
-        }
-    })?;
+    let body = encode_with(
+        s,
+        h,
+        name,
+        "surrogates not allowed",
+        |c| !is_surrogate(c),
+        |c, out| {
+            let mut buf = [0; 2];
+            if let Some(ch) = char::from_u32(c) {
+                ch.encode_utf16(&mut buf).iter().for_each(|u| out.extend_from_slice(&unit(*u)));
+            }
+        },
+    )?;
     Ok(if little.is_none() { [unit(0xFEFF).as_slice(), &body].concat() } else { body })
 }
 
@@ -185,7 +211,14 @@ pub fn encode_utf32(s: Gc<Str>, h: &Handler, little: Option<bool>) -> Result<Vec
         Some(false) => "utf-32-be",
     };
     let unit = |u: u32| if le { u.to_le_bytes() } else { u.to_be_bytes() };
-    let body = encode_with(s, h, name, "surrogates not allowed", |c| !is_surrogate(c), |c, out| out.extend_from_slice(&unit(c)))?;
+    let body = encode_with(
+        s,
+        h,
+        name,
+        "surrogates not allowed",
+        |c| !is_surrogate(c),
+        |c, out| out.extend_from_slice(&unit(c)),
+    )?;
     Ok(if little.is_none() { [unit(0xFEFF).as_slice(), &body].concat() } else { body })
 }
 
@@ -210,7 +243,9 @@ pub fn decode_utf16(b: &[u8], h: &Handler, order: Option<bool>, fin: bool) -> Re
         Some(true) => "utf-16-le",
         Some(false) => "utf-16-be",
     };
-    let unit = |i: usize| b.get(i..i + 2).map(|u| if le { u16::from_le_bytes([u[0], u[1]]) } else { u16::from_be_bytes([u[0], u[1]]) });
+    let unit = |i: usize| {
+        b.get(i..i + 2).map(|u| if le { u16::from_le_bytes([u[0], u[1]]) } else { u16::from_be_bytes([u[0], u[1]]) })
+    };
     while at < b.len() {
         let (end, reason) = match unit(at) {
             None if !fin => break,

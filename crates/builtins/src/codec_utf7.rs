@@ -4,7 +4,7 @@
 use object::{Gc, Result, Str};
 use rustpython_wtf8::{CodePoint, Wtf8Buf};
 
-use crate::codec_errors::{decode_error, Handler};
+use crate::codec_errors::{Handler, decode_error};
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -150,7 +150,8 @@ pub fn decode_utf7(b: &[u8], h: &Handler, fin: bool) -> Result<(Wtf8Buf, usize)>
         out.truncate(run.out_len);
         return Ok((out, run.start));
     }
-    if run.active && (run.surrogate.is_some() || run.n >= 6 || (run.n > 0 && run.bits != 0) || run.start + 1 == b.len()) {
+    if run.active && (run.surrogate.is_some() || run.n >= 6 || (run.n > 0 && run.bits != 0) || run.start + 1 == b.len())
+    {
         let _ = decode_error(h, "utf7", b, run.start, b.len(), "unterminated shift sequence", &mut out)?;
     }
     Ok((out, b.len()))

@@ -4,9 +4,9 @@
 use object::error::exc;
 use object::function::extend_class;
 use object::gc::{Object, ValueExt};
-use object::number::{self, as_float, int_ref, Complex};
+use object::number::{self, Complex, as_float, int_ref};
 use object::repr::type_name;
-use object::{bool_value, native, not_implemented, Class, Effects, Gc, Id, Result, Row, Str, Value};
+use object::{Class, Effects, Gc, Id, Result, Row, Str, Value, bool_value, native, not_implemented};
 
 type C = (f64, f64);
 
@@ -166,7 +166,10 @@ pub fn power(a: C, b: C) -> Result<C> {
         }
         (len * phase.cos(), len * phase.sin())
     };
-    if r.0.is_infinite() || r.1.is_infinite() || (r.0.is_nan() && !a.0.is_nan() && !a.1.is_nan() && b.0.is_finite() && a.0.is_finite() && a.1.is_finite()) {
+    if r.0.is_infinite()
+        || r.1.is_infinite()
+        || (r.0.is_nan() && !a.0.is_nan() && !a.1.is_nan() && b.0.is_finite() && a.0.is_finite() && a.1.is_finite())
+    {
         return object::overflow_error("complex exponentiation");
     }
     Ok(r)
@@ -397,7 +400,11 @@ fn part_of(v: Option<Value>, name: &str) -> Result<(C, bool)> {
         complex = try_complex(v)?;
     }
     if let Some(c) = complex.or_else(|| v.cast::<Complex>().map(parts)) {
-        object::hooks::warn(&exc::DEPRECATION_WARNING, &format!("complex() argument '{name}' must be a real number, not {}", type_name(v)), 1)?;
+        object::hooks::warn(
+            &exc::DEPRECATION_WARNING,
+            &format!("complex() argument '{name}' must be a real number, not {}", type_name(v)),
+            1,
+        )?;
         return Ok((c, true));
     }
     if !is_real_like(v) {
@@ -457,10 +464,13 @@ static ROWS: &[Row] = &[
     Row::method("__pos__($self, /)", native(same)).effects(Effects::PURE),
     Row::method("__abs__($self, /)", native(abs)).effects(Effects::PURE),
     Row::method("__complex__($self, /)", native(same)).doc("Convert this value to exact type complex."),
-    Row::method("__format__($self, format_spec, /)", native(format)).doc("Convert to a string according to format_spec."),
+    Row::method("__format__($self, format_spec, /)", native(format))
+        .doc("Convert to a string according to format_spec."),
     Row::method("__getnewargs__($self, /)", native(getnewargs)),
-    Row::method("conjugate($self, /)", native(conjugate)).doc("Return the complex conjugate of its argument. (3-4j).conjugate() == 3+4j."),
-    Row::class_method("from_number($type, number, /)", native(from_number)).doc("Convert number to a complex floating-point number."),
+    Row::method("conjugate($self, /)", native(conjugate))
+        .doc("Return the complex conjugate of its argument. (3-4j).conjugate() == 3+4j."),
+    Row::class_method("from_number($type, number, /)", native(from_number))
+        .doc("Convert number to a complex floating-point number."),
     Row::getter("real", native(real)).doc("the real part of a complex number"),
     Row::getter("imag", native(imag)).doc("the imaginary part of a complex number"),
 ];

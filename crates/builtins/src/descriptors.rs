@@ -4,13 +4,13 @@
 //! share the layout `NativeFn`; which one an object is, its class says.
 
 use heap::{GcVec, Value};
-use object::args::{native, Row};
+use object::args::{Row, native};
 use object::class::Class;
 use object::error::Result;
-use object::function::{extend_class, GetSet, Member, CLASSMETHOD_DESCR, METHOD_DESCR, METHOD_WRAPPER, WRAPPER_DESCR};
+use object::function::{CLASSMETHOD_DESCR, GetSet, METHOD_DESCR, METHOD_WRAPPER, Member, WRAPPER_DESCR, extend_class};
 use object::gc::{Object, ValueExt};
 use object::misc::is_none;
-use object::{attr, class_of, not_implemented, ops, raise_type, Dict, Gc, Module, NativeFn, Str, Tuple};
+use object::{Dict, Gc, Module, NativeFn, Str, Tuple, attr, class_of, not_implemented, ops, raise_type};
 
 use crate::util::builtin;
 
@@ -44,14 +44,16 @@ static WRAPPER_BOUND: &[Row] = &[
 
 static UNBOUND: &[Row] = &[
     Row::method("__repr__($self, /)", native(unbound_repr)).doc("Return repr(self)."),
-    Row::method("__get__($self, instance, owner=None, /)", native(unbound_get)).doc("Return an attribute of instance, which is of type owner."),
+    Row::method("__get__($self, instance, owner=None, /)", native(unbound_get))
+        .doc("Return an attribute of instance, which is of type owner."),
     Row::method("__reduce__($self, /)", native(unbound_reduce)),
     Row::getter("__objclass__", native(native_objclass)),
 ];
 
 static GETSET: &[Row] = &[
     Row::method("__repr__($self, /)", native(getset_repr)).doc("Return repr(self)."),
-    Row::method("__get__($self, instance, owner=None, /)", native(getset_get)).doc("Return an attribute of instance, which is of type owner."),
+    Row::method("__get__($self, instance, owner=None, /)", native(getset_get))
+        .doc("Return an attribute of instance, which is of type owner."),
     Row::method("__set__($self, instance, value, /)", native(getset_set)).doc("Set an attribute of instance to value."),
     Row::method("__delete__($self, instance, /)", native(getset_delete)).doc("Delete an attribute of instance."),
     Row::getter("__name__", native(getset_name)),
@@ -62,7 +64,8 @@ static GETSET: &[Row] = &[
 
 static MEMBER: &[Row] = &[
     Row::method("__repr__($self, /)", native(member_repr)).doc("Return repr(self)."),
-    Row::method("__get__($self, instance, owner=None, /)", native(member_get)).doc("Return an attribute of instance, which is of type owner."),
+    Row::method("__get__($self, instance, owner=None, /)", native(member_get))
+        .doc("Return an attribute of instance, which is of type owner."),
     Row::method("__set__($self, instance, value, /)", native(member_set)).doc("Set an attribute of instance to value."),
     Row::method("__delete__($self, instance, /)", native(member_delete)).doc("Delete an attribute of instance."),
     Row::method("__reduce__($self, /)", native(member_reduce)),
@@ -150,7 +153,12 @@ fn set_function_module(mut this: Gc<NativeFn>, v: Option<Value>) {
 
 fn function_repr(this: Gc<NativeFn>) -> String {
     match this.bound {
-        Some(b) if !b.is::<Module>() => format!("<built-in method {} of {} object at {:#x}>", this.name, object::repr::type_name(b), object::repr::id(b)),
+        Some(b) if !b.is::<Module>() => format!(
+            "<built-in method {} of {} object at {:#x}>",
+            this.name,
+            object::repr::type_name(b),
+            object::repr::id(b)
+        ),
         _ => format!("<built-in function {}>", this.name),
     }
 }
@@ -168,7 +176,8 @@ fn unbound_repr(this: Gc<NativeFn>) -> String {
 
 fn same_bound(a: Gc<NativeFn>, b: Value) -> Option<bool> {
     let b = b.cast::<NativeFn>()?;
-    (a.map().class == b.map().class).then(|| a == b || (std::ptr::eq(a.row, b.row) && a.owner == b.owner && a.bound == b.bound))
+    (a.map().class == b.map().class)
+        .then(|| a == b || (std::ptr::eq(a.row, b.row) && a.owner == b.owner && a.bound == b.bound))
 }
 
 fn bound_eq(this: Gc<NativeFn>, other: Value) -> Value {
@@ -186,7 +195,9 @@ fn bound_hash(this: Gc<NativeFn>) -> i64 {
 
 fn function_reduce(this: Gc<NativeFn>) -> Result<Value> {
     match this.bound {
-        Some(b) if !b.is::<Module>() => Ok(object::seq::tuple(&[builtin("getattr")?, object::seq::tuple(&[b, this.name.value()])])),
+        Some(b) if !b.is::<Module>() => {
+            Ok(object::seq::tuple(&[builtin("getattr")?, object::seq::tuple(&[b, this.name.value()])]))
+        }
         _ => Ok(this.name.value()),
     }
 }
@@ -214,7 +225,12 @@ fn check_receiver(name: Gc<Str>, owner: Gc<Class>, obj: Value) -> Result<()> {
     if class_of(obj).is_subclass_of(owner) {
         return Ok(());
     }
-    raise_type!("descriptor '{}' for '{}' objects doesn't apply to a '{}' object", name, owner.name, object::repr::type_name(obj))
+    raise_type!(
+        "descriptor '{}' for '{}' objects doesn't apply to a '{}' object",
+        name,
+        owner.name,
+        object::repr::type_name(obj)
+    )
 }
 
 fn unbound_get(this: Gc<NativeFn>, instance: Value, owner: Option<Value>) -> Result<Value> {
@@ -234,13 +250,25 @@ fn classmethod_get(this: Gc<NativeFn>, instance: Option<Value>, owner: Option<Va
     let given = match (owner, instance) {
         (Some(o), _) => o,
         (None, Some(i)) => class_of(i).value(),
-        (None, None) => return raise_type!("descriptor '{}' for type '{}' needs either an object or a type", this.name, of.name),
+        (None, None) => {
+            return raise_type!("descriptor '{}' for type '{}' needs either an object or a type", this.name, of.name);
+        }
     };
     let Some(class) = given.cast::<Class>() else {
-        return raise_type!("descriptor '{}' for type '{}' needs a type, not a '{}' as arg 2", this.name, of.name, object::repr::type_name(given));
+        return raise_type!(
+            "descriptor '{}' for type '{}' needs a type, not a '{}' as arg 2",
+            this.name,
+            of.name,
+            object::repr::type_name(given)
+        );
     };
     if !class.is_subclass_of(of) {
-        return raise_type!("descriptor '{}' requires a subtype of '{}' but received '{}'", this.name, of.name, class.name);
+        return raise_type!(
+            "descriptor '{}' requires a subtype of '{}' but received '{}'",
+            this.name,
+            of.name,
+            class.name
+        );
     }
     Ok(object::function::bind_native(this, given).value())
 }

@@ -7,12 +7,12 @@ use object::class::Class;
 use object::dict::hash_key;
 use object::error::{self, exc};
 use object::gc::{Object, ValueExt};
-use object::map::{class_of, map_of, Kind};
+use object::map::{Kind, class_of, map_of};
 use object::ops;
-use object::{bool_value, native, none, not_implemented, raise_value, Dict, Gc, Id, Result, Row, Set, Str, Tuple};
+use object::{Dict, Gc, Id, Result, Row, Set, Str, Tuple, bool_value, native, none, not_implemented, raise_value};
 
 use crate::dictviews::{self, ITEMS, KEYS, VALUES};
-use crate::seqtools::{class_getitem, TextBuilder};
+use crate::seqtools::{TextBuilder, class_getitem};
 
 /// The methods of `dict`.
 pub fn init() {
@@ -54,17 +54,21 @@ static METHODS: &[Row] = &[
 ];
 
 static SPECIAL: &[Row] = &[
-    Row::new("__new__($type, /, *args, **kwargs)", native(new)).doc("Create and return a new object.  See help(type) for accurate signature."),
-    Row::method("__init__($self, /, *args, **kwargs)", native(init_dict)).doc("Initialize self.  See help(type(self)) for accurate signature."),
+    Row::new("__new__($type, /, *args, **kwargs)", native(new))
+        .doc("Create and return a new object.  See help(type) for accurate signature."),
+    Row::method("__init__($self, /, *args, **kwargs)", native(init_dict))
+        .doc("Initialize self.  See help(type(self)) for accurate signature."),
     Row::constant("__hash__", native(none)),
     Row::method("__repr__($self, /)", native(repr)).doc("Return repr(self)."),
     Row::method("__len__($self, /)", native(len)).effects(Effects::READS).doc("Return len(self)."),
     Row::method("__getitem__($self, key, /)", native(getitem)).doc("Return self[key]."),
     Row::method("__setitem__($self, key, value, /)", native(setitem)).doc("Set self[key] to value."),
     Row::method("__delitem__($self, key, /)", native(delitem)).doc("Delete self[key]."),
-    Row::method("__contains__($self, key, /)", native(contains)).doc("True if the dictionary has the specified key, else False."),
+    Row::method("__contains__($self, key, /)", native(contains))
+        .doc("True if the dictionary has the specified key, else False."),
     Row::method("__iter__($self, /)", native(dictviews::iter_dict)).doc("Implement iter(self)."),
-    Row::method("__reversed__($self, /)", native(dictviews::reversed_dict::<KEYS>)).doc("Return a reverse iterator over the dict keys."),
+    Row::method("__reversed__($self, /)", native(dictviews::reversed_dict::<KEYS>))
+        .doc("Return a reverse iterator over the dict keys."),
     Row::method("__or__($self, value, /)", native(or)).doc("Return self|value."),
     Row::method("__ror__($self, value, /)", native(ror)).doc("Return value|self."),
     Row::method("__ior__($self, value, /)", native(ior)).doc("Return self|=value."),
@@ -247,7 +251,8 @@ fn fromkeys(class: Gc<Class>, iterable: Value, value: Option<Value>) -> Result<V
     let d = call(class.value(), &[])?;
     if let Some(exact) = d.cast_exact::<Dict>() {
         // The keys' hashes are known; a copy of the keys guards against changes while comparing.
-        if let Some(s) = iterable.cast::<Set>().filter(|_| matches!(map_of(iterable).kind, Kind::Set | Kind::FrozenSet)) {
+        if let Some(s) = iterable.cast::<Set>().filter(|_| matches!(map_of(iterable).kind, Kind::Set | Kind::FrozenSet))
+        {
             let mut pos = 0;
             while let Some((h, k)) = s.next(&mut pos) {
                 exact.set_hashed(k, h, value)?;

@@ -5,7 +5,7 @@ use object::class::{Class, ClassBuilder, ClassCell, ClassFlags};
 use object::gc::{Object, ValueExt};
 use object::map::class_of;
 use object::ops::{self, CmpOp};
-use object::{bool_value, native, not_implemented, Dict, Gc, Result, Row, Set, Str};
+use object::{Dict, Gc, Result, Row, Set, Str, bool_value, native, not_implemented};
 
 use crate::seqtools;
 
@@ -78,29 +78,34 @@ static SET_ROWS: &[Row] = &[
     Row::method("__gt__($self, value, /)", native(gt)).doc("Return self>value."),
     Row::method("__ge__($self, value, /)", native(ge)).doc("Return self>=value."),
     Row::constant("__hash__", native(object::none)),
-    Row::method("isdisjoint($self, other, /)", native(isdisjoint)).doc("Return True if the view and the given iterable have a null intersection."),
+    Row::method("isdisjoint($self, other, /)", native(isdisjoint))
+        .doc("Return True if the view and the given iterable have a null intersection."),
     Row::method("__repr__($self, /)", native(repr)).doc("Return repr(self)."),
     Row::method("__len__($self, /)", native(len)).doc("Return len(self)."),
 ];
 static KEY_ROWS: &[Row] = &[
     Row::method("__contains__($self, key, /)", native(contains_key)).doc("Return bool(key in self)."),
     Row::method("__iter__($self, /)", native(iter_view::<KEYS>)).doc("Implement iter(self)."),
-    Row::method("__reversed__($self, /)", native(reversed_view::<KEYS>)).doc("Return a reverse iterator over the dict keys."),
+    Row::method("__reversed__($self, /)", native(reversed_view::<KEYS>))
+        .doc("Return a reverse iterator over the dict keys."),
 ];
 static ITEM_ROWS: &[Row] = &[
     Row::method("__contains__($self, key, /)", native(contains_item)).doc("Return bool(key in self)."),
     Row::method("__iter__($self, /)", native(iter_view::<ITEMS>)).doc("Implement iter(self)."),
-    Row::method("__reversed__($self, /)", native(reversed_view::<ITEMS>)).doc("Return a reverse iterator over the dict items."),
+    Row::method("__reversed__($self, /)", native(reversed_view::<ITEMS>))
+        .doc("Return a reverse iterator over the dict items."),
 ];
 static VALUE_ROWS: &[Row] = &[
     Row::method("__iter__($self, /)", native(iter_view::<VALUES>)).doc("Implement iter(self)."),
-    Row::method("__reversed__($self, /)", native(reversed_view::<VALUES>)).doc("Return a reverse iterator over the dict values."),
+    Row::method("__reversed__($self, /)", native(reversed_view::<VALUES>))
+        .doc("Return a reverse iterator over the dict values."),
     Row::method("__repr__($self, /)", native(repr)).doc("Return repr(self)."),
     Row::method("__len__($self, /)", native(len)).doc("Return len(self)."),
 ];
 static ITER_ROWS: &[Row] = &[
     Row::method("__iter__($self, /)", native(same)).doc("Implement iter(self)."),
-    Row::method("__length_hint__($self, /)", native(length_hint)).doc("Private method returning an estimate of len(list(it))."),
+    Row::method("__length_hint__($self, /)", native(length_hint))
+        .doc("Private method returning an estimate of len(list(it))."),
     Row::method("__reduce__($self, /)", native(reduce)).doc("Return state information for pickling."),
 ];
 const NEXT: &str = "__next__($self, /)";
@@ -134,7 +139,8 @@ pub fn reversed_dict<const WHAT: usize>(dict: Gc<Dict>) -> Gc<DictIter> {
 }
 
 fn iterator(class: Gc<Class>, dict: Gc<Dict>, pos: usize) -> Gc<DictIter> {
-    DictIter { head: Head { map: std::ptr::null() }, dict: Some(dict), pos, used: dict.len(), left: dict.len() }.alloc_in(class)
+    DictIter { head: Head { map: std::ptr::null() }, dict: Some(dict), pos, used: dict.len(), left: dict.len() }
+        .alloc_in(class)
 }
 
 fn iter_view<const WHAT: usize>(v: Gc<DictView>) -> Gc<DictIter> {
@@ -228,7 +234,9 @@ fn length_hint(it: Gc<DictIter>) -> usize {
 }
 
 fn reduce(it: Gc<DictIter>) -> Result<Value> {
-    let copy = DictIter { head: Head { map: std::ptr::null() }, dict: it.dict, pos: it.pos, used: it.used, left: it.left }.alloc_in(class_of(it.value()));
+    let copy =
+        DictIter { head: Head { map: std::ptr::null() }, dict: it.dict, pos: it.pos, used: it.used, left: it.left }
+            .alloc_in(class_of(it.value()));
     let items = object::iter::collect(copy.value())?;
     Ok(seqtools::reduced(seqtools::builtin("iter")?, &[object::List::new(items).value()], None))
 }
@@ -238,7 +246,10 @@ fn contains_key(v: Gc<DictView>, key: Value) -> Result<bool> {
 }
 
 fn contains_item(v: Gc<DictView>, item: Value) -> Result<bool> {
-    let Some([k, x]) = item.cast::<object::Tuple>().and_then(|t| <&[Value; 2]>::try_from(t.as_slice()).ok()).copied() else { return Ok(false) };
+    let Some([k, x]) = item.cast::<object::Tuple>().and_then(|t| <&[Value; 2]>::try_from(t.as_slice()).ok()).copied()
+    else {
+        return Ok(false);
+    };
     match v.dict.get(k)? {
         Some(found) => ops::eq(found, x),
         None => Ok(false),
@@ -309,7 +320,8 @@ fn isdisjoint(v: Gc<DictView>, other: Value) -> Result<bool> {
     if v.value() == other {
         return Ok(v.dict.is_empty());
     }
-    let (walk, ask) = if is_set_like(other) && ops::len(other)? > v.dict.len() { (v.value(), other) } else { (other, v.value()) };
+    let (walk, ask) =
+        if is_set_like(other) && ops::len(other)? > v.dict.len() { (v.value(), other) } else { (other, v.value()) };
     let it = object::iter::get_iter(walk)?;
     while let Some(x) = object::iter::next(it)? {
         if ops::contains(ask, x)? {

@@ -4,10 +4,10 @@ use num_traits::{FromPrimitive, Signed, ToPrimitive};
 use object::args::Misfit;
 use object::function::extend_class;
 use object::gc::{Object, ValueExt};
-use object::number::{self, as_float, int_ref, Float, IntRef};
+use object::number::{self, Float, IntRef, as_float, int_ref};
 use object::ops::CmpOp;
 use object::repr::type_name;
-use object::{bool_value, native, not_implemented, BigInt, Class, Effects, FromArg, Gc, Id, Result, Row, Str, Value};
+use object::{BigInt, Class, Effects, FromArg, Gc, Id, Result, Row, Str, Value, bool_value, native, not_implemented};
 use rustpython_common::float_ops;
 
 /// The receiver of a float method.
@@ -292,7 +292,9 @@ fn from_number(class: Gc<Class>, number: Value) -> Result<Value> {
 }
 fn getformat(_class: Gc<Class>, typestr: Gc<Str>) -> Result<&'static str> {
     match typestr.as_bytes() {
-        b"double" | b"float" => Ok(if cfg!(target_endian = "little") { "IEEE, little-endian" } else { "IEEE, big-endian" }),
+        b"double" | b"float" => {
+            Ok(if cfg!(target_endian = "little") { "IEEE, little-endian" } else { "IEEE, big-endian" })
+        }
         _ => object::value_error("__getformat__() argument 1 must be 'double' or 'float'"),
     }
 }

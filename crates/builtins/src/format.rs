@@ -20,11 +20,17 @@ fn fail<T>(e: FormatSpecError, spec: Gc<Str>, v: Value) -> Result<T> {
         E::DecimalDigitsTooMany => value_error("Too many decimal digits in format string"),
         E::PrecisionTooBig => value_error("precision too big"),
         E::PrecisionMissing => value_error("Format specifier missing precision"),
-        E::InvalidFormatSpecifier => object::raise_value!("Invalid format specifier '{}' for object of type '{}'", spec, type_name(v)),
+        E::InvalidFormatSpecifier => {
+            object::raise_value!("Invalid format specifier '{}' for object of type '{}'", spec, type_name(v))
+        }
         E::UnspecifiedFormat(a, b) => object::raise_value!("Cannot specify '{a}' with '{b}'."),
         E::ExclusiveFormat(a, b) => object::raise_value!("Cannot specify both '{a}' and '{b}'."),
-        E::UnknownFormatCode(c, _) if c > ' ' && c < '\x7f' => object::raise_value!("Unknown format code '{c}' for object of type '{}'", type_name(v)),
-        E::UnknownFormatCode(c, _) => object::raise_value!("Unknown format code '\\x{:x}' for object of type '{}'", c as u32, type_name(v)),
+        E::UnknownFormatCode(c, _) if c > ' ' && c < '\x7f' => {
+            object::raise_value!("Unknown format code '{c}' for object of type '{}'", type_name(v))
+        }
+        E::UnknownFormatCode(c, _) => {
+            object::raise_value!("Unknown format code '\\x{:x}' for object of type '{}'", c as u32, type_name(v))
+        }
         E::PrecisionNotAllowed => value_error("Precision not allowed in integer format specifier"),
         E::NotAllowed(what) => object::raise_value!("{what} not allowed with integer format specifier 'c'"),
         E::UnableToConvert => overflow("int too large to convert to float"),
@@ -32,7 +38,9 @@ fn fail<T>(e: FormatSpecError, spec: Gc<Str>, v: Value) -> Result<T> {
         E::IntTooLargeForCLong => overflow("Python int too large to convert to C long"),
         E::ZeroPadding => value_error("Zero padding is not allowed in complex format specifier"),
         E::AlignmentFlag => value_error("'=' alignment flag is not allowed in complex format specifier"),
-        E::NegativeZeroCoercionNotAllowed(what) => object::raise_value!("Negative zero coercion (z) not allowed in {what} format specifier"),
+        E::NegativeZeroCoercionNotAllowed(what) => {
+            object::raise_value!("Negative zero coercion (z) not allowed in {what} format specifier")
+        }
         E::StringAlignmentFlag => value_error("'=' alignment not allowed in string format specifier"),
         E::StringSpecNotAllowed(what) => object::raise_value!("{what} not allowed in string format specifier"),
         E::NotImplemented(c, what) => object::raise_value!("Unknown format code '{c}' for object of type '{what}'"),
@@ -59,9 +67,15 @@ pub fn numeric_locale() -> LocaleInfo {
     // are copied at once.
     unsafe {
         let l = libc::localeconv();
-        let text = |p: *const libc::c_char| if p.is_null() { Vec::new() } else { std::ffi::CStr::from_ptr(p).to_bytes().to_vec() };
+        let text = |p: *const libc::c_char| {
+            if p.is_null() { Vec::new() } else { std::ffi::CStr::from_ptr(p).to_bytes().to_vec() }
+        };
         let utf8 = |p| String::from_utf8_lossy(&text(p)).into_owned();
-        LocaleInfo { thousands_sep: utf8((*l).thousands_sep), decimal_point: utf8((*l).decimal_point), grouping: text((*l).grouping) }
+        LocaleInfo {
+            thousands_sep: utf8((*l).thousands_sep),
+            decimal_point: utf8((*l).decimal_point),
+            grouping: text((*l).grouping),
+        }
     }
 }
 

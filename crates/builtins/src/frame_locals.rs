@@ -12,8 +12,8 @@ use object::frame::FrameObject;
 use object::gc::ValueExt;
 use object::repr::{repr, type_name};
 use object::{
-    bool_value, key_error, native, none, not_implemented, ops, raise_exc, raise_type, state, type_error, value_error, Cell, Class, ClassBuilder, Dict, Gc, List,
-    Object, Result, Row, Str, Tuple,
+    Cell, Class, ClassBuilder, Dict, Gc, List, Object, Result, Row, Str, Tuple, bool_value, key_error, native, none,
+    not_implemented, ops, raise_exc, raise_type, state, type_error, value_error,
 };
 
 /// The proxy.
@@ -253,7 +253,11 @@ fn update_from(this: Proxy, other: Value) -> Result<bool> {
 }
 
 fn update(this: Proxy, other: Value) -> Result<()> {
-    if update_from(this, other)? { Ok(()) } else { type_error("update() argument must be dict or another FrameLocalsProxy") }
+    if update_from(this, other)? {
+        Ok(())
+    } else {
+        type_error("update() argument must be dict or another FrameLocalsProxy")
+    }
 }
 
 fn copy(this: Proxy) -> Result<Gc<Dict>> {

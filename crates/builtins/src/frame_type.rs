@@ -4,13 +4,16 @@ use front::code::kinds;
 use heap::{GcVec, Head, Value};
 use object::class::ClassFlags;
 use object::code::co;
-use object::frame::{back_of, FrameObject, GenState, Traceback};
+use object::frame::{FrameObject, GenState, Traceback, back_of};
 use object::function::extend_class;
 use object::gc::ValueExt;
 use object::hooks::late;
 use object::misc::is_none;
 use object::repr::{id, repr, type_name};
-use object::{attribute_error, intern, native, none, number, ops, raise_type, runtime_error, type_error, value_error, Class, Gc, List, Object, Result, Row, Str};
+use object::{
+    Class, Gc, List, Object, Result, Row, Str, attribute_error, intern, native, none, number, ops, raise_type,
+    runtime_error, type_error, value_error,
+};
 
 use super::frame_locals;
 
@@ -71,7 +74,11 @@ fn f_lineno(this: Gc<FrameObject>) -> Value {
 
 fn set_lineno(this: Gc<FrameObject>, v: Option<Value>) -> Result<()> {
     let Some(v) = v else {
-        return attribute_error(this.value(), intern("f_lineno").value(), "attribute 'f_lineno' of 'frame' objects cannot be deleted");
+        return attribute_error(
+            this.value(),
+            intern("f_lineno").value(),
+            "attribute 'f_lineno' of 'frame' objects cannot be deleted",
+        );
     };
     match late().set_lineno {
         Some(set) => set(this, v),
@@ -164,11 +171,14 @@ static FRAME: &[Row] = &[
     Row::getter("f_builtins", native(f_builtins)).doc("Return the built-in variables in the frame."),
     Row::getter("f_locals", native(f_locals)).doc("Return the mapping used by the frame to look up local variables."),
     Row::getter("f_lasti", native(f_lasti)).doc("Return the index of the last attempted instruction in the frame."),
-    Row::getter("f_generator", native(f_generator)).doc("Return the generator or coroutine associated with this frame, or None."),
+    Row::getter("f_generator", native(f_generator))
+        .doc("Return the generator or coroutine associated with this frame, or None."),
     Row::getset("f_lineno", native(f_lineno), native(set_lineno)).doc("Return the current line number in the frame."),
-    Row::getset("f_trace", native(f_trace), native(set_trace)).doc("Return the trace function for this frame, or None if no trace function is set."),
+    Row::getset("f_trace", native(f_trace), native(set_trace))
+        .doc("Return the trace function for this frame, or None if no trace function is set."),
     Row::getset("f_trace_lines", native(f_trace_lines), native(set_trace_lines)),
-    Row::getset("f_trace_opcodes", native(f_trace_opcodes), native(set_trace_opcodes)).doc("Return True if opcode tracing is enabled, False otherwise."),
+    Row::getset("f_trace_opcodes", native(f_trace_opcodes), native(set_trace_opcodes))
+        .doc("Return True if opcode tracing is enabled, False otherwise."),
 ];
 
 fn tb_new(class: Gc<Class>, next: Value, frame: Value, lasti: Value, lineno: Value) -> Result<Gc<Traceback>> {
@@ -177,7 +187,13 @@ fn tb_new(class: Gc<Class>, next: Value, frame: Value, lasti: Value, lineno: Val
     };
     let (lasti, lineno) = (ops::to_i64(lasti)?, ops::to_i64(lineno)?);
     let next = checked_next(next)?;
-    let tb = Traceback { head: Head { map: std::ptr::null() }, next, frame: frame_object, unit: (lasti.max(0) / 2) as u32, lineno: lineno as i32 };
+    let tb = Traceback {
+        head: Head { map: std::ptr::null() },
+        next,
+        frame: frame_object,
+        unit: (lasti.max(0) / 2) as u32,
+        lineno: lineno as i32,
+    };
     Ok(tb.alloc_in(class))
 }
 
@@ -225,7 +241,8 @@ fn tb_lineno(this: Gc<Traceback>) -> Value {
 }
 
 fn tb_dir(_this: Gc<Traceback>) -> Value {
-    let names: GcVec<Value> = ["tb_frame", "tb_next", "tb_lasti", "tb_lineno"].iter().map(|n| intern(n).value()).collect();
+    let names: GcVec<Value> =
+        ["tb_frame", "tb_next", "tb_lasti", "tb_lineno"].iter().map(|n| intern(n).value()).collect();
     List::new(names).value()
 }
 

@@ -1,7 +1,7 @@
 //! `function`, `method` and `cell`.
 
 use heap::Value;
-use object::args::{native, Row};
+use object::args::{Row, native};
 use object::class::fresh_version;
 use object::code::Code;
 use object::error::Result;
@@ -9,7 +9,10 @@ use object::function::extend_class;
 use object::gc::{Object, ValueExt};
 use object::misc::is_none;
 use object::ops::{self, CmpOp};
-use object::{attr, class_of, not_implemented, raise_type, raise_value, BoundMethod, Cell, Class, Dict, Function, Gc, Id, Module, Str, Tuple};
+use object::{
+    BoundMethod, Cell, Class, Dict, Function, Gc, Id, Module, Str, Tuple, attr, class_of, not_implemented, raise_type,
+    raise_value,
+};
 
 use crate::descriptors::get_arguments;
 use crate::object_type::attribute_name;
@@ -17,10 +20,14 @@ use crate::type_new::set_dict;
 use crate::util::{builtin, constant_none, readonly};
 
 static FUNCTION: &[Row] = &[
-    Row::new("__new__($type, code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)", native(function_new)),
+    Row::new(
+        "__new__($type, code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)",
+        native(function_new),
+    ),
     Row::method("__repr__($self, /)", native(function_repr)).doc("Return repr(self)."),
     Row::method("__call__($self, /, *args, **kwargs)", native(call_any)).doc("Call self as a function."),
-    Row::method("__get__($self, instance, owner=None, /)", native(function_get)).doc("Return an attribute of instance, which is of type owner."),
+    Row::method("__get__($self, instance, owner=None, /)", native(function_get))
+        .doc("Return an attribute of instance, which is of type owner."),
     Row::getset("__code__", native(code), native(set_code)),
     Row::getset("__defaults__", native(defaults), native(set_defaults)),
     Row::getset("__kwdefaults__", native(kwdefaults), native(set_kwdefaults)),
@@ -41,13 +48,15 @@ static METHOD: &[Row] = &[
     Row::new("__new__($type, function, instance, /)", native(method_new)),
     Row::method("__repr__($self, /)", native(method_repr)).doc("Return repr(self)."),
     Row::method("__call__($self, /, *args, **kwargs)", native(call_any)).doc("Call self as a function."),
-    Row::method("__get__($self, instance, owner=None, /)", native(method_get)).doc("Return an attribute of instance, which is of type owner."),
+    Row::method("__get__($self, instance, owner=None, /)", native(method_get))
+        .doc("Return an attribute of instance, which is of type owner."),
     Row::method("__getattribute__($self, name, /)", native(method_getattribute)).doc("Return getattr(self, name)."),
     Row::method("__eq__($self, value, /)", native(method_eq)).doc("Return self==value."),
     Row::method("__ne__($self, value, /)", native(method_ne)).doc("Return self!=value."),
     Row::method("__hash__($self, /)", native(method_hash)).doc("Return hash(self)."),
     Row::method("__reduce__($self, /)", native(method_reduce)),
-    Row::getset("__func__", native(method_func), native(readonly)).doc("the function (or other callable) implementing a method"),
+    Row::getset("__func__", native(method_func), native(readonly))
+        .doc("the function (or other callable) implementing a method"),
     Row::getset("__self__", native(method_self), native(readonly)).doc("the instance to which a method is bound"),
     Row::getter("__doc__", native(method_doc)),
 ];
@@ -152,7 +161,9 @@ fn code(this: Gc<Function>) -> Gc<Code> {
 }
 
 fn set_code(mut this: Gc<Function>, v: Option<Value>) -> Result<()> {
-    let Some(code) = v.and_then(|v| v.cast::<Code>()) else { return object::type_error("__code__ must be set to a code object") };
+    let Some(code) = v.and_then(|v| v.cast::<Code>()) else {
+        return object::type_error("__code__ must be set to a code object");
+    };
     let (n_free, n_cells) = (code.n_free() as usize, this.closure.map_or(0, |c| c.as_slice().len()));
     if n_free != n_cells {
         return raise_value!("{}() requires a code object with {} free vars, not {}", this.name, n_cells, n_free);
@@ -249,7 +260,9 @@ fn name(this: Gc<Function>) -> Gc<Str> {
 }
 
 fn set_name(mut this: Gc<Function>, v: Option<Value>) -> Result<()> {
-    let Some(s) = v.and_then(|v| v.cast::<Str>()) else { return object::type_error("__name__ must be set to a string object") };
+    let Some(s) = v.and_then(|v| v.cast::<Str>()) else {
+        return object::type_error("__name__ must be set to a string object");
+    };
     this.name = s;
     Ok(())
 }
@@ -259,7 +272,9 @@ fn qualname(this: Gc<Function>) -> Gc<Str> {
 }
 
 fn set_qualname(mut this: Gc<Function>, v: Option<Value>) -> Result<()> {
-    let Some(s) = v.and_then(|v| v.cast::<Str>()) else { return object::type_error("__qualname__ must be set to a string object") };
+    let Some(s) = v.and_then(|v| v.cast::<Str>()) else {
+        return object::type_error("__qualname__ must be set to a string object");
+    };
     this.qualname = s;
     Ok(())
 }

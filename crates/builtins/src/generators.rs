@@ -2,12 +2,12 @@
 
 use heap::{Head, Value};
 use object::class::ClassFlags;
-use object::frame::{GenState, Generator, COROUTINE};
+use object::frame::{COROUTINE, GenState, Generator};
 use object::function::extend_class;
 use object::gc::ValueExt;
 use object::generator::{self, thrown_exception, to_iteration};
 use object::repr::id;
-use object::{native, none, type_error, Class, ClassBuilder, Gc, Object, Result, Row, Str};
+use object::{Class, ClassBuilder, Gc, Object, Result, Row, Str, native, none, type_error};
 
 fn identity(this: Gc<Generator>) -> Gc<Generator> {
     this

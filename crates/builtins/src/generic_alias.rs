@@ -1,13 +1,15 @@
 //! `types.GenericAlias` (`list[int]`), and the substitution of type parameters that unions share.
 
 use heap::{GcVec, Head, Value};
-use object::args::{native, Row};
+use object::args::{Row, native};
 use object::class::ClassFlags;
-use object::error::{exc, pending_is, Result};
+use object::error::{Result, exc, pending_is};
 use object::gc::{Object, ValueExt};
 use object::misc::is_none;
 use object::ops::{self, CmpOp};
-use object::{attr, class_of, intern, none, not_implemented, raise_type, Class, ClassBuilder, Dict, Gc, Id, List, Str, Tuple};
+use object::{
+    Class, ClassBuilder, Dict, Gc, Id, List, Str, Tuple, attr, class_of, intern, none, not_implemented, raise_type,
+};
 
 use crate::object_type::attribute_name;
 use crate::type_type::type_expression_repr;
@@ -70,7 +72,10 @@ pub fn init() {
         .doc("Represent a PEP 585 generic type\n\nE.g. for t = list[int], t.__origin__ is list and t.__args__ is (int,).")
         .rows(&[ROWS])
         .build();
-    let _ = ClassBuilder::new::<AliasIter>("generic_alias_iterator").flags(ClassFlags::NO_INSTANTIATE).rows(&[ITER]).build();
+    let _ = ClassBuilder::new::<AliasIter>("generic_alias_iterator")
+        .flags(ClassFlags::NO_INSTANTIATE)
+        .rows(&[ITER])
+        .build();
 }
 
 /// `origin[key]`.
@@ -337,7 +342,13 @@ pub fn substitute(this: Value, args: &[Value], params: Gc<Tuple>, item: Value) -
     let (given, wanted) = (item.as_slice().len(), params.as_slice().len());
     if given != wanted {
         let how = if given > wanted { "many" } else { "few" };
-        return raise_type!("Too {} arguments for {}; actual {}, expected {}", how, object::repr::repr(this)?, given, wanted);
+        return raise_type!(
+            "Too {} arguments for {}; actual {}, expected {}",
+            how,
+            object::repr::repr(this)?,
+            given,
+            wanted
+        );
     }
     substitute_in(args, params.as_slice(), item.as_slice())
 }
@@ -362,7 +373,9 @@ fn substitute_in(args: &[Value], params: &[Value], items: &[Value]) -> Result<Gc
         let new = match attr::find_attr(*a, Id::__typing_subst__.str())? {
             Some(subst) => {
                 let at = params.iter().position(|p| p == a);
-                let Some(at) = at else { return raise_type!("{} is not among the type parameters", object::repr::repr(*a)?) };
+                let Some(at) = at else {
+                    return raise_type!("{} is not among the type parameters", object::repr::repr(*a)?);
+                };
                 object::call::call(subst, &[items[at]])?
             }
             None => substitute_nested(*a, params, items)?,
@@ -370,7 +383,11 @@ fn substitute_in(args: &[Value], params: &[Value], items: &[Value]) -> Result<Gc
         match (unpack, new.cast::<Tuple>()) {
             (true, Some(t)) => out.extend_from_slice(t.as_slice()),
             (true, None) => {
-                return raise_type!("expected __typing_subst__ of {} objects to return a tuple, not {}", object::repr::type_name(*a), object::repr::type_name(new));
+                return raise_type!(
+                    "expected __typing_subst__ of {} objects to return a tuple, not {}",
+                    object::repr::type_name(*a),
+                    object::repr::type_name(new)
+                );
             }
             (false, _) => out.push(new),
         }

@@ -11,10 +11,12 @@ use object::args::Misfit;
 use object::error::exc;
 use object::function::extend_class;
 use object::gc::{Object, ValueExt};
-use object::number::{self, int_ref, Bool, IntRef};
+use object::number::{self, Bool, IntRef, int_ref};
 use object::ops::CmpOp;
 use object::repr::type_name;
-use object::{bool_value, native, not_implemented, BigInt, Class, Effects, FromArg, Gc, Id, Int, Result, Row, Str, Value};
+use object::{
+    BigInt, Class, Effects, FromArg, Gc, Id, Int, Result, Row, Str, Value, bool_value, native, not_implemented,
+};
 
 /// The receiver of an int method: any int, also an immediate one.
 #[derive(Clone, Copy)]
@@ -54,7 +56,12 @@ fn cow(r: IntRef<'static>) -> Cow<'static, BigInt> {
 
 /// Runs an operator on two ints: on words if the word form gives a result, else on big integers.
 #[inline(always)]
-fn arith(a: IntSelf, b: Value, small: impl Fn(i64, i64) -> Option<i64>, big: impl Fn(&BigInt, &BigInt) -> BigInt) -> Value {
+fn arith(
+    a: IntSelf,
+    b: Value,
+    small: impl Fn(i64, i64) -> Option<i64>,
+    big: impl Fn(&BigInt, &BigInt) -> BigInt,
+) -> Value {
     let Some(y) = int_ref(b) else { return not_implemented() };
     let x = a.get();
     if let (IntRef::Small(x), IntRef::Small(y)) = (&x, &y)
@@ -452,7 +459,10 @@ fn to_bytes(a: IntSelf, length: Option<isize>, byteorder: Option<Value>, signed:
     if x.is_zero() {
         bytes.clear();
     }
-    while bytes.len() > n && bytes.last() == Some(&fill) && (!signed || (n > 0 && (bytes[bytes.len() - 2] & 0x80 != 0) == x.is_negative())) {
+    while bytes.len() > n
+        && bytes.last() == Some(&fill)
+        && (!signed || (n > 0 && (bytes[bytes.len() - 2] & 0x80 != 0) == x.is_negative()))
+    {
         bytes.pop();
     }
     if bytes.len() > n {
@@ -471,11 +481,14 @@ fn from_bytes(class: Gc<Class>, data: Value, byteorder: Option<Value>, signed: O
     if !little {
         bytes.reverse();
     }
-    let r = if signed.unwrap_or(false) { BigInt::from_signed_bytes_le(&bytes) } else { BigInt::from_bytes_le(malachite_bigint::Sign::Plus, &bytes) };
+    let r = if signed.unwrap_or(false) {
+        BigInt::from_signed_bytes_le(&bytes)
+    } else {
+        BigInt::from_bytes_le(malachite_bigint::Sign::Plus, &bytes)
+    };
     let v = number::big(r);
     if class == Int::class() { Ok(v) } else { object::call::call(class.value(), &[v]) }
 }
-
 
 fn format(a: IntSelf, spec: Gc<Str>) -> Result<Gc<Str>> {
     if spec.byte_len() == 0 {
@@ -540,7 +553,10 @@ pub fn from_object(x: Value) -> Result<Value> {
     }
     match parse_object(x, 10)? {
         Some(v) => Ok(v),
-        None => object::raise_type!("int() argument must be a string, a bytes-like object or a real number, not '{}'", type_name(x)),
+        None => object::raise_type!(
+            "int() argument must be a string, a bytes-like object or a real number, not '{}'",
+            type_name(x)
+        ),
     }
 }
 
@@ -585,12 +601,9 @@ fn trim_spaces(b: &[u8]) -> &[u8] {
 }
 
 fn parse(text: &[u8], base: u32, shown: Value) -> Result<Value> {
-    use rustpython_common::int::{bytes_to_int, BytesToIntError};
+    use rustpython_common::int::{BytesToIntError, bytes_to_int};
     let t = if shown.is::<Str>() { trim_spaces(text) } else { text.trim_ascii() };
-    if base == 10
-        && (1..=18).contains(&t.len())
-        && t.iter().all(u8::is_ascii_digit)
-    {
+    if base == 10 && (1..=18).contains(&t.len()) && t.iter().all(u8::is_ascii_digit) {
         return Ok(number::int(t.iter().fold(0, |n, c| n * 10 + i64::from(c - b'0'))));
     }
     // A second trim by the parser must not accept what the first one kept.

@@ -8,7 +8,7 @@ use object::error::{self, exc};
 use object::gc::{Object, ValueExt};
 use object::iter::{ListIter, SeqIter, TupleIter};
 use object::map::class_of;
-use object::{native, number, ops, raise_type, Gc, Id, List, Result, Row, Tuple};
+use object::{Gc, Id, List, Result, Row, Tuple, native, number, ops, raise_type};
 
 use crate::seqtools::{builtin, reduced};
 
@@ -56,14 +56,19 @@ pub fn init() {
         c.flags.0 |= ClassFlags::NO_INSTANTIATE;
     }
     let no = ClassFlags::NO_INSTANTIATE;
-    let _ = ClassBuilder::new::<ListReverseIter>("list_reverseiterator").flags(no).rows(&[LIST_REVERSE]).next_fn(list_reverse_advance).build();
+    let _ = ClassBuilder::new::<ListReverseIter>("list_reverseiterator")
+        .flags(no)
+        .rows(&[LIST_REVERSE])
+        .next_fn(list_reverse_advance)
+        .build();
     let _ = ClassBuilder::new::<Reversed>("reversed")
         .flags(ClassFlags::BASETYPE)
         .doc("Return a reverse iterator over the values of the given sequence.")
         .rows(&[REVERSED])
         .next_fn(reversed_advance)
         .build();
-    let _ = ClassBuilder::new::<CallIter>("callable_iterator").flags(no).rows(&[CALL_ITER]).next_fn(call_advance).build();
+    let _ =
+        ClassBuilder::new::<CallIter>("callable_iterator").flags(no).rows(&[CALL_ITER]).next_fn(call_advance).build();
 }
 
 static LIST_ITER: &[Row] = &[
@@ -95,7 +100,8 @@ static LIST_REVERSE: &[Row] = &[
     Row::method(SETSTATE, native(list_reverse_setstate)).doc("Set state information for unpickling."),
 ];
 static REVERSED: &[Row] = &[
-    Row::new("__new__($type, object, /)", native(reversed_new)).doc("Create and return a new object.  See help(type) for accurate signature."),
+    Row::new("__new__($type, object, /)", native(reversed_new))
+        .doc("Create and return a new object.  See help(type) for accurate signature."),
     Row::method(ITER, native(itself::<Reversed>)).doc("Implement iter(self)."),
     Row::method(NEXT, native(reversed_next)).doc("Implement next(self)."),
     Row::method(HINT, native(reversed_hint)).doc("Private method returning an estimate of len(list(it))."),
@@ -194,7 +200,8 @@ fn seq_setstate(mut it: Gc<SeqIter>, state: i64) {
 /// `list.__reversed__`.
 #[must_use]
 pub fn list_reversed(list: Gc<List>) -> Gc<ListReverseIter> {
-    ListReverseIter { head: Head { map: std::ptr::null() }, list: Some(list), index: list.items.len() as i64 - 1 }.alloc()
+    ListReverseIter { head: Head { map: std::ptr::null() }, list: Some(list), index: list.items.len() as i64 - 1 }
+        .alloc()
 }
 
 fn list_reverse_advance(it: Value) -> Result<Option<Value>> {
@@ -243,9 +250,14 @@ fn reversed_new(class: Gc<Class>, object: Value) -> Result<Value> {
     match c.dunder(Id::__reversed__) {
         Some(m) if object::misc::is_none(m) => {}
         Some(_) => return Ok(call_dunder(object, Id::__reversed__, &[])?.expect("just looked up")),
-        None if c.dunder(Id::__getitem__).is_some() && c.dunder(Id::__len__).is_some() && !object.is::<object::Dict>() => {
+        None if c.dunder(Id::__getitem__).is_some()
+            && c.dunder(Id::__len__).is_some()
+            && !object.is::<object::Dict>() =>
+        {
             let index = ops::len(object)? as i64 - 1;
-            return Ok(Reversed { head: Head { map: std::ptr::null() }, seq: Some(object), index }.alloc_in(class).value());
+            return Ok(Reversed { head: Head { map: std::ptr::null() }, seq: Some(object), index }
+                .alloc_in(class)
+                .value());
         }
         None => {}
     }
@@ -301,7 +313,9 @@ fn reversed_setstate(mut it: Gc<Reversed>, state: i64) -> Result<()> {
 /// `iter(callable, sentinel)`.
 #[must_use]
 pub fn call_iter(callable: Value, sentinel: Value) -> Value {
-    CallIter { head: Head { map: std::ptr::null() }, callable: Some(callable), sentinel: Some(sentinel) }.alloc().value()
+    CallIter { head: Head { map: std::ptr::null() }, callable: Some(callable), sentinel: Some(sentinel) }
+        .alloc()
+        .value()
 }
 
 fn call_advance(it: Value) -> Result<Option<Value>> {

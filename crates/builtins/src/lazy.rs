@@ -7,7 +7,7 @@ use object::class::{Class, ClassBuilder, ClassFlags};
 use object::gc::{Object, ValueExt};
 use object::iter::{get_iter, next, next_result};
 use object::map::class_of;
-use object::{bool_value, native, none, number, ops, raise_value, BigInt, Dict, Gc, Result, Row, Tuple};
+use object::{BigInt, Dict, Gc, Result, Row, Tuple, bool_value, native, none, number, ops, raise_value};
 
 use crate::iters::itself;
 use crate::seqtools::reduced;
@@ -98,28 +98,32 @@ const REDUCE: &str = "__reduce__($self, /)";
 const SETSTATE: &str = "__setstate__($self, object, /)";
 
 static ENUMERATE: &[Row] = &[
-    Row::new("__new__($type, /, iterable, start=0)", native(enumerate_new)).doc("Create and return a new object.  See help(type) for accurate signature."),
+    Row::new("__new__($type, /, iterable, start=0)", native(enumerate_new))
+        .doc("Create and return a new object.  See help(type) for accurate signature."),
     Row::method(ITER, native(itself::<Enumerate>)).doc("Implement iter(self)."),
     Row::method(NEXT, native(enumerate_next)).doc("Implement next(self)."),
     Row::method(REDUCE, native(enumerate_reduce)).doc("Return state information for pickling."),
     Row::class_method("__class_getitem__($type, item, /)", native(crate::seqtools::class_getitem)).doc("See PEP 585"),
 ];
 static ZIP: &[Row] = &[
-    Row::new("__new__($type, /, *iterables, strict=False)", native(zip_new)).doc("Create and return a new object.  See help(type) for accurate signature."),
+    Row::new("__new__($type, /, *iterables, strict=False)", native(zip_new))
+        .doc("Create and return a new object.  See help(type) for accurate signature."),
     Row::method(ITER, native(itself::<Zip>)).doc("Implement iter(self)."),
     Row::method(NEXT, native(zip_next)).doc("Implement next(self)."),
     Row::method(REDUCE, native(zip_reduce)).doc("Return state information for pickling."),
     Row::method(SETSTATE, native(zip_setstate)).doc("Set state information for unpickling."),
 ];
 static MAP: &[Row] = &[
-    Row::new("__new__($type, /, *args, strict=False, **kwargs)", native(map_new)).doc("Create and return a new object.  See help(type) for accurate signature."),
+    Row::new("__new__($type, /, *args, strict=False, **kwargs)", native(map_new))
+        .doc("Create and return a new object.  See help(type) for accurate signature."),
     Row::method(ITER, native(itself::<MapIter>)).doc("Implement iter(self)."),
     Row::method(NEXT, native(map_next)).doc("Implement next(self)."),
     Row::method(REDUCE, native(map_reduce)).doc("Return state information for pickling."),
     Row::method(SETSTATE, native(map_setstate)).doc("Set state information for unpickling."),
 ];
 static FILTER: &[Row] = &[
-    Row::new("__new__($type, function, iterable, /)", native(filter_new)).doc("Create and return a new object.  See help(type) for accurate signature."),
+    Row::new("__new__($type, function, iterable, /)", native(filter_new))
+        .doc("Create and return a new object.  See help(type) for accurate signature."),
     Row::method(ITER, native(itself::<Filter>)).doc("Implement iter(self)."),
     Row::method(NEXT, native(filter_next)).doc("Implement next(self)."),
     Row::method(REDUCE, native(filter_reduce)).doc("Return state information for pickling."),

@@ -33,51 +33,51 @@ pub mod weakref;
 mod wrappers;
 
 mod async_gen;
-mod code_tables;
-mod code_type;
-pub mod dict;
-pub mod dictviews;
-pub mod exceptions;
-pub mod frame_locals;
-pub mod frame_type;
-pub mod generators;
 mod bytearray;
 pub mod bytes;
 mod bytes_methods;
 mod bytes_type;
+mod code_tables;
+mod code_type;
 pub mod codec;
 pub mod codec_errors;
 pub mod codec_simple;
 pub mod codec_utf;
 pub mod codec_utf7;
 pub mod complex;
+pub mod dict;
+pub mod dictviews;
+pub mod excclass;
+pub mod exceptions;
 pub mod find;
 pub mod float;
 pub mod format;
+pub mod frame_locals;
+pub mod frame_type;
+pub mod fsname;
+pub mod generators;
 pub mod int;
 pub mod iters;
 mod lazy;
 mod list;
 mod listsort;
-pub mod module;
 mod memory_items;
 pub mod memoryview;
+pub mod module;
+pub mod park;
 pub mod percent;
+pub mod pytime;
 pub mod range;
 pub mod seqtools;
 pub mod set;
 pub mod slice;
+pub mod structseq;
+pub mod syscall;
 pub mod text;
 pub mod text_case;
 pub mod text_find;
 pub mod text_format;
 mod tuple;
-pub mod excclass;
-pub mod fsname;
-pub mod park;
-pub mod pytime;
-pub mod structseq;
-pub mod syscall;
 
 use object::{Gc, Module, Result};
 
@@ -144,5 +144,11 @@ fn boot_text() {
 }
 
 /// The native modules of this crate: name and creating function.
-pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] =
-    &[("builtins", module::create), ("_string", text_format::create), ("_weakref", weakref::create), ("_abc", abc::create), ("_types", types_module::create), ("_typing", typing_helpers::create)];
+pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
+    ("builtins", module::create),
+    ("_string", text_format::create),
+    ("_weakref", weakref::create),
+    ("_abc", abc::create),
+    ("_types", types_module::create),
+    ("_typing", typing_helpers::create),
+];

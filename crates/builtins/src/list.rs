@@ -9,9 +9,9 @@ use object::class::Class;
 use object::gc::{Object, ValueExt};
 use object::iter::ListIter;
 use object::ops::{self, CmpOp};
-use object::{native, none, not_implemented, raise_type, raise_value, Gc, List, Result, Row, Slice, Str, Tuple};
+use object::{Gc, List, Result, Row, Slice, Str, Tuple, native, none, not_implemented, raise_type, raise_value};
 
-use crate::seqtools::{self, class_getitem, Bound};
+use crate::seqtools::{self, Bound, class_getitem};
 
 /// The methods of `list`.
 pub fn init() {
@@ -45,8 +45,10 @@ static METHODS: &[Row] = &[
 ];
 
 static SPECIAL: &[Row] = &[
-    Row::new("__new__($type, /, *args, **kwargs)", native(new)).doc("Create and return a new object.  See help(type) for accurate signature."),
-    Row::method("__init__($self, iterable=(), /)", native(init_list)).doc("Initialize self.  See help(type(self)) for accurate signature."),
+    Row::new("__new__($type, /, *args, **kwargs)", native(new))
+        .doc("Create and return a new object.  See help(type) for accurate signature."),
+    Row::method("__init__($self, iterable=(), /)", native(init_list))
+        .doc("Initialize self.  See help(type(self)) for accurate signature."),
     Row::constant("__hash__", native(none)),
     Row::method("__repr__($self, /)", native(repr)).doc("Return repr(self)."),
     Row::method("__len__($self, /)", native(len)).effects(Effects::READS).doc("Return len(self)."),
@@ -55,7 +57,8 @@ static SPECIAL: &[Row] = &[
     Row::method("__delitem__($self, key, /)", native(delitem)).doc("Delete self[key]."),
     Row::method("__contains__($self, key, /)", native(contains)).doc("Return bool(key in self)."),
     Row::method("__iter__($self, /)", native(iter)).doc("Implement iter(self)."),
-    Row::method("__reversed__($self, /)", native(crate::iters::list_reversed)).doc("Return a reverse iterator over the list."),
+    Row::method("__reversed__($self, /)", native(crate::iters::list_reversed))
+        .doc("Return a reverse iterator over the list."),
     Row::method("__add__($self, value, /)", native(add)).doc("Return self+value."),
     Row::method("__iadd__($self, value, /)", native(iadd)).doc("Implement self+=value."),
     Row::method("__mul__($self, value, /)", native(mul)).doc("Return self*value."),
@@ -314,5 +317,11 @@ fn ge(this: Gc<List>, value: Value) -> Result<Value> {
 
 fn compare(op: CmpOp, this: Gc<List>, value: Value) -> Result<Value> {
     let Some(other) = value.cast::<List>() else { return Ok(not_implemented()) };
-    seqtools::compare(op, || this.items.len(), |i| this.items.get(i).copied(), || other.items.len(), |i| other.items.get(i).copied())
+    seqtools::compare(
+        op,
+        || this.items.len(),
+        |i| this.items.get(i).copied(),
+        || other.items.len(),
+        |i| other.items.get(i).copied(),
+    )
 }

@@ -10,7 +10,7 @@
 use heap::{GcItem, GcVec, Value};
 use object::gc::ValueExt;
 use object::ops::{self, CmpOp};
-use object::{call, Gc, List, Result, Str, Tuple};
+use object::{Gc, List, Result, Str, Tuple, call};
 
 /// Something with a sort key: an item itself, or a (key, item) pair.
 trait Keyed: GcItem {
@@ -94,7 +94,9 @@ fn sort_simple<T: Keyed>(v: &mut GcVec<T>) -> bool {
         }
     } else if first.is_exact::<Str>() && v.iter().all(|x| x.key().is_exact::<Str>()) {
         // SAFETY (both): just tested.
-        v.sort_by(|a, b| unsafe { a.key().cast_unchecked::<Str>().as_bytes().cmp(b.key().cast_unchecked::<Str>().as_bytes()) });
+        v.sort_by(|a, b| unsafe {
+            a.key().cast_unchecked::<Str>().as_bytes().cmp(b.key().cast_unchecked::<Str>().as_bytes())
+        });
         return true;
     }
     false

@@ -1,12 +1,12 @@
 //! `types.MappingProxyType`: a read-only view of any mapping.
 
 use heap::{Head, Value};
-use object::args::{native, Row};
+use object::args::{Row, native};
 use object::class::ClassFlags;
 use object::error::Result;
 use object::gc::{Object, ValueExt};
 use object::ops::{self, BinOp, CmpOp};
-use object::{class_of, intern, none, raise_type, Class, ClassBuilder, Gc, Id, List, Str, Tuple};
+use object::{Class, ClassBuilder, Gc, Id, List, Str, Tuple, class_of, intern, none, raise_type};
 
 use crate::util::head;
 
@@ -37,16 +37,22 @@ static ROWS: &[Row] = &[
     Row::method("__or__($self, value, /)", native(or)).doc("Return self|value."),
     Row::method("__ror__($self, value, /)", native(ror)).doc("Return value|self."),
     Row::method("__ior__($self, value, /)", native(ior)).doc("Return self|=value."),
-    Row::method("get($self, key, default=None, /)", native(get)).doc("Return the value for key if key is in the mapping, else default."),
+    Row::method("get($self, key, default=None, /)", native(get))
+        .doc("Return the value for key if key is in the mapping, else default."),
     Row::method("keys($self, /)", native(keys)).doc("D.keys() -> a set-like object providing a view on D's keys"),
     Row::method("values($self, /)", native(values)).doc("D.values() -> an object providing a view on D's values"),
     Row::method("items($self, /)", native(items)).doc("D.items() -> a set-like object providing a view on D's items"),
     Row::method("copy($self, /)", native(copy)).doc("D.copy() -> a shallow copy of D"),
-    Row::class_method("__class_getitem__($cls, object, /)", native(crate::generic_alias::class_getitem)).doc("See PEP 585"),
+    Row::class_method("__class_getitem__($cls, object, /)", native(crate::generic_alias::class_getitem))
+        .doc("See PEP 585"),
 ];
 
 pub fn init() {
-    let _ = ClassBuilder::new::<MappingProxy>("mappingproxy").flags(ClassFlags::MAPPING).doc("Read-only proxy of a mapping.").rows(&[ROWS]).build();
+    let _ = ClassBuilder::new::<MappingProxy>("mappingproxy")
+        .flags(ClassFlags::MAPPING)
+        .doc("Read-only proxy of a mapping.")
+        .rows(&[ROWS])
+        .build();
 }
 
 /// A proxy of a mapping.

@@ -2,7 +2,7 @@
 
 use object::gc::ValueExt;
 use object::number;
-use object::{bool_value, Bytes, Result, Value};
+use object::{Bytes, Result, Value, bool_value};
 
 /// The format character of a native single-item format; empty for others.
 #[must_use]
@@ -108,7 +108,9 @@ pub fn pack(code: char, size: usize, v: Value) -> Result<[u8; 8]> {
         },
         '?' => out[0] = u8::from(object::ops::truth(v)?),
         'e' | 'f' | 'd' => {
-            let Some(f) = object::error::catch(object::ops::to_f64(v), &object::error::exc::TYPE_ERROR)? else { return wrong_type(code) };
+            let Some(f) = object::error::catch(object::ops::to_f64(v), &object::error::exc::TYPE_ERROR)? else {
+                return wrong_type(code);
+            };
             match code {
                 'e' => match f64_to_half(f) {
                     Some(h) => out[..2].copy_from_slice(&h.to_ne_bytes()),
@@ -119,12 +121,15 @@ pub fn pack(code: char, size: usize, v: Value) -> Result<[u8; 8]> {
             }
         }
         _ => {
-            let Some(i) = object::error::catch(object::ops::index(v), &object::error::exc::TYPE_ERROR)? else { return wrong_type(code) };
+            let Some(i) = object::error::catch(object::ops::index(v), &object::error::exc::TYPE_ERROR)? else {
+                return wrong_type(code);
+            };
             let big = number::int_ref(i).map_or_else(|| object::BigInt::from(0), |r| r.to_big());
             let wide: Option<i128> = num_traits::ToPrimitive::to_i128(&big);
             let bits = size as u32 * 8;
             let signed = code.is_ascii_lowercase();
-            let (min, max) = if signed { (-(1i128 << (bits - 1)), (1i128 << (bits - 1)) - 1) } else { (0, (1i128 << bits) - 1) };
+            let (min, max) =
+                if signed { (-(1i128 << (bits - 1)), (1i128 << (bits - 1)) - 1) } else { (0, (1i128 << bits) - 1) };
             match wide.filter(|w| (min..=max).contains(w)) {
                 Some(w) => out = (w as u64).to_ne_bytes(),
                 None => return wrong_value(code),

@@ -5,13 +5,16 @@
 
 use std::rc::Rc;
 
-use object::buffer::{get_buffer_full, has_buffer, is_c_contiguous, register, Dims, Exports};
+use object::buffer::{Dims, Exports, get_buffer_full, has_buffer, is_c_contiguous, register};
 use object::class::ClassFlags;
 use object::gc::{Object, ValueExt};
 use object::misc::Slice;
 use object::number;
 use object::repr::type_name;
-use object::{bool_value, native, none, not_implemented, Buffer, Bytes, Class, ClassBuilder, Gc, GcVec, List, Result, Row, Str, Tuple, Value};
+use object::{
+    Buffer, Bytes, Class, ClassBuilder, Gc, GcVec, List, Result, Row, Str, Tuple, Value, bool_value, native, none,
+    not_implemented,
+};
 
 use crate::memory_items::{item_size, pack, same_items, single_code, unpack};
 
@@ -281,11 +284,17 @@ fn setitem(m: Gc<MemoryView>, key: Value, value: Value) -> Result<()> {
         }
         Key::View(target) => {
             if target.shape.len() != 1 {
-                return object::raise_exc!(NOT_IMPLEMENTED_ERROR, "memoryview slice assignments are currently restricted to ndim = 1");
+                return object::raise_exc!(
+                    NOT_IMPLEMENTED_ERROR,
+                    "memoryview slice assignments are currently restricted to ndim = 1"
+                );
             }
             let source = view(value, false)?;
             let plain = |f: &str| f.trim_start_matches('@').to_owned();
-            if source.shape != target.shape || source.itemsize != target.itemsize || plain(&source.format) != plain(&target.format) {
+            if source.shape != target.shape
+                || source.itemsize != target.itemsize
+                || plain(&source.format) != plain(&target.format)
+            {
                 return object::value_error("memoryview assignment: lvalue and rvalue have different structures");
             }
             let data = bytes_in_order(source, false);
@@ -412,7 +421,9 @@ fn cast(m: Gc<MemoryView>, format: Value, shape: Option<Value>) -> Result<Gc<Mem
     }
     let text = format.to_string();
     let Some(code) = single_code(&text) else {
-        return object::value_error("memoryview: destination format must be a native single character format prefixed with an optional '@'");
+        return object::value_error(
+            "memoryview: destination format must be a native single character format prefixed with an optional '@'",
+        );
     };
     let is_byte = |c: Option<char>| matches!(c, Some('b' | 'B' | 'c'));
     if !is_byte(single_code(&m.format)) && !is_byte(Some(code)) {
@@ -470,12 +481,20 @@ fn equal(a: Gc<MemoryView>, b: Gc<MemoryView>) -> Result<bool> {
     }
     let plain = |f: &str| f.trim_start_matches('@').to_owned();
     let (fa, fb) = (plain(&a.format), plain(&b.format));
-    let bitwise = |f: &str| matches!(f, "b" | "B" | "c" | "h" | "H" | "i" | "I" | "l" | "L" | "q" | "Q" | "n" | "N" | "P");
+    let bitwise =
+        |f: &str| matches!(f, "b" | "B" | "c" | "h" | "H" | "i" | "I" | "l" | "L" | "q" | "Q" | "n" | "N" | "P");
     if fa == fb && bitwise(&fa) {
         return Ok(bytes_in_order(a, false) == bytes_in_order(b, false));
     }
     if single_code(&a.format).is_none() || single_code(&b.format).is_none() {
-        return same_items(&a.format, a.itemsize, &bytes_in_order(a, false), &b.format, b.itemsize, &bytes_in_order(b, false));
+        return same_items(
+            &a.format,
+            a.itemsize,
+            &bytes_in_order(a, false),
+            &b.format,
+            b.itemsize,
+            &bytes_in_order(b, false),
+        );
     }
     let mut other = GcVec::new();
     each_item(b, false, |p| {
@@ -571,7 +590,9 @@ fn iter(m: Gc<MemoryView>) -> Result<Value> {
     check(m)?;
     match m.shape.len() {
         0 => object::type_error("invalid indexing of 0-dim memory"),
-        1 if single_code(&m.format).is_none() => object::raise_exc!(NOT_IMPLEMENTED_ERROR, "memoryview: format {} not supported", m.format),
+        1 if single_code(&m.format).is_none() => {
+            object::raise_exc!(NOT_IMPLEMENTED_ERROR, "memoryview: format {} not supported", m.format)
+        }
         1 => Ok(MemoryIter { head: head(), view: Some(m), index: 0 }.alloc().value()),
         _ => object::raise_exc!(NOT_IMPLEMENTED_ERROR, "multi-dimensional sub-views are not implemented"),
     }
@@ -665,8 +686,10 @@ static ROWS: &[Row] = &[
     Row::method("__exit__($self, /, *exc_info)", native(exit)),
     Row::method("__buffer__($self, flags, /)", native(dunder_buffer)),
     Row::method("__release_buffer__($self, buffer, /)", native(dunder_release)),
-    Row::method("release($self, /)", native(release)).doc("Release the underlying buffer exposed by the memoryview object."),
-    Row::method("cast($self, /, format, shape=<unrepresentable>)", native(cast)).doc("Cast a memoryview to a new format or shape."),
+    Row::method("release($self, /)", native(release))
+        .doc("Release the underlying buffer exposed by the memoryview object."),
+    Row::method("cast($self, /, format, shape=<unrepresentable>)", native(cast))
+        .doc("Cast a memoryview to a new format or shape."),
     Row::method("tobytes($self, /, order='C')", native(tobytes)),
     Row::method("tolist($self, /)", native(tolist)).doc("Return the data in the buffer as a list of elements."),
     Row::method("toreadonly($self, /)", native(toreadonly)).doc("Return a readonly version of the memoryview."),
@@ -686,7 +709,8 @@ static ROWS: &[Row] = &[
     Row::getter("f_contiguous", native(get_f)),
     Row::getter("contiguous", native(get_any)),
 ];
-static ITER: &[Row] = &[Row::method("__iter__($self, /)", native(iter_self)), Row::method("__next__($self, /)", native(iter_next))];
+static ITER: &[Row] =
+    &[Row::method("__iter__($self, /)", native(iter_self)), Row::method("__next__($self, /)", native(iter_next))];
 
 /// How a memoryview exports its memory in turn.
 fn export(v: Value, writable: bool) -> Result<Buffer> {

@@ -1,19 +1,20 @@
 //! `module`.
 
 use heap::Value;
-use object::args::{native, Row};
+use object::args::{Row, native};
 use object::error::Result;
 use object::function::extend_class;
 use object::gc::{Object, ValueExt};
 use object::misc::is_none;
-use object::{attr, attribute_error, intern, none, ops, raise_type, Class, Dict, Gc, Id, Module, Str, Tuple};
+use object::{Class, Dict, Gc, Id, Module, Str, Tuple, attr, attribute_error, intern, none, ops, raise_type};
 
 use crate::object_type::{attribute_name, key_list};
 use crate::util::{head, readonly};
 
 static ROWS: &[Row] = &[
     Row::new("__new__($type, /, *args, **kwargs)", native(module_new)),
-    Row::method("__init__($self, name, doc=None)", native(module_init)).doc("Initialize self.  See help(type(self)) for accurate signature."),
+    Row::method("__init__($self, name, doc=None)", native(module_init))
+        .doc("Initialize self.  See help(type(self)) for accurate signature."),
     Row::method("__repr__($self, /)", native(module_repr)).doc("Return repr(self)."),
     Row::method("__getattribute__($self, name, /)", native(module_getattribute)).doc("Return getattr(self, name)."),
     Row::method("__dir__($self, /)", native(module_dir)).doc("__dir__() -> list\nspecialized dir() implementation"),
@@ -23,7 +24,11 @@ static ROWS: &[Row] = &[
 ];
 
 pub fn init() {
-    extend_class(Module::class(), "Create a module object.\n\nThe name must be a string; the optional docstring can have any type.", &[ROWS]);
+    extend_class(
+        Module::class(),
+        "Create a module object.\n\nThe name must be a string; the optional docstring can have any type.",
+        &[ROWS],
+    );
 }
 
 fn module_new(cls: Gc<Class>, _args: Gc<Tuple>, _kwargs: Gc<Dict>) -> Gc<Module> {
@@ -53,7 +58,9 @@ fn known(v: Value, name: &str) -> Result<Option<Value>> {
 fn module_repr(this: Gc<Module>) -> Result<String> {
     let d = this.dict;
     let given = |id: Id| d.get_str(id.str()).filter(|v| !is_none(*v));
-    let shown = |v: Option<Value>| -> Result<String> { v.map_or_else(|| Ok("'?'".to_owned()), |v| Ok(object::repr::repr(v)?.to_string_lossy())) };
+    let shown = |v: Option<Value>| -> Result<String> {
+        v.map_or_else(|| Ok("'?'".to_owned()), |v| Ok(object::repr::repr(v)?.to_string_lossy()))
+    };
     if let Some(spec) = given(Id::__spec__) {
         let name = shown(known(spec, "name")?)?;
         let Some(origin) = known(spec, "origin")? else {

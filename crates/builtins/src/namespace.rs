@@ -1,12 +1,12 @@
 //! `types.SimpleNamespace`.
 
 use heap::{Head, Value};
-use object::args::{native, Row};
+use object::args::{Row, native};
 use object::class::ClassFlags;
 use object::error::Result;
 use object::gc::{Object, ValueExt};
 use object::ops::{self, CmpOp};
-use object::{attr, class_of, not_implemented, raise_type, Class, ClassBuilder, Dict, Gc, Str, Tuple};
+use object::{Class, ClassBuilder, Dict, Gc, Str, Tuple, attr, class_of, not_implemented, raise_type};
 
 use crate::type_new::set_dict;
 use crate::util::head;
@@ -20,7 +20,8 @@ object::object_type!(SimpleNamespace);
 
 static ROWS: &[Row] = &[
     Row::new("__new__($type, /, *args, **kwargs)", native(namespace_new)),
-    Row::method("__init__($self, /, *args, **kwargs)", native(namespace_init)).doc("Initialize self.  See help(type(self)) for accurate signature."),
+    Row::method("__init__($self, /, *args, **kwargs)", native(namespace_init))
+        .doc("Initialize self.  See help(type(self)) for accurate signature."),
     Row::method("__repr__($self, /)", native(namespace_repr)).doc("Return repr(self)."),
     Row::method("__eq__($self, value, /)", native(eq)).doc("Return self==value."),
     Row::method("__ne__($self, value, /)", native(ne)).doc("Return self!=value."),
@@ -30,7 +31,8 @@ static ROWS: &[Row] = &[
     Row::method("__ge__($self, value, /)", native(ge)).doc("Return self>=value."),
     Row::constant("__hash__", native(crate::util::constant_none)),
     Row::method("__reduce__($self, /)", native(reduce)).doc("Return state information for pickling"),
-    Row::method("__replace__($self, /, **changes)", native(replace)).doc("Return a copy of the namespace object with new values for the specified attributes."),
+    Row::method("__replace__($self, /, **changes)", native(replace))
+        .doc("Return a copy of the namespace object with new values for the specified attributes."),
     Row::getset("__dict__", native(dict), native(set_dict)),
 ];
 
@@ -58,7 +60,11 @@ pub fn with_attributes(items: Gc<Dict>) -> Result<Value> {
 
 fn namespace_init(this: Value, args: Gc<Tuple>, kwargs: Gc<Dict>) -> Result<()> {
     if args.as_slice().len() > 1 {
-        return raise_type!("{} expected at most 1 positional argument, got {}", object::repr::type_name(this), args.as_slice().len());
+        return raise_type!(
+            "{} expected at most 1 positional argument, got {}",
+            object::repr::type_name(this),
+            args.as_slice().len()
+        );
     }
     if let Some(first) = args.as_slice().first() {
         let d = match first.cast_exact::<Dict>() {

@@ -1,15 +1,18 @@
 //! `object`: the special methods that every class inherits.
 
 use heap::{GcVec, Value};
-use object::args::{native, Row};
+use object::args::{Row, native};
 use object::attr;
 use object::boot;
 use object::class::{Class, ClassFlags};
 use object::error::Result;
 use object::gc::{Object, ValueExt};
-use object::misc::{is_none, object_class, OBJECT_LAYOUT};
+use object::misc::{OBJECT_LAYOUT, is_none, object_class};
 use object::ops;
-use object::{bool_value, class_of, intern, map_of, none, not_implemented, raise_type, Dict, Gc, Id, List, Module, NativeFn, Str, Tuple};
+use object::{
+    Dict, Gc, Id, List, Module, NativeFn, Str, Tuple, bool_value, class_of, intern, map_of, none, not_implemented,
+    raise_type,
+};
 
 use crate::util::{class_arg, import_module};
 
@@ -71,18 +74,31 @@ fn object_new(cls: Gc<Class>, args: Gc<Tuple>, kwargs: Gc<Dict>) -> Result<Value
 
 #[cold]
 fn refuse_abstract(cls: Gc<Class>) -> Result<Value> {
-    let Some(names) = cls.dict.get_str(Id::__abstractmethods__.str()) else { return object::attribute_error(cls.value(), Id::__abstractmethods__.str().value(), "__abstractmethods__") };
+    let Some(names) = cls.dict.get_str(Id::__abstractmethods__.str()) else {
+        return object::attribute_error(cls.value(), Id::__abstractmethods__.str().value(), "__abstractmethods__");
+    };
     let mut texts = Vec::new();
     object::iter::for_each(names, |n| {
         match n.cast::<Str>() {
             Some(s) => texts.push(s.to_string_lossy()),
-            None => return raise_type!("sequence item {}: expected str instance, {} found", texts.len(), object::repr::type_name(n)),
+            None => {
+                return raise_type!(
+                    "sequence item {}: expected str instance, {} found",
+                    texts.len(),
+                    object::repr::type_name(n)
+                );
+            }
         }
         Ok(())
     })?;
     texts.sort();
     let plural = if texts.len() == 1 { "" } else { "s" };
-    raise_type!("Can't instantiate abstract class {} without an implementation for abstract method{} '{}'", cls.name, plural, texts.join("', '"))
+    raise_type!(
+        "Can't instantiate abstract class {} without an implementation for abstract method{} '{}'",
+        cls.name,
+        plural,
+        texts.join("', '")
+    )
 }
 
 fn object_init(this: Value, args: Gc<Tuple>, kwargs: Gc<Dict>) -> Result<()> {
@@ -214,7 +230,11 @@ pub(crate) fn compatible_layouts(old: Gc<Class>, new: Gc<Class>) -> bool {
     if a == b {
         return true;
     }
-    if !std::ptr::eq(a.layout, b.layout) || a.fixed != b.fixed || (a.flags.0 ^ b.flags.0) & AREA_FLAGS != 0 || a.base != b.base {
+    if !std::ptr::eq(a.layout, b.layout)
+        || a.fixed != b.fixed
+        || (a.flags.0 ^ b.flags.0) & AREA_FLAGS != 0
+        || a.base != b.base
+    {
         return false;
     }
     let names = |c: Gc<Class>| {
@@ -289,13 +309,22 @@ fn new_arguments(this: Value) -> Result<(Option<Gc<Tuple>>, Option<Gc<Dict>>)> {
             return raise_type!("__getnewargs_ex__ should return a tuple, not '{}'", object::repr::type_name(r));
         };
         let [args, kwargs] = t.as_slice() else {
-            return object::raise_value!("__getnewargs_ex__ should return a tuple of length 2, not {}", t.as_slice().len());
+            return object::raise_value!(
+                "__getnewargs_ex__ should return a tuple of length 2, not {}",
+                t.as_slice().len()
+            );
         };
         let Some(args) = args.cast::<Tuple>() else {
-            return raise_type!("first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '{}'", object::repr::type_name(*args));
+            return raise_type!(
+                "first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '{}'",
+                object::repr::type_name(*args)
+            );
         };
         let Some(kwargs) = kwargs.cast::<Dict>() else {
-            return raise_type!("second item of the tuple returned by __getnewargs_ex__ must be a dict, not '{}'", object::repr::type_name(*kwargs));
+            return raise_type!(
+                "second item of the tuple returned by __getnewargs_ex__ must be a dict, not '{}'",
+                object::repr::type_name(*kwargs)
+            );
         };
         return Ok((Some(args), Some(kwargs)));
     }
@@ -319,7 +348,10 @@ fn reduce_newobj(this: Value) -> Result<Value> {
     let (newobj, newargs) = match kwargs {
         Some(kw) if !kw.is_empty() => {
             let args = args.unwrap_or_else(Tuple::empty);
-            (attr::getattr(copyreg, intern("__newobj_ex__"))?, Tuple::from_slice(&[cls.value(), args.value(), kw.value()]))
+            (
+                attr::getattr(copyreg, intern("__newobj_ex__"))?,
+                Tuple::from_slice(&[cls.value(), args.value(), kw.value()]),
+            )
         }
         _ => {
             let with_class = object::call::prepend(cls.value(), args.map_or(&[], |a| a.as_slice()));

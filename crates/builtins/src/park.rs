@@ -25,11 +25,22 @@ pub fn now() -> i64 {
 
 /// Waits while `word` holds `expected`, until the deadline (monotonic nanoseconds) if there is one. Call it without the GIL.
 pub fn wait(word: &AtomicU32, expected: u32, deadline: Option<i64>) -> Woken {
-    let until = deadline.map(|d| libc::timespec { tv_sec: d.div_euclid(1_000_000_000), tv_nsec: d.rem_euclid(1_000_000_000) });
+    let until =
+        deadline.map(|d| libc::timespec { tv_sec: d.div_euclid(1_000_000_000), tv_nsec: d.rem_euclid(1_000_000_000) });
     let until = until.as_ref().map_or(std::ptr::null(), std::ptr::from_ref);
     let flags = libc::FUTEX_WAIT_BITSET | libc::FUTEX_PRIVATE_FLAG;
     // SAFETY: the word outlives the call, the time is a local variable or null.
-    let r = unsafe { libc::syscall(libc::SYS_futex, std::ptr::from_ref(word), flags, expected, until, std::ptr::null::<u32>(), u32::MAX) };
+    let r = unsafe {
+        libc::syscall(
+            libc::SYS_futex,
+            std::ptr::from_ref(word),
+            flags,
+            expected,
+            until,
+            std::ptr::null::<u32>(),
+            u32::MAX,
+        )
+    };
     if r == 0 {
         return Woken::Woken;
     }

@@ -4,8 +4,10 @@ use object::error::exc;
 use object::gc::ValueExt;
 use object::number::{self, IntRef};
 use object::repr::type_name;
-use object::{native, not_implemented, Bytes, ByteArray, Gc, Id, Result, Row, Str, Tuple, Value};
-use rustpython_common::cformat::{CConversionFlags, CFloatType, CFormatPrecision, CFormatQuantity, CFormatSpec, CFormatType, CNumberType};
+use object::{ByteArray, Bytes, Gc, Id, Result, Row, Str, Tuple, Value, native, not_implemented};
+use rustpython_common::cformat::{
+    CConversionFlags, CFloatType, CFormatPrecision, CFormatQuantity, CFormatSpec, CFormatType, CNumberType,
+};
 
 /// The format being expanded: text or bytes.
 #[derive(Clone, Copy, PartialEq)]
@@ -190,7 +192,9 @@ impl Expander<'_> {
         let conversion = match self.target {
             Target::Bytes => u32::from(self.peek()?),
             // SAFETY: the position is on a code point boundary of WTF-8.
-            Target::Text => unsafe { object::strs::wtf8_unchecked(&self.fmt[at..]) }.code_points().next().map_or(0, |c| c.to_u32()),
+            Target::Text => {
+                unsafe { object::strs::wtf8_unchecked(&self.fmt[at..]) }.code_points().next().map_or(0, |c| c.to_u32())
+            }
         };
         self.peek()?;
         self.pos += match self.fmt[at] {
@@ -303,7 +307,10 @@ impl Expander<'_> {
         }
         if let Some(s) = v.cast::<Str>() {
             if s.char_len() != 1 {
-                return object::raise_type!("%c requires an int or a unicode character, not a string of length {}", s.char_len());
+                return object::raise_type!(
+                    "%c requires an int or a unicode character, not a string of length {}",
+                    s.char_len()
+                );
             }
             return self.padded(spec, s.as_bytes(), 1);
         }
@@ -345,7 +352,9 @@ impl Expander<'_> {
             };
             match converted {
                 Some(i) => i,
-                None if hexlike => return object::raise_type!("%{} format: an integer is required, not {}", c, type_name(v)),
+                None if hexlike => {
+                    return object::raise_type!("%{} format: an integer is required, not {}", c, type_name(v));
+                }
                 None => return object::raise_type!("%{} format: a real number is required, not {}", c, type_name(v)),
             }
         };
@@ -388,7 +397,9 @@ impl Expander<'_> {
 /// The byte that `%c` of bytes stands for.
 fn byte_of(v: Value) -> Result<u8> {
     let one = |b: &[u8]| (b.len() == 1).then(|| b[0]);
-    let len = |n: usize, what: &str| object::raise_type!("%c requires an integer in range(256) or a single byte, not a {what} object of length {n}");
+    let len = |n: usize, what: &str| {
+        object::raise_type!("%c requires an integer in range(256) or a single byte, not a {what} object of length {n}")
+    };
     if let Some(b) = v.cast::<Bytes>() {
         return one(b.as_slice()).map_or_else(|| len(b.as_slice().len(), "bytes"), Ok);
     }
@@ -405,7 +416,14 @@ fn byte_of(v: Value) -> Result<u8> {
 }
 
 fn expand(fmt: &[u8], values: Value, target: Target) -> Result<Vec<u8>> {
-    let mut e = Expander { fmt, pos: 0, target, args: Args::new(values, target), current: None, out: Vec::with_capacity(fmt.len() + 16) };
+    let mut e = Expander {
+        fmt,
+        pos: 0,
+        target,
+        args: Args::new(values, target),
+        current: None,
+        out: Vec::with_capacity(fmt.len() + 16),
+    };
     e.run()?;
     Ok(e.out)
 }
@@ -438,4 +456,7 @@ fn rmodulo(s: Gc<Str>, other: Value) -> Result<Value> {
     }
 }
 
-pub static STR_ROWS: &[Row] = &[Row::method("__mod__($self, value, /)", native(modulo)), Row::method("__rmod__($self, value, /)", native(rmodulo))];
+pub static STR_ROWS: &[Row] = &[
+    Row::method("__mod__($self, value, /)", native(modulo)),
+    Row::method("__rmod__($self, value, /)", native(rmodulo)),
+];

@@ -1,12 +1,12 @@
 //! `property`.
 
 use heap::Value;
-use object::args::{native, Row};
-use object::error::{catch, exc, Result};
-use object::function::{extend_class, Property};
+use object::args::{Row, native};
+use object::error::{Result, catch, exc};
+use object::function::{Property, extend_class};
 use object::gc::{Object, ValueExt};
 use object::misc::is_none;
-use object::{attr, class_of, none, ops, raise_type, Class, Dict, Gc, Id, Tuple};
+use object::{Class, Dict, Gc, Id, Tuple, attr, class_of, none, ops, raise_type};
 
 use crate::util::{head, not_none, readonly};
 
@@ -14,12 +14,17 @@ static ROWS: &[Row] = &[
     Row::new("__new__($type, /, *args, **kwargs)", native(property_new)),
     Row::method("__init__($self, fget=None, fset=None, fdel=None, doc=None)", native(property_init))
         .doc("Initialize self.  See help(type(self)) for accurate signature."),
-    Row::method("__get__($self, instance, owner=None, /)", native(property_get)).doc("Return an attribute of instance, which is of type owner."),
-    Row::method("__set__($self, instance, value, /)", native(property_set)).doc("Set an attribute of instance to value."),
+    Row::method("__get__($self, instance, owner=None, /)", native(property_get))
+        .doc("Return an attribute of instance, which is of type owner."),
+    Row::method("__set__($self, instance, value, /)", native(property_set))
+        .doc("Set an attribute of instance to value."),
     Row::method("__delete__($self, instance, /)", native(property_delete)).doc("Delete an attribute of instance."),
-    Row::method("getter($self, object, /)", native(getter)).doc("Descriptor to obtain a copy of the property with a different getter."),
-    Row::method("setter($self, object, /)", native(setter)).doc("Descriptor to obtain a copy of the property with a different setter."),
-    Row::method("deleter($self, object, /)", native(deleter)).doc("Descriptor to obtain a copy of the property with a different deleter."),
+    Row::method("getter($self, object, /)", native(getter))
+        .doc("Descriptor to obtain a copy of the property with a different getter."),
+    Row::method("setter($self, object, /)", native(setter))
+        .doc("Descriptor to obtain a copy of the property with a different setter."),
+    Row::method("deleter($self, object, /)", native(deleter))
+        .doc("Descriptor to obtain a copy of the property with a different deleter."),
     Row::method("__set_name__($self, /, *args)", native(set_name_of)).doc("Method to set name of a property."),
     Row::getset("fget", native(fget), native(readonly)),
     Row::getset("fset", native(fset), native(readonly)),
@@ -38,10 +43,17 @@ pub fn init() {
 }
 
 fn property_new(cls: Gc<Class>, _args: Gc<Tuple>, _kwargs: Gc<Dict>) -> Gc<Property> {
-    Property { head: head(), fget: None, fset: None, fdel: None, doc: None, name: None, getter_doc: false }.alloc_in(cls)
+    Property { head: head(), fget: None, fset: None, fdel: None, doc: None, name: None, getter_doc: false }
+        .alloc_in(cls)
 }
 
-fn property_init(mut this: Gc<Property>, fget: Option<Value>, fset: Option<Value>, fdel: Option<Value>, doc: Option<Value>) -> Result<()> {
+fn property_init(
+    mut this: Gc<Property>,
+    fget: Option<Value>,
+    fset: Option<Value>,
+    fdel: Option<Value>,
+    doc: Option<Value>,
+) -> Result<()> {
     this.fget = not_none(fget);
     this.fset = not_none(fset);
     this.fdel = not_none(fdel);
@@ -91,7 +103,13 @@ fn property_delete(this: Gc<Property>, instance: Value) -> Result<()> {
 fn missing<T>(this: Gc<Property>, instance: Value, what: &str) -> Result<T> {
     let owner = object::repr::class_qualname(class_of(instance));
     match find_name(this)? {
-        Some(n) => object::raise_exc!(ATTRIBUTE_ERROR, "property {} of '{}' object has no {}", object::repr::repr(n)?, owner, what),
+        Some(n) => object::raise_exc!(
+            ATTRIBUTE_ERROR,
+            "property {} of '{}' object has no {}",
+            object::repr::repr(n)?,
+            owner,
+            what
+        ),
         None => object::raise_exc!(ATTRIBUTE_ERROR, "property of '{}' object has no {}", owner, what),
     }
 }
@@ -103,7 +121,8 @@ fn copy(this: Gc<Property>, get: Option<Value>, set: Option<Value>, del: Option<
     let del = not_none(del).or(this.fdel);
     let doc = if this.getter_doc && get.is_some() { None } else { this.doc };
     let or_none = |v: Option<Value>| v.unwrap_or_else(none);
-    let new = object::call::call(class_of(this.value()).value(), &[or_none(get), or_none(set), or_none(del), or_none(doc)])?;
+    let new =
+        object::call::call(class_of(this.value()).value(), &[or_none(get), or_none(set), or_none(del), or_none(doc)])?;
     if let Some(mut p) = new.cast::<Property>()
         && p.name.is_none()
     {

@@ -28,7 +28,13 @@ impl Round {
             Round::Floor => f.floor(),
             Round::Ceiling => f.ceil(),
             Round::HalfEven => f.round_ties_even(),
-            Round::Up => if f >= 0.0 { f.ceil() } else { f.floor() },
+            Round::Up => {
+                if f >= 0.0 {
+                    f.ceil()
+                } else {
+                    f.floor()
+                }
+            }
         }
     }
 }

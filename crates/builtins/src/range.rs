@@ -6,7 +6,7 @@ use object::class::{Class, ClassBuilder, ClassFlags};
 use object::gc::{Object, ValueExt};
 use object::misc::{Range, RangeIter};
 use object::ops;
-use object::{bool_value, native, none, not_implemented, number, raise_type, BigInt, Gc, Id, Result, Row, Slice};
+use object::{BigInt, Gc, Id, Result, Row, Slice, bool_value, native, none, not_implemented, number, raise_type};
 
 use crate::seqtools;
 
@@ -34,17 +34,24 @@ pub fn init() {
     object::function::extend_class(RangeIter::class(), "", &[ITER]);
     let mut c = RangeIter::class();
     c.flags.0 |= ClassFlags::NO_INSTANTIATE;
-    let _ = ClassBuilder::new::<LongRangeIter>("longrange_iterator").flags(ClassFlags::NO_INSTANTIATE).rows(&[LONG_ITER]).next_fn(long_advance).build();
+    let _ = ClassBuilder::new::<LongRangeIter>("longrange_iterator")
+        .flags(ClassFlags::NO_INSTANTIATE)
+        .rows(&[LONG_ITER])
+        .next_fn(long_advance)
+        .build();
 }
 
 static ROWS: &[Row] = &[
-    Row::new("__new__($type, /, *args)", native(new)).doc("Create and return a new object.  See help(type) for accurate signature."),
+    Row::new("__new__($type, /, *args)", native(new))
+        .doc("Create and return a new object.  See help(type) for accurate signature."),
     Row::getter("start", native(start)),
     Row::getter("stop", native(stop)),
     Row::getter("step", native(step)),
-    Row::method("count($self, value, /)", native(count)).doc("rangeobject.count(value) -> integer -- return number of occurrences of value"),
-    Row::method("index($self, value, /)", native(index))
-        .doc("rangeobject.index(value) -> integer -- return index of value.\nRaise ValueError if the value is not present."),
+    Row::method("count($self, value, /)", native(count))
+        .doc("rangeobject.count(value) -> integer -- return number of occurrences of value"),
+    Row::method("index($self, value, /)", native(index)).doc(
+        "rangeobject.index(value) -> integer -- return index of value.\nRaise ValueError if the value is not present.",
+    ),
     Row::method("__len__($self, /)", native(len)).doc("Return len(self)."),
     Row::method("__bool__($self, /)", native(truth)).doc("True if self else False"),
     Row::method("__getitem__($self, key, /)", native(getitem)).doc("Return self[key]."),
@@ -65,7 +72,8 @@ static ROWS: &[Row] = &[
 static ITER: &[Row] = &[
     Row::method("__iter__($self, /)", native(iter_self::<RangeIter>)).doc("Implement iter(self)."),
     Row::method("__next__($self, /)", native(iter_next)).doc("Implement next(self)."),
-    Row::method("__length_hint__($self, /)", native(iter_hint)).doc("Private method returning an estimate of len(list(it))."),
+    Row::method("__length_hint__($self, /)", native(iter_hint))
+        .doc("Private method returning an estimate of len(list(it))."),
     Row::method("__reduce__($self, /)", native(iter_reduce)).doc("Return state information for pickling."),
     Row::method("__setstate__($self, object, /)", native(iter_setstate)).doc("Set state information for unpickling."),
 ];
@@ -73,7 +81,8 @@ static ITER: &[Row] = &[
 static LONG_ITER: &[Row] = &[
     Row::method("__iter__($self, /)", native(iter_self::<LongRangeIter>)).doc("Implement iter(self)."),
     Row::method("__next__($self, /)", native(long_next)).doc("Implement next(self)."),
-    Row::method("__length_hint__($self, /)", native(long_hint)).doc("Private method returning an estimate of len(list(it))."),
+    Row::method("__length_hint__($self, /)", native(long_hint))
+        .doc("Private method returning an estimate of len(list(it))."),
     Row::method("__reduce__($self, /)", native(long_reduce)).doc("Return state information for pickling."),
     Row::method("__setstate__($self, object, /)", native(long_setstate)).doc("Set state information for unpickling."),
 ];
@@ -90,7 +99,13 @@ fn big_of(v: Value) -> BigInt {
 fn count_of(start: Value, stop: Value, step: Value) -> Value {
     if let (Some(a), Some(b), Some(s)) = (number::as_i64(start), number::as_i64(stop), number::as_i64(step)) {
         let (a, b, s) = (i128::from(a), i128::from(b), i128::from(s));
-        let n = if s > 0 && a < b { (b - a - 1) / s + 1 } else if s < 0 && a > b { (a - b - 1) / -s + 1 } else { 0 };
+        let n = if s > 0 && a < b {
+            (b - a - 1) / s + 1
+        } else if s < 0 && a > b {
+            (a - b - 1) / -s + 1
+        } else {
+            0
+        };
         return match i64::try_from(n) {
             Ok(n) => number::int(n),
             Err(_) => number::big(BigInt::from(n)),
@@ -205,7 +220,9 @@ fn slice_of(r: Gc<Range>, s: Gc<Slice>) -> Result<Gc<Range>> {
 
 /// The position of an int (of exactly that class or bool) in the range.
 fn position(r: Gc<Range>, v: Value) -> Option<Value> {
-    if let (Some(a), Some(b), Some(s), Some(x)) = (number::as_i64(r.start), number::as_i64(r.stop), number::as_i64(r.step), number::as_i64(v)) {
+    if let (Some(a), Some(b), Some(s), Some(x)) =
+        (number::as_i64(r.start), number::as_i64(r.stop), number::as_i64(r.step), number::as_i64(v))
+    {
         let inside = if s > 0 { a <= x && x < b } else { b < x && x <= a };
         let d = i128::from(x) - i128::from(a);
         if !inside || d % i128::from(s) != 0 {
@@ -272,7 +289,8 @@ fn index(r: Gc<Range>, v: Value) -> Result<Value> {
 fn iterator(start: Value, step: Value, length: Value) -> Value {
     let head = || Head { map: std::ptr::null() };
     if start.is_small_int() && step.is_small_int() && length.is_small_int() {
-        let (a, s, n) = (i128::from(start.as_small_int()), i128::from(step.as_small_int()), i128::from(length.as_small_int()));
+        let (a, s, n) =
+            (i128::from(start.as_small_int()), i128::from(step.as_small_int()), i128::from(length.as_small_int()));
         let end = a + s * n;
         if i128::from(Value::MIN_SMALL) <= end && end <= i128::from(Value::MAX_SMALL) {
             return RangeIter { head: head(), next: start, step, left: length }.alloc().value();

@@ -4,9 +4,9 @@ use heap::{GcVec, Value};
 use object::args::{FromArg, Misfit};
 use object::class::Class;
 use object::gc::ValueExt;
-use object::map::{class_of, map_of, Kind};
+use object::map::{Kind, class_of, map_of};
 use object::ops::{self, CmpOp};
-use object::{bool_value, none, raise_type, Dict, Gc, Id, List, Result, Set, Str, Tuple};
+use object::{Dict, Gc, Id, List, Result, Set, Str, Tuple, bool_value, none, raise_type};
 use rustpython_wtf8::Wtf8Buf;
 
 /// `T.__class_getitem__`: a `types.GenericAlias`.
@@ -223,7 +223,11 @@ pub fn repeat_count(count: Value) -> Result<usize> {
     let i = ops::index(count)?;
     match object::number::as_i64(i) {
         Some(n) => Ok(n.max(0) as usize),
-        None => object::raise_exc!(OVERFLOW_ERROR, "cannot fit '{}' into an index-sized integer", object::repr::type_name(count)),
+        None => object::raise_exc!(
+            OVERFLOW_ERROR,
+            "cannot fit '{}' into an index-sized integer",
+            object::repr::type_name(count)
+        ),
     }
 }
 
@@ -231,7 +235,13 @@ pub fn repeat_count(count: Value) -> Result<usize> {
 ///
 /// # Errors
 /// What the items' `__repr__` raise.
-pub fn repr_items(owner: Value, open: &str, close: &str, recursive: &str, get: impl Fn(usize) -> Option<Value>) -> Result<Gc<Str>> {
+pub fn repr_items(
+    owner: Value,
+    open: &str,
+    close: &str,
+    recursive: &str,
+    get: impl Fn(usize) -> Option<Value>,
+) -> Result<Gc<Str>> {
     let Some(_guard) = object::state::enter_repr(owner) else { return Ok(Str::new(recursive)) };
     let mut out = TextBuilder::new(open);
     let mut i = 0;

@@ -8,12 +8,12 @@ use object::args::Effects;
 use object::class::{Class, ClassBuilder, ClassFlags};
 use object::error::{self, exc};
 use object::gc::{Object, ValueExt};
-use object::map::{class_of, map_of, Kind};
+use object::map::{Kind, class_of, map_of};
 use object::ops::CmpOp;
-use object::set::{hash_element, FROZENSET};
-use object::{bool_value, native, not_implemented, Dict, Gc, Id, Result, Row, Set, Str, Tuple};
+use object::set::{FROZENSET, hash_element};
+use object::{Dict, Gc, Id, Result, Row, Set, Str, Tuple, bool_value, native, not_implemented};
 
-use crate::seqtools::{self, class_getitem, TextBuilder};
+use crate::seqtools::{self, TextBuilder, class_getitem};
 
 /// The iterator of a set.
 #[repr(C)]
@@ -34,20 +34,32 @@ pub fn init() {
         "Build an unordered collection of unique elements.",
         &[COMMON, MUTABLE],
     );
-    object::function::extend_class(FROZENSET.get(), "Build an immutable unordered collection of unique elements.", &[COMMON, FROZEN]);
-    let _ = ClassBuilder::new::<SetIter>("set_iterator").flags(ClassFlags::NO_INSTANTIATE).rows(&[ITER]).next_fn(advance).build();
+    object::function::extend_class(
+        FROZENSET.get(),
+        "Build an immutable unordered collection of unique elements.",
+        &[COMMON, FROZEN],
+    );
+    let _ = ClassBuilder::new::<SetIter>("set_iterator")
+        .flags(ClassFlags::NO_INSTANTIATE)
+        .rows(&[ITER])
+        .next_fn(advance)
+        .build();
 }
 
 static COMMON: &[Row] = &[
     Row::method("copy($self, /)", native(copy)).doc("Return a shallow copy of a set."),
-    Row::method("difference($self, /, *others)", native(difference)).doc("Return a new set with elements in the set that are not in the others."),
-    Row::method("intersection($self, /, *others)", native(intersection)).doc("Return a new set with elements common to the set and all others."),
-    Row::method("isdisjoint($self, other, /)", native(isdisjoint)).doc("Return True if two sets have a null intersection."),
+    Row::method("difference($self, /, *others)", native(difference))
+        .doc("Return a new set with elements in the set that are not in the others."),
+    Row::method("intersection($self, /, *others)", native(intersection))
+        .doc("Return a new set with elements common to the set and all others."),
+    Row::method("isdisjoint($self, other, /)", native(isdisjoint))
+        .doc("Return True if two sets have a null intersection."),
     Row::method("issubset($self, other, /)", native(issubset)).doc("Report whether another set contains this set."),
     Row::method("issuperset($self, other, /)", native(issuperset)).doc("Report whether this set contains another set."),
     Row::method("symmetric_difference($self, other, /)", native(symmetric_difference))
         .doc("Return a new set with elements in either the set or other but not both."),
-    Row::method("union($self, /, *others)", native(union)).doc("Return a new set with elements from the set and all others."),
+    Row::method("union($self, /, *others)", native(union))
+        .doc("Return a new set with elements from the set and all others."),
     Row::class_method("__class_getitem__($type, object, /)", native(class_getitem)).doc("See PEP 585"),
     Row::method("__reduce__($self, /)", native(reduce)).doc("Return state information for pickling."),
     Row::method("__sizeof__($self, /)", native(sizeof)).doc("S.__sizeof__() -> size of S in memory, in bytes."),
@@ -95,14 +107,16 @@ static MUTABLE: &[Row] = &[
 ];
 
 static FROZEN: &[Row] = &[
-    Row::new("__new__($type, iterable=(), /)", native(new_frozen)).doc("Create and return a new object.  See help(type) for accurate signature."),
+    Row::new("__new__($type, iterable=(), /)", native(new_frozen))
+        .doc("Create and return a new object.  See help(type) for accurate signature."),
     Row::method("__hash__($self, /)", native(hash)).doc("Return hash(self)."),
 ];
 
 static ITER: &[Row] = &[
     Row::method("__iter__($self, /)", native(iter_self)).doc("Implement iter(self)."),
     Row::method("__next__($self, /)", native(iter_next)).doc("Implement next(self)."),
-    Row::method("__length_hint__($self, /)", native(iter_length_hint)).doc("Private method returning an estimate of len(list(it))."),
+    Row::method("__length_hint__($self, /)", native(iter_length_hint))
+        .doc("Private method returning an estimate of len(list(it))."),
     Row::method("__reduce__($self, /)", native(iter_reduce)).doc("Return state information for pickling."),
 ];
 
@@ -633,7 +647,8 @@ fn iter_length_hint(it: Gc<SetIter>) -> usize {
 }
 
 fn iter_reduce(it: Gc<SetIter>) -> Result<Value> {
-    let copy = SetIter { head: Head { map: std::ptr::null() }, set: it.set, pos: it.pos, used: it.used, left: it.left }.alloc();
+    let copy = SetIter { head: Head { map: std::ptr::null() }, set: it.set, pos: it.pos, used: it.used, left: it.left }
+        .alloc();
     let mut items = GcVec::new();
     while let Some(v) = advance(copy.value())? {
         items.push(v);

@@ -1,12 +1,12 @@
 //! `NoneType`, `ellipsis` and `NotImplementedType`.
 
 use heap::Value;
-use object::args::{native, Row};
+use object::args::{Row, native};
 use object::error::Result;
 use object::function::extend_class;
 use object::gc::Object;
 use object::misc::{EllipsisType, NoneType, NotImplementedType};
-use object::{ellipsis, none, not_implemented, Class, Dict, Gc, Tuple};
+use object::{Class, Dict, Gc, Tuple, ellipsis, none, not_implemented};
 
 static NONE: &[Row] = &[
     Row::new("__new__($type, /, *args, **kwargs)", native(none_new)),

@@ -5,7 +5,7 @@ use num_traits::{Signed, Zero};
 use object::class::Class;
 use object::gc::{Object, ValueExt};
 use object::ops::{self, CmpOp};
-use object::{native, none, not_implemented, number, raise_type, BigInt, Gc, Id, Result, Row, Slice};
+use object::{BigInt, Gc, Id, Result, Row, Slice, native, none, not_implemented, number, raise_type};
 
 /// The methods of `slice`.
 pub fn init() {

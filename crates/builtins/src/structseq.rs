@@ -145,7 +145,12 @@ fn seq_repr(this: Gc<Tuple>) -> Result<Gc<Str>> {
             out.push_str(", ");
         }
         // As in CPython, positions without a name borrow those of the named fields that follow.
-        let name = names.as_slice().iter().filter_map(|n| n.cast::<Str>()).nth(i).map_or_else(|| "None".to_owned(), |n| n.to_string());
+        let name = names
+            .as_slice()
+            .iter()
+            .filter_map(|n| n.cast::<Str>())
+            .nth(i)
+            .map_or_else(|| "None".to_owned(), |n| n.to_string());
         out.push_str(&name);
         out.push_str("=");
         out.push_wtf8(object::repr::repr(*v)?.as_wtf8());
@@ -174,7 +179,10 @@ fn seq_replace(this: Gc<Tuple>, changes: Gc<Dict>) -> Result<Value> {
     let class = object::class_of(this.value());
     let names = field_names(class);
     if count(class, "n_unnamed_fields") > 0 {
-        return raise_type!("__replace__() is not supported for {} because it has unnamed field(s)", object::repr::class_full_name(class));
+        return raise_type!(
+            "__replace__() is not supported for {} because it has unnamed field(s)",
+            object::repr::class_full_name(class)
+        );
     }
     let mut values = all_values(this);
     let left = changes.copy();
@@ -212,7 +220,13 @@ pub fn build(desc: &'static Desc) -> Gc<Class> {
     if desc.fields.len() > desc.n_sequence {
         flags |= ClassFlags::HAS_DICT;
     }
-    let class = ClassBuilder::untyped(desc.path, Tuple::LAYOUT).cell(desc.cell).base(Tuple::class()).flags(flags).doc(desc.doc).rows(&[ROWS]).build();
+    let class = ClassBuilder::untyped(desc.path, Tuple::LAYOUT)
+        .cell(desc.cell)
+        .base(Tuple::class())
+        .flags(flags)
+        .doc(desc.doc)
+        .rows(&[ROWS])
+        .build();
     let mut names = GcVec::new();
     let mut match_args = GcVec::new();
     let mut unnamed = 0;

@@ -1,13 +1,13 @@
 //! `super`.
 
 use heap::{Head, Value};
-use object::args::{native, Row};
+use object::args::{Row, native};
 use object::class::ClassFlags;
 use object::code::co;
 use object::error::Result;
 use object::gc::{Object, ValueExt};
 use object::misc::is_none;
-use object::{attr, class_of, none, raise_type, runtime_error, Cell, Class, ClassBuilder, Dict, Gc, Id, Str, Tuple};
+use object::{Cell, Class, ClassBuilder, Dict, Gc, Id, Str, Tuple, attr, class_of, none, raise_type, runtime_error};
 
 use crate::object_type::attribute_name;
 use crate::util::{head, readonly};
@@ -30,10 +30,12 @@ static ROWS: &[Row] = &[
         .doc("Initialize self.  See help(type(self)) for accurate signature."),
     Row::method("__repr__($self, /)", native(super_repr)).doc("Return repr(self)."),
     Row::method("__getattribute__($self, name, /)", native(super_getattribute)).doc("Return getattr(self, name)."),
-    Row::method("__get__($self, instance, owner=None, /)", native(super_get)).doc("Return an attribute of instance, which is of type owner."),
+    Row::method("__get__($self, instance, owner=None, /)", native(super_get))
+        .doc("Return an attribute of instance, which is of type owner."),
     Row::getset("__thisclass__", native(thisclass), native(readonly)).doc("the class invoking super()"),
     Row::getset("__self__", native(self_), native(readonly)).doc("the instance invoking super(); may be None"),
-    Row::getset("__self_class__", native(self_class), native(readonly)).doc("the type of the instance invoking super(); may be None"),
+    Row::getset("__self_class__", native(self_class), native(readonly))
+        .doc("the type of the instance invoking super(); may be None"),
 ];
 
 pub fn init() {
@@ -88,11 +90,15 @@ fn from_frame() -> Result<(Gc<Class>, Value)> {
     let n = code.n_locals_plus as usize;
     let at = (0..n).find(|i| kinds[*i] & co::KIND_FREE != 0 && code.local_names[*i].as_bytes() == b"__class__");
     let Some(at) = at else { return runtime_error("super(): __class__ cell not found") };
-    let Some(cell) = slot(at).and_then(|v| v.cast::<Cell>()) else { return runtime_error("super(): bad __class__ cell") };
+    let Some(cell) = slot(at).and_then(|v| v.cast::<Cell>()) else {
+        return runtime_error("super(): bad __class__ cell");
+    };
     let Some(class) = cell.content else { return runtime_error("super(): empty __class__ cell") };
     match class.cast::<Class>() {
         Some(c) => Ok((c, first)),
-        None => object::raise_exc!(RUNTIME_ERROR, "super(): __class__ is not a type ({})", object::repr::type_name(class)),
+        None => {
+            object::raise_exc!(RUNTIME_ERROR, "super(): __class__ is not a type ({})", object::repr::type_name(class))
+        }
     }
 }
 

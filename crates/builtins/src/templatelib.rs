@@ -1,13 +1,13 @@
 //! `string.templatelib`: template strings (PEP 750).
 
 use heap::{GcVec, Head, Value};
-use object::args::{native, Row};
+use object::args::{Row, native};
 use object::class::ClassFlags;
 use object::error::Result;
 use object::gc::{Object, ValueExt};
 use object::misc::is_none;
 use object::template::{Interpolation, Template};
-use object::{attr, intern, none, raise_type, Class, ClassBuilder, Dict, Gc, Str, Tuple};
+use object::{Class, ClassBuilder, Dict, Gc, Str, Tuple, attr, intern, none, raise_type};
 
 use crate::util::{head, readonly};
 
@@ -27,19 +27,22 @@ static TEMPLATE: &[Row] = &[
     Row::method("__iter__($self, /)", native(template_iter)).doc("Implement iter(self)."),
     Row::method("__add__($self, value, /)", native(template_add)).doc("Return self+value."),
     Row::method("__reduce__($self, /)", native(template_reduce)),
-    Row::class_method("__class_getitem__($cls, object, /)", native(crate::generic_alias::class_getitem)).doc("See PEP 585"),
+    Row::class_method("__class_getitem__($cls, object, /)", native(crate::generic_alias::class_getitem))
+        .doc("See PEP 585"),
     Row::getset("strings", native(strings), native(readonly)).doc("Strings"),
     Row::getset("interpolations", native(interpolations), native(readonly)).doc("Interpolations"),
     Row::getter("values", native(values)).doc("Values of interpolations"),
 ];
 
-static ITER: &[Row] = &[Row::method("__iter__($self, /)", native(iter_self)), Row::method("__next__($self, /)", native(iter_next))];
+static ITER: &[Row] =
+    &[Row::method("__iter__($self, /)", native(iter_self)), Row::method("__next__($self, /)", native(iter_next))];
 
 static INTERPOLATION: &[Row] = &[
     Row::new("__new__($type, /, value, expression='', conversion=None, format_spec='')", native(interpolation_new)),
     Row::method("__repr__($self, /)", native(interpolation_repr)).doc("Return repr(self)."),
     Row::method("__reduce__($self, /)", native(interpolation_reduce)),
-    Row::class_method("__class_getitem__($cls, object, /)", native(crate::generic_alias::class_getitem)).doc("See PEP 585"),
+    Row::class_method("__class_getitem__($cls, object, /)", native(crate::generic_alias::class_getitem))
+        .doc("See PEP 585"),
     Row::getset("value", native(value), native(readonly)).doc("Value"),
     Row::getset("expression", native(expression), native(readonly)).doc("Expression"),
     Row::getset("conversion", native(conversion), native(readonly)).doc("Conversion"),
@@ -48,13 +51,17 @@ static INTERPOLATION: &[Row] = &[
 ];
 
 pub fn init() {
-    let _ = ClassBuilder::new::<Template>("string.templatelib.Template").doc("Template object").rows(&[TEMPLATE]).build();
+    let _ =
+        ClassBuilder::new::<Template>("string.templatelib.Template").doc("Template object").rows(&[TEMPLATE]).build();
     let _ = ClassBuilder::new::<TemplateIter>("string.templatelib.TemplateIter")
         .flags(ClassFlags::NO_INSTANTIATE)
         .doc("Template iterator object")
         .rows(&[ITER])
         .build();
-    let _ = ClassBuilder::new::<Interpolation>("string.templatelib.Interpolation").doc("Interpolation object").rows(&[INTERPOLATION]).build();
+    let _ = ClassBuilder::new::<Interpolation>("string.templatelib.Interpolation")
+        .doc("Interpolation object")
+        .rows(&[INTERPOLATION])
+        .build();
 }
 
 /// Collects strings and interpolations in turn; adjacent strings are joined, adjacent interpolations parted by "".
@@ -137,7 +144,9 @@ fn template_add(this: Value, other: Value) -> Result<Value> {
     let (Some(a), Some(b)) = (this.cast::<Template>(), other.cast::<Template>()) else {
         let wrong = if this.is::<Template>() { other } else { this };
         if wrong.is::<Str>() {
-            return raise_type!("can only concatenate string.templatelib.Template (not \"str\") to string.templatelib.Template");
+            return raise_type!(
+                "can only concatenate string.templatelib.Template (not \"str\") to string.templatelib.Template"
+            );
         }
         return raise_type!(
             "can only concatenate string.templatelib.Template (not \"{}\") to string.templatelib.Template",
@@ -153,7 +162,12 @@ fn template_add(this: Value, other: Value) -> Result<Value> {
 fn template_reduce(this: Gc<Template>) -> Result<Value> {
     let lib = object::call::call(
         crate::util::builtin("__import__")?,
-        &[intern("string.templatelib").value(), none(), none(), object::seq::tuple(&[intern("_template_unpickle").value()])],
+        &[
+            intern("string.templatelib").value(),
+            none(),
+            none(),
+            object::seq::tuple(&[intern("_template_unpickle").value()]),
+        ],
     )?;
     let f = attr::getattr(lib, intern("_template_unpickle"))?;
     Ok(object::seq::tuple(&[f, object::seq::tuple(&[this.strings.value(), this.interpolations.value()])]))
@@ -168,7 +182,8 @@ fn interpolations(this: Gc<Template>) -> Gc<Tuple> {
 }
 
 fn values(this: Gc<Template>) -> Gc<Tuple> {
-    let all: GcVec<Value> = this.interpolations.as_slice().iter().filter_map(|i| i.cast::<Interpolation>()).map(|i| i.value).collect();
+    let all: GcVec<Value> =
+        this.interpolations.as_slice().iter().filter_map(|i| i.cast::<Interpolation>()).map(|i| i.value).collect();
     Tuple::from_slice(&all)
 }
 
@@ -203,14 +218,19 @@ fn interpolation_new(
     let conversion = conversion.unwrap_or_else(none);
     if !is_none(conversion) {
         let Some(c) = conversion.cast::<Str>() else {
-            return raise_type!("Interpolation() argument 'conversion' must be str, not {}", object::repr::class_full_name(object::class_of(conversion)));
+            return raise_type!(
+                "Interpolation() argument 'conversion' must be str, not {}",
+                object::repr::class_full_name(object::class_of(conversion))
+            );
         };
         if !matches!(c.as_bytes(), b"s" | b"r" | b"a") {
             return object::value_error("Interpolation() argument 'conversion' must be one of 's', 'a' or 'r'");
         }
     }
     let text = |s: Option<Gc<Str>>| s.map_or_else(|| Str::empty().value(), |s| s.value());
-    Ok(Interpolation { head: head(), value, expression: text(expression), conversion, format_spec: text(format_spec) }.alloc().value())
+    Ok(Interpolation { head: head(), value, expression: text(expression), conversion, format_spec: text(format_spec) }
+        .alloc()
+        .value())
 }
 
 fn interpolation_repr(this: Gc<Interpolation>) -> Result<String> {
@@ -248,5 +268,10 @@ fn format_spec(this: Gc<Interpolation>) -> Value {
 }
 
 fn match_args() -> Value {
-    object::seq::tuple(&[intern("value").value(), intern("expression").value(), intern("conversion").value(), intern("format_spec").value()])
+    object::seq::tuple(&[
+        intern("value").value(),
+        intern("expression").value(),
+        intern("conversion").value(),
+        intern("format_spec").value(),
+    ])
 }

@@ -8,7 +8,7 @@ use object::misc::Slice;
 use object::number;
 use object::ops::CmpOp;
 use object::repr::type_name;
-use object::{bool_value, native, not_implemented, Class, ClassBuilder, Effects, Gc, GcVec, Result, Row, Str, Value};
+use object::{Class, ClassBuilder, Effects, Gc, GcVec, Result, Row, Str, Value, bool_value, native, not_implemented};
 use rustpython_wtf8::{CodePoint, Wtf8Buf};
 
 /// The iterator of a string.
@@ -281,7 +281,13 @@ fn sizeof(s: Gc<Str>) -> usize {
         return 41 + s.byte_len();
     }
     let max = s.code_points().max().unwrap_or(0);
-    let (base, width) = if max < 0x100 { (57, 1) } else if max < 0x1_0000 { (58, 2) } else { (60, 4) };
+    let (base, width) = if max < 0x100 {
+        (57, 1)
+    } else if max < 0x1_0000 {
+        (58, 2)
+    } else {
+        (60, 4)
+    };
     base + width * s.char_len()
 }
 fn format(s: Gc<Str>, spec: Gc<Str>) -> Result<Gc<Str>> {
@@ -358,7 +364,8 @@ static ROWS: &[Row] = &[
 static ITER: &[Row] = &[
     Row::method("__iter__($self, /)", native(iter_self)),
     Row::method("__next__($self, /)", native(next)),
-    Row::method("__length_hint__($self, /)", native(length_hint)).doc("Private method returning an estimate of len(list(it))."),
+    Row::method("__length_hint__($self, /)", native(length_hint))
+        .doc("Private method returning an estimate of len(list(it))."),
     Row::method("__reduce__($self, /)", native(iter_reduce)).doc("Return state information for pickling."),
     Row::method("__setstate__($self, state, /)", native(iter_setstate)).doc("Set state information for unpickling."),
 ];
@@ -372,5 +379,8 @@ pub fn init() {
         DOC,
         &[ROWS, crate::text_find::ROWS, crate::text_case::ROWS, crate::text_format::ROWS, crate::percent::STR_ROWS],
     );
-    let _ = ClassBuilder::new::<StrIter>("str_iterator").flags(object::class::ClassFlags::NO_INSTANTIATE).rows(&[ITER]).build();
+    let _ = ClassBuilder::new::<StrIter>("str_iterator")
+        .flags(object::class::ClassFlags::NO_INSTANTIATE)
+        .rows(&[ITER])
+        .build();
 }

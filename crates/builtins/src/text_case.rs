@@ -4,7 +4,7 @@ use object::error::exc;
 use object::gc::ValueExt;
 use object::number::{self, int_ref};
 use object::repr::type_name;
-use object::{native, none, Dict, Effects, Gc, Result, Row, Str, Value};
+use object::{Dict, Effects, Gc, Result, Row, Str, Value, native, none};
 use rustpython_unicode::{case, classify, identifier};
 use rustpython_wtf8::{CodePoint, Wtf8Buf};
 
@@ -58,7 +58,10 @@ fn title(s: Gc<Str>) -> Gc<Str> {
 }
 fn swapcase(s: Gc<Str>) -> Gc<Str> {
     if s.is_ascii() {
-        let b = s.as_bytes().iter().map(|c| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() });
+        let b = s
+            .as_bytes()
+            .iter()
+            .map(|c| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() });
         return ascii(b.collect());
     }
     Str::from_buf(case::swapcase_wtf8(s.as_wtf8()))
@@ -75,7 +78,11 @@ fn isalpha(s: Gc<Str>) -> bool {
     all(s, |b| b.is_ascii_alphabetic(), classify::is_alpha)
 }
 fn isalnum(s: Gc<Str>) -> bool {
-    all(s, |b| b.is_ascii_alphanumeric(), |c| classify::is_alpha(c) || classify::is_decimal(c) || classify::is_digit(c) || classify::is_numeric(c))
+    all(
+        s,
+        |b| b.is_ascii_alphanumeric(),
+        |c| classify::is_alpha(c) || classify::is_decimal(c) || classify::is_digit(c) || classify::is_numeric(c),
+    )
 }
 fn isdecimal(s: Gc<Str>) -> bool {
     all(s, |b| b.is_ascii_digit(), classify::is_decimal)
@@ -141,7 +148,8 @@ pub fn isidentifier(s: Gc<Str>) -> bool {
     let mut it = s.code_points();
     let Some(first) = it.next().and_then(char::from_u32) else { return false };
     let start = |c: char| if c.is_ascii() { c == '_' || c.is_ascii_alphabetic() } else { identifier::is_xid_start(c) };
-    let more = |c: char| if c.is_ascii() { c == '_' || c.is_ascii_alphanumeric() } else { identifier::is_xid_continue(c) };
+    let more =
+        |c: char| if c.is_ascii() { c == '_' || c.is_ascii_alphanumeric() } else { identifier::is_xid_continue(c) };
     start(first) && it.all(|c| char::from_u32(c).is_some_and(more))
 }
 

@@ -2,7 +2,7 @@
 
 use object::gc::ValueExt;
 use object::repr::type_name;
-use object::{none, native, Effects, Gc, GcVec, List, Result, Row, Str, Tuple, Value};
+use object::{Effects, Gc, GcVec, List, Result, Row, Str, Tuple, Value, native, none};
 use rustpython_wtf8::Wtf8;
 
 use crate::find;
@@ -30,7 +30,13 @@ fn part(s: Gc<Str>, start: Option<Value>, end: Option<Value>) -> Result<Option<(
     Ok(Some((&s.as_bytes()[x..y], x)))
 }
 
-fn find_in(s: Gc<Str>, sub: Gc<Str>, start: Option<Value>, end: Option<Value>, search: fn(&[u8], &[u8]) -> Option<usize>) -> Result<i64> {
+fn find_in(
+    s: Gc<Str>,
+    sub: Gc<Str>,
+    start: Option<Value>,
+    end: Option<Value>,
+    search: fn(&[u8], &[u8]) -> Option<usize>,
+) -> Result<i64> {
     let Some((hay, base)) = part(s, start, end)? else { return Ok(-1) };
     Ok(search(hay, sub.as_bytes()).map_or(-1, |p| s.char_index(base + p) as i64))
 }
@@ -57,7 +63,14 @@ fn count(s: Gc<Str>, sub: Gc<Str>, start: Option<Value>, end: Option<Value>) -> 
     Ok(find::count(hay, sub.as_bytes()))
 }
 
-fn affix(s: Gc<Str>, x: Value, start: Option<Value>, end: Option<Value>, name: &str, test: fn(&[u8], &[u8]) -> bool) -> Result<bool> {
+fn affix(
+    s: Gc<Str>,
+    x: Value,
+    start: Option<Value>,
+    end: Option<Value>,
+    name: &str,
+    test: fn(&[u8], &[u8]) -> bool,
+) -> Result<bool> {
     let hay = part(s, start, end)?.map(|(h, _)| h);
     if let Some(t) = x.cast::<Tuple>() {
         for x in t.as_slice() {

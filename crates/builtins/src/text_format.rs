@@ -5,7 +5,7 @@
 use object::gc::{Object, ValueExt};
 use object::number;
 use object::repr::type_name;
-use object::{native, none, ClassBuilder, Dict, Gc, Module, Result, Row, Str, Tuple, Value};
+use object::{ClassBuilder, Dict, Gc, Module, Result, Row, Str, Tuple, Value, native, none};
 use rustpython_wtf8::{Wtf8, Wtf8Buf};
 
 fn wtf8(b: &[u8]) -> &Wtf8 {
@@ -156,8 +156,12 @@ fn split_first<'a>(name: &'a [u8], numbering: &mut Numbering) -> Result<(First<'
     match (*numbering, index) {
         (Numbering::Open, None) => *numbering = Numbering::Auto(0),
         (Numbering::Open, Some(_)) => *numbering = Numbering::Manual,
-        (Numbering::Manual, None) => return object::value_error("cannot switch from manual field specification to automatic field numbering"),
-        (Numbering::Auto(_), Some(_)) => return object::value_error("cannot switch from automatic field numbering to manual field specification"),
+        (Numbering::Manual, None) => {
+            return object::value_error("cannot switch from manual field specification to automatic field numbering");
+        }
+        (Numbering::Auto(_), Some(_)) => {
+            return object::value_error("cannot switch from automatic field numbering to manual field specification");
+        }
         _ => {}
     }
     let i = match (index, &mut *numbering) {
@@ -190,7 +194,9 @@ fn next_access<'a>(rest: &mut &'a [u8]) -> Result<Option<Access<'a>>> {
             Access::Attribute(name)
         }
         b'[' => {
-            let Some(close) = memchr::memchr(b']', tail) else { return object::value_error("Missing ']' in format string") };
+            let Some(close) = memchr::memchr(b']', tail) else {
+                return object::value_error("Missing ']' in format string");
+            };
             *rest = &tail[close + 1..];
             let key = &tail[..close];
             if key.is_empty() {
@@ -230,7 +236,12 @@ fn field_value(name: &[u8], a: &mut Arguments) -> Result<Value> {
             None => return object::value_error("Format string contains positional fields"),
             Some(t) => match t.as_slice().get(i) {
                 Some(v) => *v,
-                None => return object::raise_exc!(INDEX_ERROR, "Replacement index {i} out of range for positional args tuple"),
+                None => {
+                    return object::raise_exc!(
+                        INDEX_ERROR,
+                        "Replacement index {i} out of range for positional args tuple"
+                    );
+                }
             },
         },
     };
@@ -383,11 +394,15 @@ fn formatter_field_name_split(string: Value) -> Result<Value> {
     Ok(object::seq::tuple(&[first, it]))
 }
 
-static FORMATTER_ITER: &[Row] = &[Row::method("__iter__($self, /)", native(self_iter)), Row::method("__next__($self, /)", native(formatter_next))];
-static FIELD_ITER: &[Row] = &[Row::method("__iter__($self, /)", native(self_iter)), Row::method("__next__($self, /)", native(field_next))];
+static FORMATTER_ITER: &[Row] =
+    &[Row::method("__iter__($self, /)", native(self_iter)), Row::method("__next__($self, /)", native(formatter_next))];
+static FIELD_ITER: &[Row] =
+    &[Row::method("__iter__($self, /)", native(self_iter)), Row::method("__next__($self, /)", native(field_next))];
 static MODULE_ROWS: &[Row] = &[
-    Row::function("formatter_parser($module, string, /)", native(formatter_parser)).doc("parse the argument as a format string"),
-    Row::function("formatter_field_name_split($module, string, /)", native(formatter_field_name_split)).doc("split the argument as a field name"),
+    Row::function("formatter_parser($module, string, /)", native(formatter_parser))
+        .doc("parse the argument as a format string"),
+    Row::function("formatter_field_name_split($module, string, /)", native(formatter_field_name_split))
+        .doc("split the argument as a field name"),
 ];
 
 /// The module `_string`.

@@ -6,9 +6,9 @@ use object::class::Class;
 use object::gc::{Object, ValueExt};
 use object::iter::TupleIter;
 use object::ops::{self, CmpOp};
-use object::{native, not_implemented, raise_type, Gc, Result, Row, Slice, Str, Tuple};
+use object::{Gc, Result, Row, Slice, Str, Tuple, native, not_implemented, raise_type};
 
-use crate::seqtools::{self, class_getitem, Bound};
+use crate::seqtools::{self, Bound, class_getitem};
 
 /// The methods of `tuple`.
 pub fn init() {
@@ -21,7 +21,8 @@ pub fn init() {
 }
 
 static ROWS: &[Row] = &[
-    Row::new("__new__($type, iterable=(), /)", native(new)).doc("Create and return a new object.  See help(type) for accurate signature."),
+    Row::new("__new__($type, iterable=(), /)", native(new))
+        .doc("Create and return a new object.  See help(type) for accurate signature."),
     Row::method("count($self, value, /)", native(count)).doc("Return number of occurrences of value."),
     Row::method("index($self, value, start=0, stop=sys.maxsize, /)", native(index))
         .doc("Return first index of value.\n\nRaises ValueError if the value is not present."),
@@ -103,7 +104,9 @@ fn repr(this: Gc<Tuple>) -> Result<Gc<Str>> {
     if items.is_empty() {
         return Ok(Str::new("()"));
     }
-    seqtools::repr_items(this.value(), "(", if items.len() == 1 { ",)" } else { ")" }, "(...)", |i| items.get(i).copied())
+    seqtools::repr_items(this.value(), "(", if items.len() == 1 { ",)" } else { ")" }, "(...)", |i| {
+        items.get(i).copied()
+    })
 }
 
 fn getitem(this: Gc<Tuple>, key: Value) -> Result<Value> {

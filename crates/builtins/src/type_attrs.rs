@@ -1,12 +1,14 @@
 //! The attributes of classes: `__name__`, `__bases__`, `__doc__`, `__annotations__`, `__flags__` and the rest.
 
 use heap::Value;
-use object::args::{native, Row};
+use object::args::{Row, native};
 use object::class::{Class, ClassFlags};
 use object::error::{BaseException, Result};
 use object::gc::{Layout, Object, ValueExt};
 use object::misc::is_none;
-use object::{attr, attribute_error, intern, none, ops, raise_type, Bytes, Dict, Gc, Id, Int, List, NativeFn, Str, Tuple};
+use object::{
+    Bytes, Dict, Gc, Id, Int, List, NativeFn, Str, Tuple, attr, attribute_error, intern, none, ops, raise_type,
+};
 
 use crate::type_new;
 use crate::type_type::check_settable;
@@ -37,7 +39,8 @@ fn basicsize(this: Gc<Class>) -> usize {
 }
 
 fn itemsize(this: Gc<Class>) -> i64 {
-    let sizes: [(&'static Layout, i64); 4] = [(Tuple::LAYOUT, 8), (Int::LAYOUT, 4), (Bytes::LAYOUT, 1), (Class::LAYOUT, 40)];
+    let sizes: [(&'static Layout, i64); 4] =
+        [(Tuple::LAYOUT, 8), (Int::LAYOUT, 4), (Bytes::LAYOUT, 1), (Class::LAYOUT, 40)];
     sizes.iter().find(|(l, _)| this.layout.extends(l)).map_or(0, |(_, n)| *n)
 }
 
@@ -121,7 +124,11 @@ fn qualname(this: Gc<Class>) -> Gc<Str> {
 fn set_qualname(mut this: Gc<Class>, v: Option<Value>) -> Result<()> {
     let v = check_settable(this, v, "__qualname__")?;
     let Some(s) = v.cast::<Str>() else {
-        return raise_type!("can only assign string to {}.__qualname__, not '{}'", this.name, object::repr::type_name(v));
+        return raise_type!(
+            "can only assign string to {}.__qualname__, not '{}'",
+            this.name,
+            object::repr::type_name(v)
+        );
     };
     this.qualname = s;
     Ok(())
@@ -143,7 +150,9 @@ fn mro(this: Gc<Class>) -> Gc<Tuple> {
 /// `cls.__module__` without hooks.
 pub(crate) fn module_of(c: Gc<Class>) -> Option<Value> {
     match c.dict.get_str(Id::__module__.str()) {
-        Some(d) if !d.is::<Str>() && !c.flags.has(ClassFlags::HEAPTYPE) => c.module_text.map(|t| intern(t).value()),
+        Some(d) if !d.is::<Str>() && !c.flags.has(ClassFlags::HEAPTYPE) => {
+            Some(intern(c.module_text.unwrap_or("builtins")).value())
+        }
         found => found,
     }
 }
@@ -235,7 +244,11 @@ fn text_signature(this: Gc<Class>) -> Option<String> {
 }
 
 fn no_such(this: Gc<Class>, name: &'static str) -> Result<Value> {
-    attribute_error(this.value(), intern(name).value(), &format!("type object '{}' has no attribute '{}'", this.name, name))
+    attribute_error(
+        this.value(),
+        intern(name).value(),
+        &format!("type object '{}' has no attribute '{}'", this.name, name),
+    )
 }
 
 /// The class's own annotations (PEP 649): set, cached, or computed now by `__annotate__`.
@@ -270,11 +283,16 @@ fn set_annotations(this: Gc<Class>, v: Option<Value>) -> Result<()> {
     let d = this.dict;
     match v {
         Some(v) => {
-            let key = if d.get_str(Id::__annotations__.str()).is_some() { Id::__annotations__.str() } else { intern("__annotations_cache__") };
+            let key = if d.get_str(Id::__annotations__.str()).is_some() {
+                Id::__annotations__.str()
+            } else {
+                intern("__annotations_cache__")
+            };
             d.set_str(key, v);
         }
         None => {
-            let removed = d.remove_str(Id::__annotations__.str()).or_else(|| d.remove_str(intern("__annotations_cache__")));
+            let removed =
+                d.remove_str(Id::__annotations__.str()).or_else(|| d.remove_str(intern("__annotations_cache__")));
             if removed.is_none() {
                 return attribute_error(this.value(), Id::__annotations__.str().value(), "__annotations__");
             }

@@ -5,14 +5,14 @@
 //! 5. `__set_name__` and `__init_subclass__` run.
 
 use heap::{GcVec, Value};
-use object::args::{native, Row};
-use object::class::{c3_merge, raw_class, Class, ClassFlags, RawClass};
+use object::args::{Row, native};
+use object::class::{Class, ClassFlags, RawClass, c3_merge, raw_class};
 use object::error::Result;
 use object::function::{ClassMethod, GetSet, Member, StaticMethod};
 use object::gc::{Object, ValueExt};
 use object::map::Kind;
 use object::misc::object_class;
-use object::{attr, class_of, none, raise_type, Bytes, Cell, Dict, Function, Gc, Id, Int, NativeFn, Str, Tuple};
+use object::{Bytes, Cell, Dict, Function, Gc, Id, Int, NativeFn, Str, Tuple, attr, class_of, none, raise_type};
 
 use crate::util::head;
 
@@ -21,7 +21,9 @@ pub(crate) fn type_new(metatype: Gc<Class>, args: Gc<Tuple>, kwargs: Gc<Dict>) -
     let [name, bases, dict] = args.as_slice() else {
         return raise_type!("type.__new__() takes exactly 3 arguments ({} given)", args.as_slice().len());
     };
-    let expected = |i: usize, what: &str, v: Value| raise_type!("type.__new__() argument {} must be {}, not {}", i, what, object::repr::type_name(v));
+    let expected = |i: usize, what: &str, v: Value| {
+        raise_type!("type.__new__() argument {} must be {}, not {}", i, what, object::repr::type_name(v))
+    };
     let Some(name) = name.cast::<Str>() else { return expected(1, "str", *name) };
     let Some(bases) = bases.cast::<Tuple>() else { return expected(2, "tuple", *bases) };
     let Some(dict) = dict.cast::<Dict>() else { return expected(3, "dict", *dict) };
@@ -176,7 +178,10 @@ fn read_slots(base: Gc<Class>, bases: &[Value], name: Gc<Str>, dict: Gc<Dict>) -
                 let mangled = mangle(name, s);
                 let special = matches!(s.as_bytes(), b"__qualname__" | b"__classcell__" | b"__classdictcell__");
                 if dict.get_str(mangled).is_some() && !special {
-                    return object::raise_value!("{} in __slots__ conflicts with class variable", object::repr::repr(mangled.value())?);
+                    return object::raise_value!(
+                        "{} in __slots__ conflicts with class variable",
+                        object::repr::repr(mangled.value())?
+                    );
                 }
                 out.names.push(mangled);
             }
@@ -223,9 +228,15 @@ fn build_class(meta: Gc<Class>, name: Gc<Str>, bases: Gc<Tuple>, dict: Gc<Dict>)
     if name.as_bytes().contains(&0) {
         return object::value_error("type name must not contain null characters");
     }
-    let inherited = base.flags.0 & (ClassFlags::HAS_DICT | ClassFlags::WEAKREF | ClassFlags::SEQUENCE | ClassFlags::MAPPING | ClassFlags::MATCH_SELF);
+    let inherited = base.flags.0
+        & (ClassFlags::HAS_DICT
+            | ClassFlags::WEAKREF
+            | ClassFlags::SEQUENCE
+            | ClassFlags::MAPPING
+            | ClassFlags::MATCH_SELF);
     let mut flags = inherited | ClassFlags::HEAPTYPE | ClassFlags::BASETYPE;
-    flags |= if slots.add_dict { ClassFlags::HAS_DICT } else { 0 } | if slots.add_weak { ClassFlags::WEAKREF } else { 0 };
+    flags |=
+        if slots.add_dict { ClassFlags::HAS_DICT } else { 0 } | if slots.add_weak { ClassFlags::WEAKREF } else { 0 };
     let first_slot = base.fixed.next_multiple_of(8);
     let mut class = raw_class(RawClass {
         metaclass: meta,
@@ -300,14 +311,20 @@ fn fill_namespace(mut class: Gc<Class>) -> Result<()> {
     }
     if let Some(c) = d.get_str(Id::__classcell__.str()) {
         let Some(mut cell) = c.cast::<Cell>() else {
-            return raise_type!("__classcell__ must be a nonlocal cell, not {}", object::repr::repr(class_of(c).value())?);
+            return raise_type!(
+                "__classcell__ must be a nonlocal cell, not {}",
+                object::repr::repr(class_of(c).value())?
+            );
         };
         cell.content = Some(class.value());
         d.remove_str(Id::__classcell__.str());
     }
     if let Some(c) = d.get_str(Id::__classdictcell__.str()) {
         let Some(mut cell) = c.cast::<Cell>() else {
-            return raise_type!("__classdictcell__ must be a nonlocal cell, not {}", object::repr::repr(class_of(c).value())?);
+            return raise_type!(
+                "__classdictcell__ must be a nonlocal cell, not {}",
+                object::repr::repr(class_of(c).value())?
+            );
         };
         cell.content = Some(d.value());
         d.remove_str(Id::__classdictcell__.str());
@@ -318,7 +335,8 @@ fn fill_namespace(mut class: Gc<Class>) -> Result<()> {
     Ok(())
 }
 
-static DICT_ROW: Row = Row::getset("__dict__", native(get_dict), native(set_dict)).doc("dictionary for instance variables");
+static DICT_ROW: Row =
+    Row::getset("__dict__", native(get_dict), native(set_dict)).doc("dictionary for instance variables");
 static WEAKREF_ROW: Row = Row::getter("__weakref__", native(get_weakref)).doc("list of weak references to the object");
 
 /// The function objects of the two rows, shared by the getsets of all classes.
@@ -373,7 +391,11 @@ fn get_weakref(this: Value) -> Value {
 /// The MRO of a class: the metaclass's `mro()` if it overrides `type.mro`, else C3.
 pub(crate) fn compute_mro(class: Gc<Class>) -> Result<Gc<Tuple>> {
     let meta = class_of(class.value());
-    let custom = if meta == Class::class() { None } else { meta.dunder(Id::mro).filter(|m| Some(*m) != Class::class().dunder(Id::mro)) };
+    let custom = if meta == Class::class() {
+        None
+    } else {
+        meta.dunder(Id::mro).filter(|m| Some(*m) != Class::class().dunder(Id::mro))
+    };
     let Some(m) = custom else { return default_mro(class) };
     let r = object::call::call_method_value(m, class.value(), &[], &[])?;
     let mro = Tuple::from_slice(&object::iter::collect(r)?);
@@ -415,7 +437,12 @@ fn call_set_names(class: Gc<Class>) -> Result<()> {
         if let Err(e) = object::call::call_method_value(m, *v, &[class.value(), *key], &[]) {
             let exc = object::error::take_pending();
             let shown = object::repr::repr(*key)?;
-            let note = format!("Error calling __set_name__ on '{}' instance {} in '{}'", object::repr::type_name(*v), shown, class.name);
+            let note = format!(
+                "Error calling __set_name__ on '{}' instance {} in '{}'",
+                object::repr::type_name(*v),
+                shown,
+                class.name
+            );
             object::call::call_method(exc, object::intern("add_note"), &[Str::new(&note).value()])?;
             object::error::restore_pending(exc);
             return Err(e);
@@ -425,7 +452,13 @@ fn call_set_names(class: Gc<Class>) -> Result<()> {
 }
 
 fn call_init_subclass(class: Gc<Class>, kwargs: Gc<Dict>) -> Result<()> {
-    let hook = class.mro.as_slice().iter().skip(1).filter_map(|c| c.cast::<Class>()).find_map(|c| c.dict.get_str(Id::__init_subclass__.str()));
+    let hook = class
+        .mro
+        .as_slice()
+        .iter()
+        .skip(1)
+        .filter_map(|c| c.cast::<Class>())
+        .find_map(|c| c.dict.get_str(Id::__init_subclass__.str()));
     let Some(hook) = hook else { return Ok(()) };
     let default = object_class().dict.get_str(Id::__init_subclass__.str());
     if Some(hook) == default && kwargs.is_empty() {
@@ -452,7 +485,11 @@ pub(crate) fn set_bases(mut class: Gc<Class>, v: Value) -> Result<()> {
     }
     for b in new.as_slice() {
         let Some(c) = b.cast::<Class>() else {
-            return raise_type!("{}.__bases__ must be tuple of classes, not '{}'", class.name, object::repr::type_name(*b));
+            return raise_type!(
+                "{}.__bases__ must be tuple of classes, not '{}'",
+                class.name,
+                object::repr::type_name(*b)
+            );
         };
         if c.is_subclass_of(class) || base_chain_has(c, class) {
             return object::type_error("a __bases__ item causes an inheritance cycle");
@@ -496,4 +533,3 @@ fn recompute_mros(mut class: Gc<Class>, saved: &mut GcVec<(Gc<Class>, Gc<Tuple>)
     }
     Ok(())
 }
-

@@ -1,31 +1,37 @@
 //! `type`: its methods. Making classes is in `type_new`, the attributes of classes in `type_attrs`.
 
 use heap::{GcVec, Value};
-use object::args::{native, Row};
+use object::args::{Row, native};
 use object::class::Class;
 use object::error::Result;
 use object::gc::{Object, ValueExt};
 use object::misc::is_none;
-use object::{attr, ops, raise_type, Dict, Gc, Id, List, Str, Tuple};
+use object::{Dict, Gc, Id, List, Str, Tuple, attr, ops, raise_type};
 
 use crate::object_type::{attribute_name, key_list, merge_class_names};
 use crate::{type_attrs, type_new};
 
 static ROWS: &[Row] = &[
-    Row::new("__new__($type, /, *args, **kwargs)", native(type_new::type_new)).doc("Create and return a new object.  See help(type) for accurate signature."),
+    Row::new("__new__($type, /, *args, **kwargs)", native(type_new::type_new))
+        .doc("Create and return a new object.  See help(type) for accurate signature."),
     Row::method("__repr__($self, /)", native(type_repr)).doc("Return repr(self)."),
     Row::method("__call__($self, /, *args, **kwargs)", native(type_call)).doc("Call self as a function."),
     Row::method("__getattribute__($self, name, /)", native(type_getattribute)).doc("Return getattr(self, name)."),
-    Row::method("__setattr__($self, name, value, /)", native(type_setattr)).doc("Implement setattr(self, name, value)."),
+    Row::method("__setattr__($self, name, value, /)", native(type_setattr))
+        .doc("Implement setattr(self, name, value)."),
     Row::method("__delattr__($self, name, /)", native(type_delattr)).doc("Implement delattr(self, name)."),
-    Row::method("__init__($self, /, *args, **kwargs)", native(type_init)).doc("Initialize self.  See help(type(self)) for accurate signature."),
+    Row::method("__init__($self, /, *args, **kwargs)", native(type_init))
+        .doc("Initialize self.  See help(type(self)) for accurate signature."),
     Row::method("__or__($self, value, /)", native(type_or)).doc("Return self|value."),
     Row::method("__ror__($self, value, /)", native(type_ror)).doc("Return value|self."),
     Row::method("mro($self, /)", native(type_mro)).doc("Return a type's method resolution order."),
     Row::method("__subclasses__($self, /)", native(type_subclasses)).doc("Return a list of immediate subclasses."),
-    Row::class_method("__prepare__($cls, /, *bases, **kwds)", native(type_prepare)).doc("Create the namespace for the class statement"),
-    Row::method("__instancecheck__($self, instance, /)", native(type_instancecheck)).doc("Check if an object is an instance."),
-    Row::method("__subclasscheck__($self, subclass, /)", native(type_subclasscheck)).doc("Check if a class is a subclass."),
+    Row::class_method("__prepare__($cls, /, *bases, **kwds)", native(type_prepare))
+        .doc("Create the namespace for the class statement"),
+    Row::method("__instancecheck__($self, instance, /)", native(type_instancecheck))
+        .doc("Check if an object is an instance."),
+    Row::method("__subclasscheck__($self, subclass, /)", native(type_subclasscheck))
+        .doc("Check if a class is a subclass."),
     Row::method("__dir__($self, /)", native(type_dir)).doc("Specialized __dir__ implementation for types."),
     Row::method("__sizeof__($self, /)", native(type_sizeof)).doc("Return memory consumption of the type object."),
 ];
@@ -132,7 +138,8 @@ pub fn type_expression_repr(v: Value) -> Result<String> {
     if v == object::ellipsis() {
         return Ok("...".to_owned());
     }
-    let is_alias = attr::find_attr(v, Id::__origin__.str())?.is_some() && attr::find_attr(v, Id::__args__.str())?.is_some();
+    let is_alias =
+        attr::find_attr(v, Id::__origin__.str())?.is_some() && attr::find_attr(v, Id::__args__.str())?.is_some();
     if !is_alias
         && let Some(q) = attr::find_attr(v, Id::__qualname__.str())?
         && let Some(m) = attr::find_attr(v, Id::__module__.str())?
@@ -147,7 +154,6 @@ pub fn type_expression_repr(v: Value) -> Result<String> {
     Ok(object::repr::repr(v)?.to_string_lossy())
 }
 
-
 /// Raises the error that CPython gives for attributes of `type` that cannot be deleted or set on a class.
 ///
 /// # Errors
@@ -161,4 +167,3 @@ pub(crate) fn check_settable(this: Gc<Class>, v: Option<Value>, name: &str) -> R
         None => raise_type!("cannot delete '{}' attribute of immutable type '{}'", name, this.name),
     }
 }
-

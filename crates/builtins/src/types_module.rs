@@ -2,8 +2,8 @@
 
 use object::code::Code;
 use object::error::Result;
-use object::frame::{FrameObject, Generator, Traceback, ASYNC_GENERATOR, COROUTINE};
-use object::function::{GetSet, Member, CLASSMETHOD_DESCR, METHOD_DESCR, METHOD_WRAPPER, WRAPPER_DESCR};
+use object::frame::{ASYNC_GENERATOR, COROUTINE, FrameObject, Generator, Traceback};
+use object::function::{CLASSMETHOD_DESCR, GetSet, METHOD_DESCR, METHOD_WRAPPER, Member, WRAPPER_DESCR};
 use object::gc::Object;
 use object::misc::{EllipsisType, NoneType, NotImplementedType};
 use object::{BoundMethod, Cell, Class, ClassBuilder, ClassCell, Function, Gc, Module, NativeFn};

@@ -2,13 +2,16 @@
 //! bounds and defaults.
 
 use heap::{GcVec, Head, Value};
-use object::args::{native, Row};
+use object::args::{Row, native};
 use object::class::{ClassCell, ClassFlags};
 use object::error::Result;
 use object::gc::{Object, ValueExt};
 use object::misc::OBJECT_LAYOUT;
-use object::typing::{unpack_typevartuples, ParamSpec, TypeAlias, TypeVar, TypeVarTuple, GENERIC};
-use object::{attr, bool_value, class_of, none, not_implemented, ops, raise_type, Class, ClassBuilder, Dict, Function, Gc, Module, Str, Tuple};
+use object::typing::{GENERIC, ParamSpec, TypeAlias, TypeVar, TypeVarTuple, unpack_typevartuples};
+use object::{
+    Class, ClassBuilder, Dict, Function, Gc, Module, Str, Tuple, attr, bool_value, class_of, none, not_implemented,
+    ops, raise_type,
+};
 
 use crate::type_type::type_expression_repr;
 use crate::typing_params::{has_default, is_type_param};
@@ -87,20 +90,43 @@ static GENERIC_ROWS: &[Row] = &[
 static mut SINGLETON: Option<Value> = None;
 
 pub fn init() {
-    let _ = ClassBuilder::new::<NoDefault>("NoDefaultType").doc("The type of the NoDefault singleton.").rows(&[NO_DEFAULT]).build();
+    let _ = ClassBuilder::new::<NoDefault>("NoDefaultType")
+        .doc("The type of the NoDefault singleton.")
+        .rows(&[NO_DEFAULT])
+        .build();
     // SAFETY: start-up is single-threaded; statics live for ever.
     unsafe {
         SINGLETON = Some(NoDefault { head: head() }.alloc().value());
         heap::add_root(&raw const SINGLETON, 1);
     }
-    let _ = ClassBuilder::new::<ConstEvaluator>("_typing._ConstEvaluator").flags(ClassFlags::NO_INSTANTIATE).rows(&[CONST_EVALUATOR]).build();
+    let _ = ClassBuilder::new::<ConstEvaluator>("_typing._ConstEvaluator")
+        .flags(ClassFlags::NO_INSTANTIATE)
+        .rows(&[CONST_EVALUATOR])
+        .build();
     let spec = |path, cell, doc| {
-        let _ = ClassBuilder::untyped(path, ParamSpecArgs::LAYOUT).cell(cell).flags(ClassFlags::WEAKREF).doc(doc).rows(&[SPEC_ARGS]).build();
+        let _ = ClassBuilder::untyped(path, ParamSpecArgs::LAYOUT)
+            .cell(cell)
+            .flags(ClassFlags::WEAKREF)
+            .doc(doc)
+            .rows(&[SPEC_ARGS])
+            .build();
     };
-    spec("typing.ParamSpecArgs", &PARAM_SPEC_ARGS, "The args for a ParamSpec object.\n\nGiven a ParamSpec object P, P.args is an instance of ParamSpecArgs.");
-    spec("typing.ParamSpecKwargs", &PARAM_SPEC_KWARGS, "The kwargs for a ParamSpec object.\n\nGiven a ParamSpec object P, P.kwargs is an instance of ParamSpecKwargs.");
+    spec(
+        "typing.ParamSpecArgs",
+        &PARAM_SPEC_ARGS,
+        "The args for a ParamSpec object.\n\nGiven a ParamSpec object P, P.args is an instance of ParamSpecArgs.",
+    );
+    spec(
+        "typing.ParamSpecKwargs",
+        &PARAM_SPEC_KWARGS,
+        "The kwargs for a ParamSpec object.\n\nGiven a ParamSpec object P, P.kwargs is an instance of ParamSpecKwargs.",
+    );
     ParamSpecArgs::cell().set(PARAM_SPEC_ARGS.get());
-    let _ = ClassBuilder::new::<TypeAlias>("typing.TypeAliasType").flags(ClassFlags::WEAKREF).doc("Type alias.").rows(&[ALIAS]).build();
+    let _ = ClassBuilder::new::<TypeAlias>("typing.TypeAliasType")
+        .flags(ClassFlags::WEAKREF)
+        .doc("Type alias.")
+        .rows(&[ALIAS])
+        .build();
     let _ = ClassBuilder::untyped("typing.Generic", &OBJECT_LAYOUT)
         .cell(&GENERIC)
         .flags(ClassFlags::BASETYPE)
@@ -215,7 +241,10 @@ fn check_type_params(params: Gc<Tuple>) -> Result<()> {
         let has = if is_type_param(*p) { has_default(*p) } else { None };
         let Some(has) = has else { return raise_type!("Expected a type param, got {}", object::repr::repr(*p)?) };
         if default_seen && !has {
-            return raise_type!("non-default type parameter '{}' follows default type parameter", object::repr::repr(*p)?);
+            return raise_type!(
+                "non-default type parameter '{}' follows default type parameter",
+                object::repr::repr(*p)?
+            );
         }
         default_seen |= has;
     }
@@ -231,7 +260,14 @@ fn alias_new(cls: Gc<Class>, name: Gc<Str>, value: Value, type_params: Option<Va
             (!t.as_slice().is_empty()).then_some(p)
         }
     };
-    let alias = TypeAlias { head: head(), name: name.value(), type_params: params, compute_value: None, value: Some(value), module: caller_module() };
+    let alias = TypeAlias {
+        head: head(),
+        name: name.value(),
+        type_params: params,
+        compute_value: None,
+        value: Some(value),
+        module: caller_module(),
+    };
     Ok(alias.alloc_in(cls).value())
 }
 

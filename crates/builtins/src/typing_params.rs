@@ -4,15 +4,15 @@
 //! use with the format VALUE (PEP 649), and the result is kept.
 
 use heap::Value;
-use object::args::{native, Row};
+use object::args::{Row, native};
 use object::class::ClassFlags;
 use object::error::Result;
 use object::gc::{Object, ValueExt};
 use object::misc::is_none;
-use object::typing::{call_typing, import_typing, ParamSpec, TypeVar, TypeVarTuple};
-use object::{attr, class_of, intern, none, ops, raise_type, Class, ClassBuilder, Gc, Id, Str, Tuple};
+use object::typing::{ParamSpec, TypeVar, TypeVarTuple, call_typing, import_typing};
+use object::{Class, ClassBuilder, Gc, Id, Str, Tuple, attr, class_of, intern, none, ops, raise_type};
 
-use crate::typing_helpers::{const_evaluator, no_default, ParamSpecArgs, PARAM_SPEC_ARGS, PARAM_SPEC_KWARGS};
+use crate::typing_helpers::{PARAM_SPEC_ARGS, PARAM_SPEC_KWARGS, ParamSpecArgs, const_evaluator, no_default};
 use crate::union_type::union_of;
 use crate::util::{caller_module, head, not_none, readonly};
 
@@ -86,7 +86,11 @@ static TYPEVARTUPLE: &[Row] = &[
 
 pub fn init() {
     let _ = ClassBuilder::new::<TypeVar>("typing.TypeVar").flags(FLAGS).doc("Type variable.").rows(&[TYPEVAR]).build();
-    let _ = ClassBuilder::new::<ParamSpec>("typing.ParamSpec").flags(FLAGS).doc("Parameter specification variable.").rows(&[PARAMSPEC]).build();
+    let _ = ClassBuilder::new::<ParamSpec>("typing.ParamSpec")
+        .flags(FLAGS)
+        .doc("Parameter specification variable.")
+        .rows(&[PARAMSPEC])
+        .build();
     let _ = ClassBuilder::new::<TypeVarTuple>("typing.TypeVarTuple")
         .flags(FLAGS)
         .doc("Type variable tuple. A specialized form of type variable that enables\nvariadic generics.")
@@ -370,7 +374,9 @@ fn paramspec_evaluate_default(this: Gc<ParamSpec>) -> Option<Value> {
 }
 
 fn tuple_new(cls: Gc<Class>, name: Gc<Str>, default: Option<Value>) -> Result<Value> {
-    let v = TypeVarTuple { head: head(), name: name.value(), default: given_default(default), evaluate_default: None }.alloc_in(cls).value();
+    let v = TypeVarTuple { head: head(), name: name.value(), default: given_default(default), evaluate_default: None }
+        .alloc_in(cls)
+        .value();
     set_module(v)?;
     Ok(v)
 }

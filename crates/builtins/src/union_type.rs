@@ -1,14 +1,14 @@
 //! `typing.Union` (`int | str`); `types.UnionType` is the same class.
 
 use heap::{GcVec, Head, Value};
-use object::args::{native, Row};
+use object::args::{Row, native};
 use object::class::ClassFlags;
-use object::error::{catch, exc, Result};
+use object::error::{Result, catch, exc};
 use object::gc::{Object, ValueExt};
-use object::misc::{is_none, NoneType};
+use object::misc::{NoneType, is_none};
 use object::ops;
 use object::typing::TypeAlias;
-use object::{not_implemented, raise_type, Class, ClassBuilder, Gc, Set, Tuple};
+use object::{Class, ClassBuilder, Gc, Set, Tuple, not_implemented, raise_type};
 
 use crate::generic_alias;
 use crate::type_type::type_expression_repr;
@@ -141,7 +141,10 @@ pub fn union_of(args: &[Value]) -> Result<Value> {
         let checked = if is_unionable(*a) {
             *a
         } else {
-            object::typing::call_typing("_type_check", &[*a, object::Str::new("Union[arg, ...]: each arg must be a type.").value()])?
+            object::typing::call_typing(
+                "_type_check",
+                &[*a, object::Str::new("Union[arg, ...]: each arg must be a type.").value()],
+            )?
         };
         u.add(checked)?;
     }
@@ -171,7 +174,9 @@ fn hash(this: Gc<Union>) -> Result<i64> {
 
 fn same(a: Gc<Union>, b: Value) -> Result<Option<bool>> {
     let Some(b) = b.cast::<Union>() else { return Ok(None) };
-    if !ops::eq(a.hashable.value(), b.hashable.value())? || a.unhashable.as_slice().len() != b.unhashable.as_slice().len() {
+    if !ops::eq(a.hashable.value(), b.hashable.value())?
+        || a.unhashable.as_slice().len() != b.unhashable.as_slice().len()
+    {
         return Ok(Some(false));
     }
     for (x, y) in [(a, b), (b, a)] {

@@ -4,7 +4,7 @@ use heap::{Head, Value};
 use object::class::Class;
 use object::error::Result;
 use object::gc::ValueExt;
-use object::{raise_type, Gc, Id};
+use object::{Gc, Id, raise_type};
 
 /// A head for objects under construction; `alloc` overwrites it.
 #[must_use]

@@ -1,13 +1,13 @@
 //! `weakref.proxy`: objects that behave as their target while it lives.
 
 use heap::{GcVec, Value};
-use object::args::{native, Row};
+use object::args::{Row, native};
 use object::class::ClassCell;
 use object::error::Result;
 use object::gc::{Object, ValueExt};
 use object::misc::WeakRef;
 use object::ops::{self, BinOp, CmpOp};
-use object::{attr, class_of, intern, raise_type, ClassBuilder, Dict, Gc, Id, Str, Tuple};
+use object::{ClassBuilder, Dict, Gc, Id, Str, Tuple, attr, class_of, intern, raise_type};
 
 use crate::object_type::attribute_name;
 use crate::util::{constant_none, not_none};
@@ -18,7 +18,8 @@ pub static PROXY: ClassCell = ClassCell::new();
 /// `weakref.CallableProxyType`.
 pub static CALLABLE_PROXY: ClassCell = ClassCell::new();
 
-static CALL: &[Row] = &[Row::method("__call__($self, /, *args, **kwargs)", native(call)).doc("Call self as a function.")];
+static CALL: &[Row] =
+    &[Row::method("__call__($self, /, *args, **kwargs)", native(call)).doc("Call self as a function.")];
 
 static ROWS: &[Row] = &[
     Row::method("__repr__($self, /)", native(repr)),

@@ -7,27 +7,29 @@
 use std::collections::HashMap;
 
 use heap::{GcVec, Value};
-use object::args::{native, Row};
+use object::args::{Row, native};
 use object::class::ClassFlags;
 use object::error::Result;
 use object::function::extend_class;
 use object::gc::{Object, ValueExt};
 use object::map::map_of;
-use object::misc::{is_none, WeakRef};
+use object::misc::{WeakRef, is_none};
 use object::ops::{self, CmpOp};
-use object::{attr, class_of, none, not_implemented, raise_type, Class, Dict, Gc, Id, List, Module, Str, Tuple};
+use object::{Class, Dict, Gc, Id, List, Module, Str, Tuple, attr, class_of, none, not_implemented, raise_type};
 
 use crate::util::{head, not_none, readonly};
 
 static ROWS: &[Row] = &[
     Row::new("__new__($type, object, callback=None, /, *args, **kwargs)", native(ref_new)),
-    Row::method("__init__($self, object, callback=None, /)", native(ref_init)).doc("Initialize self.  See help(type(self)) for accurate signature."),
+    Row::method("__init__($self, object, callback=None, /)", native(ref_init))
+        .doc("Initialize self.  See help(type(self)) for accurate signature."),
     Row::method("__call__($self, /)", native(ref_call)).doc("Call self as a function."),
     Row::method("__repr__($self, /)", native(ref_repr)).doc("Return repr(self)."),
     Row::method("__hash__($self, /)", native(ref_hash)).doc("Return hash(self)."),
     Row::method("__eq__($self, value, /)", native(ref_eq)).doc("Return self==value."),
     Row::method("__ne__($self, value, /)", native(ref_ne)).doc("Return self!=value."),
-    Row::class_method("__class_getitem__($cls, object, /)", native(crate::generic_alias::class_getitem)).doc("See PEP 585"),
+    Row::class_method("__class_getitem__($cls, object, /)", native(crate::generic_alias::class_getitem))
+        .doc("See PEP 585"),
     Row::getset("__callback__", native(callback), native(readonly)),
 ];
 
@@ -92,7 +94,13 @@ pub(crate) fn refuse<T>(target: Value) -> Result<T> {
     raise_type!("cannot create weak reference to '{}' object", object::repr::type_name(target))
 }
 
-fn ref_new(cls: Gc<Class>, target: Value, callback: Option<Value>, args: Gc<Tuple>, _kwargs: Gc<Dict>) -> Result<Value> {
+fn ref_new(
+    cls: Gc<Class>,
+    target: Value,
+    callback: Option<Value>,
+    args: Gc<Tuple>,
+    _kwargs: Gc<Dict>,
+) -> Result<Value> {
     if !args.as_slice().is_empty() {
         return raise_type!("__new__ expected at most 2 arguments, got {}", args.as_slice().len() + 2);
     }

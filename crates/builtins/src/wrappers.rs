@@ -1,21 +1,23 @@
 //! `staticmethod` and `classmethod`.
 
 use heap::Value;
-use object::args::{native, Row};
+use object::args::{Row, native};
 use object::error::Result;
-use object::function::{extend_class, ClassMethod, StaticMethod};
+use object::function::{ClassMethod, StaticMethod, extend_class};
 use object::gc::Object;
 use object::misc::is_none;
-use object::{attr, class_of, intern, none, ops, BoundMethod, Class, Dict, Gc, Id, Tuple};
+use object::{BoundMethod, Class, Dict, Gc, Id, Tuple, attr, class_of, intern, none, ops};
 
 use crate::type_new::set_dict;
 use crate::util::{head, readonly};
 
 static STATIC: &[Row] = &[
     Row::new("__new__($type, /, *args, **kwargs)", native(static_new)),
-    Row::method("__init__($self, function, /)", native(static_init)).doc("Initialize self.  See help(type(self)) for accurate signature."),
+    Row::method("__init__($self, function, /)", native(static_init))
+        .doc("Initialize self.  See help(type(self)) for accurate signature."),
     Row::method("__call__($self, /, *args, **kwargs)", native(static_call)).doc("Call self as a function."),
-    Row::method("__get__($self, instance, owner=None, /)", native(static_get)).doc("Return an attribute of instance, which is of type owner."),
+    Row::method("__get__($self, instance, owner=None, /)", native(static_get))
+        .doc("Return an attribute of instance, which is of type owner."),
     Row::method("__repr__($self, /)", native(static_repr)).doc("Return repr(self)."),
     Row::getset("__func__", native(static_func), native(readonly)),
     Row::getset("__wrapped__", native(static_func), native(readonly)),
@@ -23,13 +25,16 @@ static STATIC: &[Row] = &[
     Row::getset("__dict__", native(dict), native(set_dict)),
     Row::getset("__annotations__", native(static_annotations), native(static_set_annotations)),
     Row::getset("__annotate__", native(static_annotate), native(static_set_annotate)),
-    Row::class_method("__class_getitem__($cls, object, /)", native(crate::generic_alias::class_getitem)).doc("See PEP 585"),
+    Row::class_method("__class_getitem__($cls, object, /)", native(crate::generic_alias::class_getitem))
+        .doc("See PEP 585"),
 ];
 
 static CLASS: &[Row] = &[
     Row::new("__new__($type, /, *args, **kwargs)", native(class_new)),
-    Row::method("__init__($self, function, /)", native(class_init)).doc("Initialize self.  See help(type(self)) for accurate signature."),
-    Row::method("__get__($self, instance, owner=None, /)", native(class_get)).doc("Return an attribute of instance, which is of type owner."),
+    Row::method("__init__($self, function, /)", native(class_init))
+        .doc("Initialize self.  See help(type(self)) for accurate signature."),
+    Row::method("__get__($self, instance, owner=None, /)", native(class_get))
+        .doc("Return an attribute of instance, which is of type owner."),
     Row::method("__repr__($self, /)", native(class_repr)).doc("Return repr(self)."),
     Row::getset("__func__", native(class_func), native(readonly)),
     Row::getset("__wrapped__", native(class_func), native(readonly)),
@@ -37,7 +42,8 @@ static CLASS: &[Row] = &[
     Row::getset("__dict__", native(dict), native(set_dict)),
     Row::getset("__annotations__", native(class_annotations), native(class_set_annotations)),
     Row::getset("__annotate__", native(class_annotate), native(class_set_annotate)),
-    Row::class_method("__class_getitem__($cls, object, /)", native(crate::generic_alias::class_getitem)).doc("See PEP 585"),
+    Row::class_method("__class_getitem__($cls, object, /)", native(crate::generic_alias::class_getitem))
+        .doc("See PEP 585"),
 ];
 
 pub fn init() {

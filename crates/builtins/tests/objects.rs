@@ -1,7 +1,7 @@
 //! The object half of the built-in types, called without an interpreter.
 
 use object::gc::{Object, ValueExt};
-use object::{attr, call, intern, number, repr, seq, Class, Dict, List, Str};
+use object::{Class, Dict, List, Str, attr, call, intern, number, repr, seq};
 
 fn boot() {
     heap::init(None);
@@ -33,7 +33,8 @@ fn classes_and_aliases() {
     let _ = object::error::take_pending();
     let alias = object::ops::getitem(List::class().value(), object::Int::class().value()).expect("list[int]");
     assert_eq!(show(alias), "list[int]");
-    let union = object::ops::binary(object::ops::BinOp::Or, object::Int::class().value(), object::none()).expect("int | None");
+    let union =
+        object::ops::binary(object::ops::BinOp::Or, object::Int::class().value(), object::none()).expect("int | None");
     assert_eq!(show(union), "int | None");
     assert!(c.cast::<Class>().is_some_and(|c| c.mro.as_slice().len() == 2));
 }

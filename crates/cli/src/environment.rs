@@ -100,14 +100,18 @@ fn flags(line: &Line, env: &Environment) -> Result<Flags, String> {
         Some(text) => match text.trim().parse::<i64>() {
             Ok(n) if n == 0 || (640..=i64::from(i32::MAX)).contains(&n) => n,
             _ if xoption(line, "int_max_str_digits").is_some() => {
-                return Err("config_init_int_max_str_digits: -X int_max_str_digits: invalid limit; must be >= 640 or 0 \
+                return Err(
+                    "config_init_int_max_str_digits: -X int_max_str_digits: invalid limit; must be >= 640 or 0 \
                             for unlimited."
-                    .to_owned());
+                        .to_owned(),
+                );
             }
             _ => {
-                return Err("config_init_int_max_str_digits: PYTHONINTMAXSTRDIGITS: invalid limit; must be >= 640 or 0 \
+                return Err(
+                    "config_init_int_max_str_digits: PYTHONINTMAXSTRDIGITS: invalid limit; must be >= 640 or 0 \
                             for unlimited."
-                    .to_owned());
+                        .to_owned(),
+                );
             }
         },
     };
@@ -248,9 +252,8 @@ pub fn configure(line: Line, arguments: &[Vec<u8>]) -> Result<(Config, vm::Setti
         base_exec_prefix: places.base_prefix,
         stdlib_dir: places.stdlib_dir,
         home,
-        pycache_prefix: pycache.or_else(|| {
-            if xoption(&line, "pycache_prefix").is_some() { None } else { env.get("PYTHONPYCACHEPREFIX") }
-        }),
+        pycache_prefix: pycache
+            .or_else(|| if xoption(&line, "pycache_prefix").is_some() { None } else { env.get("PYTHONPYCACHEPREFIX") }),
         path,
         check_hash_pycs: line.check_hash_pycs.unwrap_or("default"),
         stdio_encoding: named(encoding),
@@ -258,7 +261,9 @@ pub fn configure(line: Line, arguments: &[Vec<u8>]) -> Result<(Config, vm::Setti
         buffered_stdio: !line.unbuffered && env.flag("PYTHONUNBUFFERED") == 0,
         skip_first_line: line.skip_first_line,
         import_time: xoption(&line, "importtime").is_some() || env.flag("PYTHONPROFILEIMPORTTIME") > 0,
-        faulthandler: flags.dev_mode || xoption(&line, "faulthandler").is_some() || env.get("PYTHONFAULTHANDLER").is_some(),
+        faulthandler: flags.dev_mode
+            || xoption(&line, "faulthandler").is_some()
+            || env.get("PYTHONFAULTHANDLER").is_some(),
         tracemalloc: tracemalloc(&line, &env)?,
         no_debug_ranges: xoption(&line, "no_debug_ranges").is_some() || env.get("PYTHONNODEBUGRANGES").is_some(),
         cpu_count: cpu_count(&line, &env)?,

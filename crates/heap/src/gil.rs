@@ -81,8 +81,7 @@ fn wait(mut state: MutexGuard<'static, State>) -> MutexGuard<'static, State> {
     while state.held {
         let taken = state.taken;
         let timeout;
-        (state, timeout) =
-            lock().free.wait_timeout(state, switch_interval()).unwrap_or_else(PoisonError::into_inner);
+        (state, timeout) = lock().free.wait_timeout(state, switch_interval()).unwrap_or_else(PoisonError::into_inner);
         if state.held && timeout.timed_out() && state.taken == taken {
             drop(state);
             call_switch_hook();

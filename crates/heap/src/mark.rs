@@ -7,9 +7,9 @@
 //! Most of the time of marking is cache misses, so there are two small queues in the way: words wait in `words` while
 //! their bits are prefetched, and popped cells wait in `cells` while their first line is.
 
+use crate::block::{BlockBits, BlockInfo};
 use crate::cell::{Head, Scan, Shape};
 use crate::class::{BLOCK, BLOCK_SHIFT};
-use crate::block::{BlockBits, BlockInfo};
 use crate::large::{LARGES, Large};
 use crate::space::{PAGE, SPACE};
 use crate::value::Value;

@@ -82,14 +82,22 @@ pub(crate) fn sweep(poison: bool, keep: impl Fn(usize) -> usize) -> Living {
 fn sweep_block(blocks: &mut Blocks, space: &Space, block: u32, poison: bool, living: &mut Living) {
     let info = space.info(block);
     if info.cell == 0 {
-        if info.clean { blocks.free_clean.push(block) } else { blocks.free_dirty.push(block) }
+        if info.clean {
+            blocks.free_clean.push(block)
+        } else {
+            blocks.free_dirty.push(block)
+        }
         return;
     }
     let bits = space.bits(block);
     let mut count = 0;
     for (word, pair) in bits.iter_mut().take((info.cells as usize).div_ceil(64)).enumerate() {
         if poison {
-            poison_cells(space.block_address(block) + word * 64 * info.cell as usize, info.cell as usize, pair[0] & !pair[1]);
+            poison_cells(
+                space.block_address(block) + word * 64 * info.cell as usize,
+                info.cell as usize,
+                pair[0] & !pair[1],
+            );
         }
         *pair = [pair[1], 0];
         count += pair[0].count_ones() as usize;

@@ -30,8 +30,7 @@ struct Threads {
     switch_hook: Option<fn(usize, usize)>,
 }
 
-static THREADS: GilCell<Threads> =
-    GilCell::new(Threads { records: Vec::new(), switch_hook: None });
+static THREADS: GilCell<Threads> = GilCell::new(Threads { records: Vec::new(), switch_hook: None });
 
 /// Serial numbers are needed before the GIL is held, so they have a counter of their own.
 static SERIALS: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);

@@ -1,11 +1,11 @@
 //! The primitives on plain words.
 
 use heap::Value;
+use machine::Machine;
 use machine::helper::Helper;
 use machine::names::GlobalCache;
 use machine::traits::{Cold, Field, Outcome};
-use machine::Machine;
-use object::args::{bind, MAX_PARAMS};
+use object::args::{MAX_PARAMS, bind};
 use object::code::{Code, Inst};
 use object::frame::Frame;
 use object::gc::ValueExt;
@@ -70,7 +70,10 @@ impl<const CHECK: bool> Interp<CHECK> {
 fn guard_after_store() -> ! {
     // SAFETY: while a guard runs there is a frame with a saved pc.
     let op = object::state::nth_frame(0).map_or(0, |f| unsafe { (*(*f).pc).op });
-    panic!("VM bug: a guard follows a store within {}; a trace that left there would store twice", machine::optable::name(op));
+    panic!(
+        "VM bug: a guard follows a store within {}; a trace that left there would store twice",
+        machine::optable::name(op)
+    );
 }
 
 /// A word of the evaluation stack: a value, or zero for the empty one.
@@ -387,14 +390,20 @@ fn call_bound(f: Gc<NativeFn>, args: &[Value]) -> Result<Value> {
 
 fn int_op_rare(op: BinOp, x: i64, y: i64) -> Option<Value> {
     match op {
-        BinOp::FloorDiv if y != 0 => Value::small_int(x.wrapping_div(y) - i64::from((x % y != 0) && ((x < 0) != (y < 0)))),
+        BinOp::FloorDiv if y != 0 => {
+            Value::small_int(x.wrapping_div(y) - i64::from((x % y != 0) && ((x < 0) != (y < 0))))
+        }
         BinOp::Mod if y != 0 => {
             let r = x.wrapping_rem(y);
             Value::small_int(if r != 0 && (r < 0) != (y < 0) { r + y } else { r })
         }
-        BinOp::LShift if (0..62).contains(&y) && x.unsigned_abs().leading_zeros() as i64 > y + 2 => Value::small_int(x << y),
+        BinOp::LShift if (0..62).contains(&y) && x.unsigned_abs().leading_zeros() as i64 > y + 2 => {
+            Value::small_int(x << y)
+        }
         BinOp::RShift if y >= 0 => Value::small_int(x >> y.min(63)),
-        BinOp::TrueDiv if y != 0 && x.unsigned_abs() < 1 << 53 && y.unsigned_abs() < 1 << 53 => Some(object::number::float(x as f64 / y as f64)),
+        BinOp::TrueDiv if y != 0 && x.unsigned_abs() < 1 << 53 && y.unsigned_abs() < 1 << 53 => {
+            Some(object::number::float(x as f64 / y as f64))
+        }
         _ => None,
     }
 }

@@ -5,9 +5,9 @@ use machine::cont;
 use machine::frames;
 use machine::generator;
 use machine::traits::{Flow, MachineExt, Outcome, Regs, Step};
-use machine::{for_each_op, unwind, Machine};
+use machine::{Machine, for_each_op, unwind};
 use object::code::{Code, Inst};
-use object::frame::{flags, Frame};
+use object::frame::{Frame, flags};
 use object::function::Function;
 use object::hooks::{Resume, Resumed};
 use object::state::check_native_stack;
@@ -381,4 +381,3 @@ fn resume_in<const C: bool>(g: Gc<object::frame::Generator>, how: Resume) -> Res
 pub fn resume(g: Gc<object::frame::Generator>, how: Resume) -> Result<Resumed> {
     if check() { resume_in::<true>(g, how) } else { resume_in::<false>(g, how) }
 }
-

@@ -14,13 +14,13 @@
 //! 1. A handler's frame on the native stack never outlives the instruction: dispatch uses constant stack.
 //! 2. The state of a Python thread begins with its `ThreadState`, so `object::thread()` and the machine are one object.
 
-mod dispatch;
 mod direct;
+mod dispatch;
 mod stacks;
 
 pub use direct::Interp;
 pub use dispatch::{call_class_body, call_function, resume, run_code};
-pub use stacks::{mark_threads, free_thread, new_thread, set_recursion_limit, recursion_limit};
+pub use stacks::{free_thread, mark_threads, new_thread, recursion_limit, set_recursion_limit};
 
 /// Is the Check machine in use (`PELLUCID_MACHINE=check`)?
 pub fn use_check_machine(on: bool) {

@@ -119,7 +119,12 @@ pub fn mark_threads(m: &mut Marker) {
             let frames = top.offset_from((*t).frames_base) as usize + 1;
             m.words((*t).frames_base.cast(), frames * size_of::<Frame<Value>>() / 8);
             let code = (*top).code;
-            let end = (*top).slots.add((code.n_locals_plus + code.stack_size) as usize).max((*top).sp).add(ABOVE).min((*t).slots_end);
+            let end = (*top)
+                .slots
+                .add((code.n_locals_plus + code.stack_size) as usize)
+                .max((*top).sp)
+                .add(ABOVE)
+                .min((*t).slots_end);
             m.words((*t).slots_base.cast(), end.offset_from((*t).slots_base) as usize);
         }
     }

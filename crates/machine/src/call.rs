@@ -13,7 +13,6 @@ use crate::cont;
 use crate::frames::{METHOD_FUNC, METHOD_SELF, enter_function};
 use crate::traits::{Machine, MachineExt, Step};
 
-
 crate::helpers! {
     /// Calls args[0] with the arguments args[2..]; args[1] is the tuple of keyword names or None.
     CALL_WITH_NAMES ANY |a| {

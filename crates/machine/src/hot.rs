@@ -5,11 +5,11 @@
 
 use heap::Value;
 use object::attr::Load;
-use object::map::Kind;
-use object::ops::{BinOp, CmpOp};
 use object::code::Code;
 use object::frame::Frame;
 use object::gc::ValueExt;
+use object::map::Kind;
+use object::ops::{BinOp, CmpOp};
 use object::{Gc, Map};
 
 use crate::traits::{Alias, Field, Flow, Machine, Regs};
@@ -539,7 +539,11 @@ pub fn call<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
         // SAFETY: a function's code is a Code.
         unsafe { w.cast_unchecked() }
     };
-    if code.simple_args != total as u32 + 1 || code.instrumented != 0 || m.thread().is_observed() || code.decoded.is_null() {
+    if code.simple_args != total as u32 + 1
+        || code.instrumented != 0
+        || m.thread().is_observed()
+        || code.decoded.is_null()
+    {
         return Flow::Cold(call::call);
     }
     // SAFETY: the operands are on the stack, and the headers' region ends behind `frames_end`.

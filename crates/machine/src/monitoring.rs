@@ -424,9 +424,7 @@ fn patch(c: &mut Gc<CoMonitoring>, code: Gc<Code>) {
         started |= inst.op == op::RESUME;
         let fires = c.fires(d, i, started);
         active |= fires;
-        *needed = fires
-            || falls_through(inst.op) && line_on(i + 1)
-            || jumps(inst.op) && line_on(inst.arg as usize);
+        *needed = fires || falls_through(inst.op) && line_on(i + 1) || jumps(inst.op) && line_on(inst.arg as usize);
     }
     let events = handler(op::TRACED);
     for (inst, needed) in d.traced.iter_mut().zip(needed) {

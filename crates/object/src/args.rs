@@ -533,7 +533,8 @@ pub fn bind(
         }
     }
     if n_kw > 0
-        && let Some(i) = (pos.len()..sig.n_pos).find(|i| sig.params[*i].kind == ParamKind::PositionalOnly && sig.params[*i].required)
+        && let Some(i) =
+            (pos.len()..sig.n_pos).find(|i| sig.params[*i].kind == ParamKind::PositionalOnly && sig.params[*i].required)
     {
         // Missing positional-only arguments are reported before anything about keywords.
         return Err(me.missing(sig, i, pos.len()));

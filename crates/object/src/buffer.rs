@@ -109,13 +109,35 @@ impl Buffer {
     /// `ptr` points to `len` bytes that stay valid and in place while `owner` is alive and `export` lasts.
     #[must_use]
     pub unsafe fn plain(owner: Value, ptr: *mut u8, len: usize, readonly: bool, export: Export) -> Buffer {
-        Buffer { owner, ptr, len, readonly, format: Cow::Borrowed("B"), itemsize: 1, dims: None, export, python_view: None, notify: None }
+        Buffer {
+            owner,
+            ptr,
+            len,
+            readonly,
+            format: Cow::Borrowed("B"),
+            itemsize: 1,
+            dims: None,
+            export,
+            python_view: None,
+            notify: None,
+        }
     }
 
     /// A buffer of plain bytes whose exporter counts its exports itself; `notify` is called when this one ends.
     #[must_use]
     pub fn simple(owner: Value, ptr: *mut u8, len: usize, readonly: bool, notify: Option<fn(Value)>) -> Buffer {
-        Buffer { owner, ptr, len, readonly, format: Cow::Borrowed("B"), itemsize: 1, dims: None, export: Export::default(), python_view: None, notify }
+        Buffer {
+            owner,
+            ptr,
+            len,
+            readonly,
+            format: Cow::Borrowed("B"),
+            itemsize: 1,
+            dims: None,
+            export: Export::default(),
+            python_view: None,
+            notify,
+        }
     }
 
     /// The bytes. For a buffer with strides use `to_vec`.
@@ -323,7 +345,9 @@ pub fn get_buffer(v: Value, writable: bool) -> Result<Buffer> {
 /// # Errors
 /// `TypeError` otherwise.
 pub fn get_writable(v: Value, function: &str, position: &str) -> Result<Buffer> {
-    let misfit = || crate::raise_type!("{function}() argument{position} must be read-write bytes-like object, not {}", type_name(v));
+    let misfit = || {
+        crate::raise_type!("{function}() argument{position} must be read-write bytes-like object, not {}", type_name(v))
+    };
     if !has_buffer(v) {
         return misfit();
     }

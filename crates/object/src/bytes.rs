@@ -95,13 +95,15 @@ impl ByteArray {
     /// A new instance of `bytearray` or of a subclass.
     #[must_use]
     pub fn new_in(class: Gc<Class>, b: &[u8]) -> Gc<ByteArray> {
-        ByteArray { head: Head { map: std::ptr::null() }, data: GcVec::from(b), exports: crate::buffer::Exports::new() }.alloc_in(class)
+        ByteArray { head: Head { map: std::ptr::null() }, data: GcVec::from(b), exports: crate::buffer::Exports::new() }
+            .alloc_in(class)
     }
 
     /// A new exact `bytearray`.
     #[must_use]
     #[allow(clippy::new_ret_no_self)]
     pub fn new(b: &[u8]) -> Gc<ByteArray> {
-        ByteArray { head: Head { map: std::ptr::null() }, data: GcVec::from(b), exports: crate::buffer::Exports::new() }.alloc()
+        ByteArray { head: Head { map: std::ptr::null() }, data: GcVec::from(b), exports: crate::buffer::Exports::new() }
+            .alloc()
     }
 }

@@ -13,8 +13,8 @@ use crate::args::Row;
 use crate::dict::Dict;
 use crate::error::Result;
 use crate::gc::{Gc, Layout, Object, ValueExt};
-use crate::ids::{Id, DUNDERS};
-use crate::map::{map_of, Kind, Map};
+use crate::ids::{DUNDERS, Id};
+use crate::map::{Kind, Map, map_of};
 use crate::seq::Tuple;
 use crate::strs::Str;
 
@@ -342,7 +342,8 @@ pub fn c3_merge(bases: &[Value]) -> Result<GcVec<Value>> {
         for i in 0..lists.len() {
             let Some(&c) = lists[i].as_slice().get(heads[i]) else { continue };
             done = false;
-            let in_tail = (0..lists.len()).any(|j| lists[j].as_slice().get(heads[j] + 1..).is_some_and(|t| t.contains(&c)));
+            let in_tail =
+                (0..lists.len()).any(|j| lists[j].as_slice().get(heads[j] + 1..).is_some_and(|t| t.contains(&c)));
             if !in_tail {
                 pick = Some(c);
                 break;
@@ -364,7 +365,10 @@ pub fn c3_merge(bases: &[Value]) -> Result<GcVec<Value>> {
                 // SAFETY: the bits came from class values just above.
                 .map(|b| unsafe { Value::from_bits(b).cast_unchecked::<Class>() }.name_text())
                 .collect();
-            return crate::raise_type!("Cannot create a consistent method resolution order (MRO) for bases {}", names.join(", "));
+            return crate::raise_type!(
+                "Cannot create a consistent method resolution order (MRO) for bases {}",
+                names.join(", ")
+            );
         };
         out.push(c);
         for i in 0..lists.len() {
@@ -404,7 +408,20 @@ impl ClassBuilder {
     #[must_use]
     pub fn untyped(path: &'static str, layout: &'static Layout) -> Self {
         let (module, name) = path.rsplit_once('.').unwrap_or(("builtins", path));
-        ClassBuilder { name, module, base: None, layout, cell: None, flags: ClassFlags::IMMUTABLE, kind: Kind::Other, doc: None, rows: Vec::new(), metaclass: None, native_next: None, native_call: None }
+        ClassBuilder {
+            name,
+            module,
+            base: None,
+            layout,
+            cell: None,
+            flags: ClassFlags::IMMUTABLE,
+            kind: Kind::Other,
+            doc: None,
+            rows: Vec::new(),
+            metaclass: None,
+            native_next: None,
+            native_call: None,
+        }
     }
 
     /// The class's place in a static cell, for untyped ones.
@@ -481,7 +498,12 @@ impl ClassBuilder {
     #[must_use]
     pub fn build(self) -> Gc<Class> {
         let base = self.base.unwrap_or_else(crate::misc::object_class);
-        let inherited = base.flags.0 & (ClassFlags::HAS_DICT | ClassFlags::WEAKREF | ClassFlags::SEQUENCE | ClassFlags::MAPPING | ClassFlags::MATCH_SELF);
+        let inherited = base.flags.0
+            & (ClassFlags::HAS_DICT
+                | ClassFlags::WEAKREF
+                | ClassFlags::SEQUENCE
+                | ClassFlags::MAPPING
+                | ClassFlags::MATCH_SELF);
         let bases = Tuple::from_slice(&[base.value()]);
         let class = raw_class(RawClass {
             metaclass: self.metaclass.unwrap_or_else(|| map_of(base.value()).class),
@@ -511,7 +533,12 @@ impl ClassBuilder {
 }
 
 /// Adds module, doc and rows to a freshly made built-in class.
-pub(crate) fn finish_builtin(mut class: Gc<Class>, module: &'static str, doc: Option<&'static str>, rows: &[&'static [Row]]) {
+pub(crate) fn finish_builtin(
+    mut class: Gc<Class>,
+    module: &'static str,
+    doc: Option<&'static str>,
+    rows: &[&'static [Row]],
+) {
     let d = class.dict;
     for table in rows {
         for row in *table {

@@ -430,7 +430,14 @@ impl NativeFn {
             let min = sig.params.iter().filter(positional_only).filter(|p| p.required).count() - skip;
             let how = if sig.n_pos - skip == min { "exactly" } else { "at least" };
             let given = given.saturating_sub(skip);
-            crate::raise_type!("{}() takes {} {} positional argument{} ({} given)", self.short_name(), how, min, plural(min), given)
+            crate::raise_type!(
+                "{}() takes {} {} positional argument{} ({} given)",
+                self.short_name(),
+                how,
+                min,
+                plural(min),
+                given
+            )
         } else {
             crate::raise_type!(
                 "{}() missing required argument '{}' (pos {})",

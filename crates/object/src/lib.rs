@@ -52,7 +52,7 @@ pub mod template;
 pub mod typing;
 
 pub use args::{Effects, Entry, FromArg, IntoResult, Row, RowKind, native};
-pub use buffer::{get_buffer, Buffer};
+pub use buffer::{Buffer, get_buffer};
 pub use bytes::{ByteArray, Bytes};
 pub use class::{Class, ClassBuilder, ClassCell};
 pub use dict::Dict;

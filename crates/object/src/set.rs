@@ -77,7 +77,15 @@ impl Probe {
 
 impl Set {
     fn empty_layout() -> Set {
-        Set { head: Head { map: std::ptr::null() }, table: GcVec::new(), used: 0, filled: 0, finger: 0, removals: 0, hash: 0 }
+        Set {
+            head: Head { map: std::ptr::null() },
+            table: GcVec::new(),
+            used: 0,
+            filled: 0,
+            finger: 0,
+            removals: 0,
+            hash: 0,
+        }
     }
 
     /// A new empty exact set.

@@ -88,7 +88,12 @@ pub fn issue_warnings(warnings: &[front::compile::SyntaxWarning], filename: Valu
                 text: None,
             };
             return Err(raise_fault(
-                &SyntaxFault { kind: FaultKind::SyntaxError, msg: w.message.clone(), place: Some(place), statement: None },
+                &SyntaxFault {
+                    kind: FaultKind::SyntaxError,
+                    msg: w.message.clone(),
+                    place: Some(place),
+                    statement: None,
+                },
                 filename,
             ));
         }

@@ -9,9 +9,9 @@ mod monitoring;
 mod stacks;
 
 use heap::Value;
+use machine::monitoring::update_frames;
 use object::frame::FrameObject;
 use object::misc::is_none;
-use machine::monitoring::update_frames;
 use object::{Gc, Module, Result, Row, native, thread};
 
 /// The native modules of this crate: name and creating function.

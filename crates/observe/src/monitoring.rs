@@ -2,8 +2,8 @@
 
 use heap::Value;
 use machine::monitoring::{
-    CoMonitoring, EVENTS, LOCAL, NAMES, TOOLS, UNGROUPED, clear_tool, event, events_changed, global_tools, local_events,
-    restart, set_local, state,
+    CoMonitoring, EVENTS, LOCAL, NAMES, TOOLS, UNGROUPED, clear_tool, event, events_changed, global_tools,
+    local_events, restart, set_local, state,
 };
 use object::code::Code;
 use object::gc::ValueExt;

@@ -78,7 +78,9 @@ fn effect(o: u16, arg: usize) -> (usize, usize) {
         op::MAP_ADD => (2, 0),
         op::END_SEND => (2, 1),
         op::FORMAT_WITH_SPEC => (2, 1),
-        op::GET_ANEXT | op::GET_LEN | op::MATCH_KEYS | op::MATCH_MAPPING | op::MATCH_SEQUENCE | op::IMPORT_FROM => (0, 1),
+        op::GET_ANEXT | op::GET_LEN | op::MATCH_KEYS | op::MATCH_MAPPING | op::MATCH_SEQUENCE | op::IMPORT_FROM => {
+            (0, 1)
+        }
         op::IMPORT_NAME => (2, 1),
         op::LOAD_BUILD_CLASS
         | op::LOAD_COMMON_CONSTANT

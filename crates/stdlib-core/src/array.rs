@@ -1,17 +1,20 @@
 //! The module `array`: rows of numbers of one machine type. The types themselves are in `arrayitem`.
 
 use builtins::iters::itself;
-use builtins::seqtools::{self, class_getitem, Bound, TextBuilder};
+use builtins::seqtools::{self, Bound, TextBuilder, class_getitem};
 use heap::{GcVec, Head, Value};
-use object::buffer::{get_buffer, Buffer, Exports};
+use object::buffer::{Buffer, Exports, get_buffer};
 use object::call::call_method;
 use object::class::{Class, ClassBuilder, ClassFlags};
 use object::gc::{Object, ValueExt};
 use object::map::class_of;
 use object::ops::{self, CmpOp};
-use object::{intern, native, none, not_implemented, number, object_type, raise_type, Bytes, Dict, Gc, Id, List, Module, Result, Row, Slice, Str, Tuple};
+use object::{
+    Bytes, Dict, Gc, Id, List, Module, Result, Row, Slice, Str, Tuple, intern, native, none, not_implemented, number,
+    object_type, raise_type,
+};
 
-use crate::arrayitem::{item_type, ItemType, TYPES};
+use crate::arrayitem::{ItemType, TYPES, item_type};
 
 /// An array.
 #[repr(C)]
@@ -44,7 +47,11 @@ pub fn create() -> Result<Gc<Module>> {
         .doc("array(typecode [, initializer]) -> array\n\nReturn a new array whose items are restricted by typecode, and\ninitialized from the optional initializer value, which must be a list,\nstring or iterable over elements of the appropriate type.\n")
         .rows(&[METHODS, crate::arrayconv::ROWS, SPECIAL])
         .build();
-    let _ = ClassBuilder::new::<ArrayIter>("array.arrayiterator").flags(ClassFlags::NO_INSTANTIATE).rows(&[ITER]).next_fn(advance).build();
+    let _ = ClassBuilder::new::<ArrayIter>("array.arrayiterator")
+        .flags(ClassFlags::NO_INSTANTIATE)
+        .rows(&[ITER])
+        .next_fn(advance)
+        .build();
     object::buffer::register(Array::LAYOUT, export);
     m.set("array", c);
     m.set("ArrayType", c);
@@ -64,7 +71,8 @@ static METHODS: &[Row] = &[
     Row::method("index($self, v, start=0, stop=sys.maxsize, /)", native(index))
         .doc("Return index of first occurrence of v in the array.\n\nRaise ValueError if the value is not present."),
     Row::method("insert($self, i, v, /)", native(insert)).doc("Insert a new item v into the array before position i."),
-    Row::method("pop($self, i=-1, /)", native(pop)).doc("Return the i-th element and delete it from the array.\n\ni defaults to -1."),
+    Row::method("pop($self, i=-1, /)", native(pop))
+        .doc("Return the i-th element and delete it from the array.\n\ni defaults to -1."),
     Row::method("remove($self, v, /)", native(remove)).doc("Remove the first occurrence of v in the array."),
     Row::method("reverse($self, /)", native(reverse)).doc("Reverse the order of the items in the array."),
     Row::getter("itemsize", native(itemsize)).doc("the size, in bytes, of one array item"),
@@ -73,7 +81,8 @@ static METHODS: &[Row] = &[
 ];
 
 static SPECIAL: &[Row] = &[
-    Row::new("__new__($type, /, *args, **kwargs)", native(new)).doc("Create and return a new object.  See help(type) for accurate signature."),
+    Row::new("__new__($type, /, *args, **kwargs)", native(new))
+        .doc("Create and return a new object.  See help(type) for accurate signature."),
     Row::constant("__hash__", native(none)),
     Row::method("__repr__($self, /)", native(repr)).doc("Return repr(self)."),
     Row::method("__len__($self, /)", native(length)).doc("Return len(self)."),
@@ -170,7 +179,11 @@ fn new(class: Gc<Class>, args: Gc<Tuple>, kwargs: Gc<Dict>) -> Result<Gc<Array>>
         return object::value_error("bad typecode (must be b, B, u, w, h, H, i, I, l, L, q, Q, f or d)");
     };
     if item.code == b'u' {
-        object::hooks::warn(&object::error::exc::DEPRECATION_WARNING, "The 'u' type code is deprecated and will be removed in Python 3.16", 1)?;
+        object::hooks::warn(
+            &object::error::exc::DEPRECATION_WARNING,
+            "The 'u' type code is deprecated and will be removed in Python 3.16",
+            1,
+        )?;
     }
     let a = with_data(class, item, GcVec::new());
     if let Some(init) = init {
@@ -189,7 +202,10 @@ fn fill(mut a: Gc<Array>, init: Value) -> Result<()> {
     }
     if let Some(o) = init.cast::<Array>() {
         if o.item.is_text() && !a.item.is_text() {
-            return raise_type!("cannot use a unicode array to initialize an array with typecode '{}'", a.item.code as char);
+            return raise_type!(
+                "cannot use a unicode array to initialize an array with typecode '{}'",
+                a.item.code as char
+            );
         }
         if o.item.code == a.item.code {
             a.data = o.data.clone();
@@ -288,7 +304,9 @@ fn pop(a: Gc<Array>, i: Option<isize>) -> Result<Value> {
     if a.data.is_empty() {
         return object::index_error("pop from empty array");
     }
-    let Some(i) = seqtools::position(i.unwrap_or(-1), a.len()) else { return object::index_error("pop index out of range") };
+    let Some(i) = seqtools::position(i.unwrap_or(-1), a.len()) else {
+        return object::index_error("pop index out of range");
+    };
     let v = a.get(i).expect("within the length");
     remove_at(a, i)?;
     Ok(v)
@@ -386,7 +404,11 @@ fn assign_slice(mut a: Gc<Array>, s: Gc<Slice>, value: Value) -> Result<()> {
         return Ok(());
     }
     if data.len() != n * size {
-        return object::raise_value!("attempt to assign array of size {} to extended slice of size {}", data.len() / size, n);
+        return object::raise_value!(
+            "attempt to assign array of size {} to extended slice of size {}",
+            data.len() / size,
+            n
+        );
     }
     for k in 0..n {
         let at = (start + k as isize * step) as usize * size;

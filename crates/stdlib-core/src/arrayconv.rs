@@ -4,10 +4,10 @@ use heap::{GcVec, Value};
 use object::class::Class;
 use object::gc::{Object, ValueExt};
 use object::map::class_of;
-use object::{native, none, number, raise_type, Bytes, Gc, Id, List, Result, Row, Str};
+use object::{Bytes, Gc, Id, List, Result, Row, Str, native, none, number, raise_type};
 
-use crate::array::{bytes_of, call_file, check_resize, with_data, Array};
-use crate::arrayitem::{item_type, ItemType, TYPES};
+use crate::array::{Array, bytes_of, call_file, check_resize, with_data};
+use crate::arrayitem::{ItemType, TYPES, item_type};
 
 /// The conversion methods.
 pub static ROWS: &[Row] = &[
@@ -31,7 +31,8 @@ pub static ROWS: &[Row] = &[
 
 /// Functions of the module.
 pub static FUNCTIONS: &[Row] =
-    &[Row::function("_array_reconstructor($module, arraytype, typecode, mformat_code, items, /)", native(reconstruct)).doc("Internal. Used for pickling support.")];
+    &[Row::function("_array_reconstructor($module, arraytype, typecode, mformat_code, items, /)", native(reconstruct))
+        .doc("Internal. Used for pickling support.")];
 
 fn buffer_info(a: Gc<Array>) -> Value {
     object::seq::tuple(&[number::uint(a.data.as_ptr() as u64), number::uint(a.len() as u64)])
@@ -62,7 +63,9 @@ fn fromfile(a: Gc<Array>, f: Value, n: isize) -> Result<()> {
     if n < 0 {
         return object::value_error("negative count");
     }
-    let Some(wanted) = (n as usize).checked_mul(a.item.size).filter(|w| *w <= isize::MAX as usize) else { return object::memory_error() };
+    let Some(wanted) = (n as usize).checked_mul(a.item.size).filter(|w| *w <= isize::MAX as usize) else {
+        return object::memory_error();
+    };
     let data = call_file(f, "read", number::uint(wanted as u64))?;
     let Some(b) = data.cast::<Bytes>() else { return object::type_error("read() didn't return bytes") };
     frombytes(a, data)?;
@@ -243,7 +246,9 @@ fn reconstruct(class: Value, typecode: Value, mformat: i64, items: Value) -> Res
         return object::value_error("bytes length not a multiple of item size");
     }
     if m.kind == Kind::Utf16 {
-        let units = bytes.chunks_exact(2).map(|b| if m.big { u16::from_be_bytes([b[0], b[1]]) } else { u16::from_le_bytes([b[0], b[1]]) });
+        let units = bytes
+            .chunks_exact(2)
+            .map(|b| if m.big { u16::from_be_bytes([b[0], b[1]]) } else { u16::from_le_bytes([b[0], b[1]]) });
         let text: String = match char::decode_utf16(units).collect() {
             Ok(t) => t,
             Err(_) => return object::value_error("illegal UTF-16 surrogate"),

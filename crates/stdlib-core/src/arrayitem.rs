@@ -4,7 +4,7 @@ use heap::Value;
 use num_traits::{Signed, ToPrimitive};
 use object::gc::ValueExt;
 use object::number::{self, IntRef};
-use object::{ops, overflow_error, raise_type, BigInt, Result, Str};
+use object::{BigInt, Result, Str, ops, overflow_error, raise_type};
 
 /// One type code.
 pub struct ItemType {
@@ -35,20 +35,104 @@ macro_rules! of {
 
 /// All types, in the order of `array.typecodes`.
 pub static TYPES: &[ItemType] = &[
-    ItemType { code: b'b', size: 1, format: "b", machine: 1, load: |b| number::int(i64::from(b[0] as i8)), store: |v, b| ranged(v, b, "signed char", i64::from(i8::MIN), i64::from(i8::MAX)) },
-    ItemType { code: b'B', size: 1, format: "B", machine: 0, load: |b| number::int(i64::from(b[0])), store: |v, b| ranged(v, b, "unsigned byte integer", 0, 255) },
+    ItemType {
+        code: b'b',
+        size: 1,
+        format: "b",
+        machine: 1,
+        load: |b| number::int(i64::from(b[0] as i8)),
+        store: |v, b| ranged(v, b, "signed char", i64::from(i8::MIN), i64::from(i8::MAX)),
+    },
+    ItemType {
+        code: b'B',
+        size: 1,
+        format: "B",
+        machine: 0,
+        load: |b| number::int(i64::from(b[0])),
+        store: |v, b| ranged(v, b, "unsigned byte integer", 0, 255),
+    },
     ItemType { code: b'u', size: 4, format: "w", machine: 20, load: load_char, store: store_char },
     ItemType { code: b'w', size: 4, format: "w", machine: 20, load: load_char, store: store_char },
-    ItemType { code: b'h', size: 2, format: "h", machine: 4, load: |b| number::int(i64::from(of!(i16, b))), store: |v, b| ranged(v, b, "signed short integer", -32768, 32767) },
-    ItemType { code: b'H', size: 2, format: "H", machine: 2, load: |b| number::int(i64::from(of!(u16, b))), store: |v, b| ranged(v, b, "unsigned short", 0, 65535) },
-    ItemType { code: b'i', size: 4, format: "i", machine: 8, load: |b| number::int(i64::from(of!(i32, b))), store: |v, b| ranged(v, b, "signed integer", i64::from(i32::MIN), i64::from(i32::MAX)) },
-    ItemType { code: b'I', size: 4, format: "I", machine: 6, load: |b| number::int(i64::from(of!(u32, b))), store: store_unsigned_int },
-    ItemType { code: b'l', size: 8, format: "l", machine: 12, load: |b| number::int(of!(i64, b)), store: |v, b| store_long(v, b, "Python int too large to convert to C long") },
-    ItemType { code: b'L', size: 8, format: "L", machine: 10, load: |b| number::uint(of!(u64, b)), store: store_unsigned_long },
-    ItemType { code: b'q', size: 8, format: "q", machine: 12, load: |b| number::int(of!(i64, b)), store: |v, b| store_long(v, b, "int too big to convert") },
-    ItemType { code: b'Q', size: 8, format: "Q", machine: 10, load: |b| number::uint(of!(u64, b)), store: store_unsigned_long_long },
-    ItemType { code: b'f', size: 4, format: "f", machine: 14, load: |b| number::float(f64::from(of!(f32, b))), store: store_float },
-    ItemType { code: b'd', size: 8, format: "d", machine: 16, load: |b| number::float(of!(f64, b)), store: store_double },
+    ItemType {
+        code: b'h',
+        size: 2,
+        format: "h",
+        machine: 4,
+        load: |b| number::int(i64::from(of!(i16, b))),
+        store: |v, b| ranged(v, b, "signed short integer", -32768, 32767),
+    },
+    ItemType {
+        code: b'H',
+        size: 2,
+        format: "H",
+        machine: 2,
+        load: |b| number::int(i64::from(of!(u16, b))),
+        store: |v, b| ranged(v, b, "unsigned short", 0, 65535),
+    },
+    ItemType {
+        code: b'i',
+        size: 4,
+        format: "i",
+        machine: 8,
+        load: |b| number::int(i64::from(of!(i32, b))),
+        store: |v, b| ranged(v, b, "signed integer", i64::from(i32::MIN), i64::from(i32::MAX)),
+    },
+    ItemType {
+        code: b'I',
+        size: 4,
+        format: "I",
+        machine: 6,
+        load: |b| number::int(i64::from(of!(u32, b))),
+        store: store_unsigned_int,
+    },
+    ItemType {
+        code: b'l',
+        size: 8,
+        format: "l",
+        machine: 12,
+        load: |b| number::int(of!(i64, b)),
+        store: |v, b| store_long(v, b, "Python int too large to convert to C long"),
+    },
+    ItemType {
+        code: b'L',
+        size: 8,
+        format: "L",
+        machine: 10,
+        load: |b| number::uint(of!(u64, b)),
+        store: store_unsigned_long,
+    },
+    ItemType {
+        code: b'q',
+        size: 8,
+        format: "q",
+        machine: 12,
+        load: |b| number::int(of!(i64, b)),
+        store: |v, b| store_long(v, b, "int too big to convert"),
+    },
+    ItemType {
+        code: b'Q',
+        size: 8,
+        format: "Q",
+        machine: 10,
+        load: |b| number::uint(of!(u64, b)),
+        store: store_unsigned_long_long,
+    },
+    ItemType {
+        code: b'f',
+        size: 4,
+        format: "f",
+        machine: 14,
+        load: |b| number::float(f64::from(of!(f32, b))),
+        store: store_float,
+    },
+    ItemType {
+        code: b'd',
+        size: 8,
+        format: "d",
+        machine: 16,
+        load: |b| number::float(of!(f64, b)),
+        store: store_double,
+    },
 ];
 
 /// The type with this code.
@@ -123,7 +207,12 @@ fn store_u64(v: Value, out: &mut [u8], negative: &str, large: &str) -> Result<()
 }
 
 fn store_unsigned_long(v: Value, out: &mut [u8]) -> Result<()> {
-    store_u64(v, out, "can't convert negative value to unsigned int", "Python int too large to convert to C unsigned long")
+    store_u64(
+        v,
+        out,
+        "can't convert negative value to unsigned int",
+        "Python int too large to convert to C unsigned long",
+    )
 }
 
 fn store_unsigned_long_long(v: Value, out: &mut [u8]) -> Result<()> {

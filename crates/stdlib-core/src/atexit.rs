@@ -61,7 +61,11 @@ pub fn run_all() {
                     "<unprintable function>".to_owned()
                 }
             };
-            crate::sys::hooks::unraisable(e, Some(&format!("Exception ignored in atexit callback {shown}")), object::none());
+            crate::sys::hooks::unraisable(
+                e,
+                Some(&format!("Exception ignored in atexit callback {shown}")),
+                object::none(),
+            );
         }
     }
 }

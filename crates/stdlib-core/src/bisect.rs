@@ -5,7 +5,7 @@ use heap::Value;
 use object::call::{call, call_method};
 use object::gc::ValueExt;
 use object::ops::{self, CmpOp};
-use object::{intern, native, number, Gc, List, Module, Result, Row};
+use object::{Gc, List, Module, Result, Row, intern, native, number};
 
 /// Creates the module.
 ///
@@ -39,7 +39,13 @@ fn item(a: Value, i: usize) -> Result<Value> {
     ops::getitem(a, number::uint(i as u64))
 }
 
-fn search<const RIGHT: bool>(a: Value, x: Value, lo: Option<isize>, hi: Option<Value>, key: Option<Value>) -> Result<usize> {
+fn search<const RIGHT: bool>(
+    a: Value,
+    x: Value,
+    lo: Option<isize>,
+    hi: Option<Value>,
+    key: Option<Value>,
+) -> Result<usize> {
     let lo = lo.unwrap_or(0);
     if lo < 0 {
         return object::value_error("lo must be non-negative");
@@ -69,11 +75,23 @@ fn search<const RIGHT: bool>(a: Value, x: Value, lo: Option<isize>, hi: Option<V
     Ok(lo)
 }
 
-fn bisect<const RIGHT: bool>(a: Value, x: Value, lo: Option<isize>, hi: Option<Value>, key: Option<Value>) -> Result<usize> {
+fn bisect<const RIGHT: bool>(
+    a: Value,
+    x: Value,
+    lo: Option<isize>,
+    hi: Option<Value>,
+    key: Option<Value>,
+) -> Result<usize> {
     search::<RIGHT>(a, x, lo, hi, not_none(key))
 }
 
-fn insort<const RIGHT: bool>(a: Value, x: Value, lo: Option<isize>, hi: Option<Value>, key: Option<Value>) -> Result<()> {
+fn insort<const RIGHT: bool>(
+    a: Value,
+    x: Value,
+    lo: Option<isize>,
+    hi: Option<Value>,
+    key: Option<Value>,
+) -> Result<()> {
     let key = not_none(key);
     let wanted = match key {
         Some(k) => call(k, &[x])?,

@@ -6,7 +6,7 @@ use object::args::{FromArg, Misfit};
 use object::call::call_dunder;
 use object::gc::ValueExt;
 use object::number::{self, Complex};
-use object::{native, ops, raise_type, Gc, Id, Module, Result, Row};
+use object::{Gc, Id, Module, Result, Row, native, ops, raise_type};
 use pymath::cmath as c;
 
 use crate::math::checked;
@@ -46,7 +46,11 @@ fn to_complex(v: Value) -> Result<Complex64> {
     if let Some(r) = call_dunder(v, Id::__complex__, &[])? {
         return match r.cast::<Complex>() {
             Some(z) => Ok(Complex64::new(z.re, z.im)),
-            None => raise_type!("{}.__complex__() must return a complex, not {}", object::repr::type_name(v), object::repr::type_name(r)),
+            None => raise_type!(
+                "{}.__complex__() must return a complex, not {}",
+                object::repr::type_name(v),
+                object::repr::type_name(r)
+            ),
         };
     }
     Ok(Complex64::new(ops::to_f64(v)?, 0.0))

@@ -1,14 +1,14 @@
 //! The module `_collections`: `deque` and `OrderedDict` are in files of their own; here are `defaultdict`, the
 //! attribute descriptor of named tuples, and the counting loop of `Counter`.
 
-use builtins::seqtools::{class_getitem, TextBuilder};
+use builtins::seqtools::{TextBuilder, class_getitem};
 use heap::{Head, Value};
 use object::call::call;
 use object::class::{Class, ClassBuilder, ClassFlags};
 use object::gc::{Object, ValueExt};
 use object::map::class_of;
 use object::ops::{self, BinOp};
-use object::{native, none, not_implemented, number, raise_type, Dict, Gc, Id, Module, Result, Row, Str, Tuple};
+use object::{Dict, Gc, Id, Module, Result, Row, Str, Tuple, native, none, not_implemented, number, raise_type};
 
 /// Creates the module.
 ///
@@ -163,7 +163,8 @@ object::object_type!(TupleGetter);
 
 static TUPLEGETTER: &[Row] = &[
     Row::new("__new__($type, index, doc, /)", native(getter_new)),
-    Row::method("__get__($self, instance, owner=None, /)", native(getter_get)).doc("Return an attribute of instance, which is of type owner."),
+    Row::method("__get__($self, instance, owner=None, /)", native(getter_get))
+        .doc("Return an attribute of instance, which is of type owner."),
     Row::method("__set__($self, instance, value, /)", native(getter_set)).doc("Set an attribute of instance to value."),
     Row::method("__delete__($self, instance, /)", native(getter_delete)).doc("Delete an attribute of instance."),
     Row::method("__reduce__($self, /)", native(getter_reduce)),
@@ -180,7 +181,11 @@ fn getter_get(g: Gc<TupleGetter>, instance: Value, _owner: Option<Value>) -> Res
         if instance == none() {
             return Ok(g.value());
         }
-        return raise_type!("descriptor for index '{}' for tuple subclasses doesn't apply to '{}' object", g.index, object::repr::type_name(instance));
+        return raise_type!(
+            "descriptor for index '{}' for tuple subclasses doesn't apply to '{}' object",
+            g.index,
+            object::repr::type_name(instance)
+        );
     };
     match t.as_slice().get(g.index) {
         Some(v) => Ok(*v),

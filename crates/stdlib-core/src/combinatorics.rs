@@ -5,9 +5,9 @@
 use heap::{GcVec, Head, Value};
 use object::class::{Class, ClassBuilder, ClassFlags};
 use object::gc::{Object, ValueExt};
-use object::{native, none, number, object_type, ops, Gc, Module, Result, Row, Tuple};
+use object::{Gc, Module, Result, Row, Tuple, native, none, number, object_type, ops};
 
-use crate::itertools::{iterator, non_negative, HEAD};
+use crate::itertools::{HEAD, iterator, non_negative};
 
 #[repr(C)]
 struct Product {
@@ -40,7 +40,12 @@ selections! { Permutations Combinations WithReplacement }
 /// Declares the classes.
 pub fn add_to(m: Gc<Module>) {
     iterator!(
-        m, Product, "product", "__new__($type, /, *iterables, repeat=1)", product_new, product_advance,
+        m,
+        Product,
+        "product",
+        "__new__($type, /, *iterables, repeat=1)",
+        product_new,
+        product_advance,
         "Cartesian product of input iterables.  Equivalent to nested for-loops.\n\nFor example, product(A, B) returns the same as:  ((x,y) for x in A for y in B).\n\
          The leftmost iterators are in the outermost for-loop, so the output tuples\ncycle in a manner similar to an odometer (with the rightmost element changing\non every iteration).\n\n\
          To compute the product of an iterable with itself, specify the number\nof repetitions with the optional repeat keyword argument. For example,\n\
@@ -49,17 +54,32 @@ pub fn add_to(m: Gc<Module>) {
         Row::method("__sizeof__($self, /)", native(product_sizeof)).doc("Returns size in memory, in bytes."),
     );
     iterator!(
-        m, Permutations, "permutations", "__new__($type, /, iterable, r=None)", permutations_new, permutations_advance,
+        m,
+        Permutations,
+        "permutations",
+        "__new__($type, /, iterable, r=None)",
+        permutations_new,
+        permutations_advance,
         "Return successive r-length permutations of elements in the iterable.\n\npermutations(range(3), 2) --> (0,1), (0,2), (1,0), (1,2), (2,0), (2,1)",
         Row::method("__sizeof__($self, /)", native(permutations_sizeof)).doc("Returns size in memory, in bytes."),
     );
     iterator!(
-        m, Combinations, "combinations", "__new__($type, /, iterable, r)", combinations_new, combinations_advance,
+        m,
+        Combinations,
+        "combinations",
+        "__new__($type, /, iterable, r)",
+        combinations_new,
+        combinations_advance,
         "Return successive r-length combinations of elements in the iterable.\n\ncombinations(range(4), 3) --> (0,1,2), (0,1,3), (0,2,3), (1,2,3)",
         Row::method("__sizeof__($self, /)", native(combinations_sizeof)).doc("Returns size in memory, in bytes."),
     );
     iterator!(
-        m, WithReplacement, "combinations_with_replacement", "__new__($type, /, iterable, r)", replacement_new, replacement_advance,
+        m,
+        WithReplacement,
+        "combinations_with_replacement",
+        "__new__($type, /, iterable, r)",
+        replacement_new,
+        replacement_advance,
         "Return successive r-length combinations of elements in the iterable allowing individual elements to have successive repeats.\n\n\
          combinations_with_replacement('ABC', 2) --> ('A','A'), ('A','B'), ('A','C'), ('B','B'), ('B','C'), ('C','C')",
         Row::method("__sizeof__($self, /)", native(replacement_sizeof)).doc("Returns size in memory, in bytes."),

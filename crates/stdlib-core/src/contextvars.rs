@@ -3,13 +3,16 @@
 //! A context holds a dict from variables to values. Contexts are copied often and changed seldom, so the dict is shared
 //! between copies until one of them changes it.
 
-use builtins::seqtools::{class_getitem, TextBuilder};
+use builtins::seqtools::{TextBuilder, class_getitem};
 use heap::{Head, Value};
 use object::call::call_kw;
 use object::class::{Class, ClassBuilder, ClassFlags};
 use object::gc::{Object, ValueExt};
 use object::ops::hash_identity;
-use object::{native, none, not_implemented, object_type, raise_exc, raise_type, thread, Dict, Gc, Module, Result, Row, Str, Tuple};
+use object::{
+    Dict, Gc, Module, Result, Row, Str, Tuple, native, none, not_implemented, object_type, raise_exc, raise_type,
+    thread,
+};
 
 /// A context variable.
 #[repr(C)]
@@ -58,9 +61,13 @@ object_type!(MissingType);
 pub fn create() -> Result<Gc<Module>> {
     let m = Module::new("_contextvars");
     m.set_doc("Context Variables");
-    let _ = ClassBuilder::new::<MissingType>("_contextvars.Token.MISSING").flags(ClassFlags::NO_INSTANTIATE).rows(&[MISSING]).build();
+    let _ = ClassBuilder::new::<MissingType>("_contextvars.Token.MISSING")
+        .flags(ClassFlags::NO_INSTANTIATE)
+        .rows(&[MISSING])
+        .build();
     let var = ClassBuilder::new::<ContextVar>("_contextvars.ContextVar").rows(&[VAR]).build();
-    let context = ClassBuilder::new::<Context>("_contextvars.Context").flags(ClassFlags::WEAKREF).rows(&[CONTEXT]).build();
+    let context =
+        ClassBuilder::new::<Context>("_contextvars.Context").flags(ClassFlags::WEAKREF).rows(&[CONTEXT]).build();
     let token = ClassBuilder::new::<Token>("_contextvars.Token").rows(&[TOKEN]).build();
     m.set("ContextVar", var);
     m.set("Context", context);
@@ -116,7 +123,8 @@ static TOKEN: &[Row] = &[
     Row::getter("old_value", native(token_old)),
     Row::constant("MISSING", native(missing)),
     Row::method("__enter__($self, /)", native(token_enter)).doc("Enter into Token context manager."),
-    Row::method("__exit__($self, type, val, tb, /)", native(token_exit)).doc("Exit from Token context manager, restore the linked ContextVar."),
+    Row::method("__exit__($self, type, val, tb, /)", native(token_exit))
+        .doc("Exit from Token context manager, restore the linked ContextVar."),
     Row::method("__repr__($self, /)", native(token_repr)).doc("Return repr(self)."),
     Row::class_method("__class_getitem__($type, item, /)", native(class_getitem)).doc("See PEP 585"),
     Row::constant("__hash__", native(none)),
@@ -329,7 +337,11 @@ fn context_run(mut c: Gc<Context>, args: Gc<Tuple>, kwargs: Gc<Dict>) -> Result<
         return object::type_error("run() missing 1 required positional argument");
     };
     if c.entered {
-        return raise_exc!(RUNTIME_ERROR, "cannot enter context: {} is already entered", object::repr::repr(c.value())?);
+        return raise_exc!(
+            RUNTIME_ERROR,
+            "cannot enter context: {} is already entered",
+            object::repr::repr(c.value())?
+        );
     }
     let mut t = thread();
     c.previous = t.context;

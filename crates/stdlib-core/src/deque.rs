@@ -5,14 +5,16 @@
 //! 2. `state` changes with every insertion and removal, which is how iterators notice.
 
 use builtins::iters::itself;
-use builtins::seqtools::{self, class_getitem, Bound, TextBuilder};
+use builtins::seqtools::{self, Bound, TextBuilder, class_getitem};
 use heap::{GcVec, Head, Value};
 use object::class::{Class, ClassBuilder, ClassFlags};
 use object::gc::{Object, ValueExt};
 use object::iter::{get_iter, next, next_result};
 use object::map::class_of;
 use object::ops::{self, CmpOp};
-use object::{native, none, not_implemented, number, raise_type, raise_value, Dict, Gc, Id, Module, Result, Row, Str, Tuple};
+use object::{
+    Dict, Gc, Id, Module, Result, Row, Str, Tuple, native, none, not_implemented, number, raise_type, raise_value,
+};
 
 /// A double-ended queue.
 #[repr(C)]
@@ -47,9 +49,15 @@ pub fn add_to(m: Gc<Module>) {
         .doc("A list-like sequence optimized for data accesses near its endpoints.")
         .rows(&[METHODS, SPECIAL])
         .build();
-    let forward = ClassBuilder::new::<DequeIter>("_collections._deque_iterator").rows(&[ITER_COMMON, ITER]).next_fn(advance).build();
-    let backward =
-        ClassBuilder::untyped("_collections._deque_reverse_iterator", DequeIter::LAYOUT).cell(&REVERSE_ITER).rows(&[ITER_COMMON, REVERSE]).next_fn(retreat).build();
+    let forward = ClassBuilder::new::<DequeIter>("_collections._deque_iterator")
+        .rows(&[ITER_COMMON, ITER])
+        .next_fn(advance)
+        .build();
+    let backward = ClassBuilder::untyped("_collections._deque_reverse_iterator", DequeIter::LAYOUT)
+        .cell(&REVERSE_ITER)
+        .rows(&[ITER_COMMON, REVERSE])
+        .next_fn(retreat)
+        .build();
     m.set("deque", deque);
     m.set("_deque_iterator", forward);
     m.set("_deque_reverse_iterator", backward);
@@ -62,8 +70,10 @@ static METHODS: &[Row] = &[
     Row::method("copy($self, /)", native(copy)).doc("Return a shallow copy of a deque."),
     Row::method("__copy__($self, /)", native(copy)).doc("Return a shallow copy of a deque."),
     Row::method("count($self, value, /)", native(count)).doc("Return number of occurrences of value."),
-    Row::method("extend($self, iterable, /)", native(extend)).doc("Extend the right side of the deque with elements from the iterable."),
-    Row::method("extendleft($self, iterable, /)", native(extendleft)).doc("Extend the left side of the deque with elements from the iterable."),
+    Row::method("extend($self, iterable, /)", native(extend))
+        .doc("Extend the right side of the deque with elements from the iterable."),
+    Row::method("extendleft($self, iterable, /)", native(extendleft))
+        .doc("Extend the left side of the deque with elements from the iterable."),
     Row::method("index($self, value, start=0, stop=sys.maxsize, /)", native(index))
         .doc("Return first index of value.\n\nRaises ValueError if the value is not present."),
     Row::method("insert($self, index, value, /)", native(insert)).doc("Insert value before index."),
@@ -71,14 +81,17 @@ static METHODS: &[Row] = &[
     Row::method("popleft($self, /)", native(popleft)).doc("Remove and return the leftmost element."),
     Row::method("remove($self, value, /)", native(remove)).doc("Remove first occurrence of value."),
     Row::method("reverse($self, /)", native(reverse)).doc("Reverse *IN PLACE*."),
-    Row::method("rotate($self, n=1, /)", native(rotate)).doc("Rotate the deque n steps to the right.  If n is negative, rotates left."),
+    Row::method("rotate($self, n=1, /)", native(rotate))
+        .doc("Rotate the deque n steps to the right.  If n is negative, rotates left."),
     Row::getter("maxlen", native(maxlen)).doc("maximum size of a deque or None if unbounded"),
     Row::class_method("__class_getitem__($type, item, /)", native(class_getitem)).doc("See PEP 585"),
 ];
 
 static SPECIAL: &[Row] = &[
-    Row::new("__new__($type, /, *args, **kwargs)", native(new)).doc("Create and return a new object.  See help(type) for accurate signature."),
-    Row::method("__init__($self, iterable=(), maxlen=None)", native(init)).doc("Initialize self.  See help(type(self)) for accurate signature."),
+    Row::new("__new__($type, /, *args, **kwargs)", native(new))
+        .doc("Create and return a new object.  See help(type) for accurate signature."),
+    Row::method("__init__($self, iterable=(), maxlen=None)", native(init))
+        .doc("Initialize self.  See help(type(self)) for accurate signature."),
     Row::constant("__hash__", native(none)),
     Row::method("__repr__($self, /)", native(repr)).doc("Return repr(self)."),
     Row::method("__len__($self, /)", native(len)).doc("Return len(self)."),
@@ -105,7 +118,8 @@ static SPECIAL: &[Row] = &[
 
 static ITER_COMMON: &[Row] = &[
     Row::method("__iter__($self, /)", native(itself::<DequeIter>)).doc("Implement iter(self)."),
-    Row::method("__length_hint__($self, /)", native(iter_hint)).doc("Private method returning an estimate of len(list(it))."),
+    Row::method("__length_hint__($self, /)", native(iter_hint))
+        .doc("Private method returning an estimate of len(list(it))."),
     Row::method("__reduce__($self, /)", native(iter_reduce)).doc("Return state information for pickling."),
 ];
 static ITER: &[Row] = &[
@@ -214,7 +228,8 @@ impl Deque {
 }
 
 fn empty(class: Gc<Class>, maxlen: Option<usize>) -> Gc<Deque> {
-    Deque { head: Head { map: std::ptr::null() }, ring: GcVec::new(), first: 0, len: 0, maxlen, state: 0 }.alloc_in(class)
+    Deque { head: Head { map: std::ptr::null() }, ring: GcVec::new(), first: 0, len: 0, maxlen, state: 0 }
+        .alloc_in(class)
 }
 
 fn new(class: Gc<Class>, _args: Gc<Tuple>, _kwargs: Gc<Dict>) -> Gc<Deque> {

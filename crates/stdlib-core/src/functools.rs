@@ -1,6 +1,6 @@
 //! The module `_functools`: `reduce`, `cmp_to_key`, `partial` with placeholders. The LRU cache is in `lru`.
 
-use builtins::seqtools::{class_getitem, get_dict, set_dict, TextBuilder};
+use builtins::seqtools::{TextBuilder, class_getitem, get_dict, set_dict};
 use heap::{GcVec, Head, Value};
 use object::call::{call, call_kw};
 use object::class::{Class, ClassBuilder, ClassFlags};
@@ -8,7 +8,7 @@ use object::error::{self, exc};
 use object::gc::{Object, ValueExt};
 use object::map::class_of;
 use object::ops::{self, CmpOp};
-use object::{native, none, number, Dict, Gc, Module, Result, Row, Str, Tuple};
+use object::{Dict, Gc, Module, Result, Row, Str, Tuple, native, none, number};
 
 /// Creates the module.
 ///
@@ -21,7 +21,11 @@ pub fn create() -> Result<Gc<Module>> {
         .doc("The type of the Placeholder singleton.\n\nUsed as a placeholder for partial arguments.")
         .rows(&[PLACEHOLDER])
         .build();
-    let _ = ClassBuilder::new::<KeyWrapper>("functools.KeyWrapper").flags(ClassFlags::NO_INSTANTIATE).call_fn(call_key).rows(&[KEY]).build();
+    let _ = ClassBuilder::new::<KeyWrapper>("functools.KeyWrapper")
+        .flags(ClassFlags::NO_INSTANTIATE)
+        .call_fn(call_key)
+        .rows(&[KEY])
+        .build();
     let partial = ClassBuilder::new::<Partial>("functools.partial")
         .flags(ClassFlags::BASETYPE | ClassFlags::HAS_DICT | ClassFlags::WEAKREF | ClassFlags::METHOD_DESCRIPTOR)
         .mutable()
@@ -191,9 +195,11 @@ pub struct Partial {
 object::object_type!(Partial);
 
 static PARTIAL: &[Row] = &[
-    Row::new("__new__($type, func, /, *args, **keywords)", native(partial_new)).doc("Create and return a new object.  See help(type) for accurate signature."),
+    Row::new("__new__($type, func, /, *args, **keywords)", native(partial_new))
+        .doc("Create and return a new object.  See help(type) for accurate signature."),
     Row::method("__call__($self, /, *args, **kwargs)", native(partial_call)).doc("Call self as a function."),
-    Row::method("__get__($self, instance, owner=None, /)", native(partial_get)).doc("Return an attribute of instance, which is of type owner."),
+    Row::method("__get__($self, instance, owner=None, /)", native(partial_get))
+        .doc("Return an attribute of instance, which is of type owner."),
     Row::getter("func", native(partial_func)).doc("function object to use in future partial calls"),
     Row::getter("args", native(partial_args)).doc("tuple of arguments to future partial calls"),
     Row::getter("keywords", native(partial_keywords)).doc("dictionary of keyword arguments to future partial calls"),
@@ -248,7 +254,8 @@ fn partial_new(class: Gc<Class>, func: Value, args: Gc<Tuple>, kw: Gc<Dict>) -> 
     }
     // A partial of a partial is one partial, unless the inner one has attributes of its own.
     let inner = func.cast::<Partial>().filter(|_| {
-        class_of(func).dunder(object::Id::__call__) == Partial::class().dunder(object::Id::__call__) && !has_attributes(func)
+        class_of(func).dunder(object::Id::__call__) == Partial::class().dunder(object::Id::__call__)
+            && !has_attributes(func)
     });
     let (func, args, kw) = match inner {
         None => (func, args, kw),
@@ -259,12 +266,14 @@ fn partial_new(class: Gc<Class>, func: Value, args: Gc<Tuple>, kw: Gc<Dict>) -> 
             (inner.func, Tuple::from_slice(&all), merged)
         }
     };
-    Ok(Partial { head: Head { map: std::ptr::null() }, func, args, kw, gaps: count_gaps(args.as_slice()) }.alloc_in(class))
+    Ok(Partial { head: Head { map: std::ptr::null() }, func, args, kw, gaps: count_gaps(args.as_slice()) }
+        .alloc_in(class))
 }
 
 fn has_attributes(v: Value) -> bool {
     let map = object::map_of(v);
-    map.dict_mode && object::attr::instance_dict(v).is_some_and(|d| !d.is_empty()) || !map.dict_mode && !map.names.is_empty()
+    map.dict_mode && object::attr::instance_dict(v).is_some_and(|d| !d.is_empty())
+        || !map.dict_mode && !map.names.is_empty()
 }
 
 fn call_partial(p: Value, args: &[Value], kwnames: &[Value]) -> Result<Value> {
@@ -272,7 +281,11 @@ fn call_partial(p: Value, args: &[Value], kwnames: &[Value]) -> Result<Value> {
     let p: Gc<Partial> = unsafe { p.cast_unchecked() };
     let (pos, kwvalues) = args.split_at(args.len() - kwnames.len());
     if pos.len() < p.gaps {
-        return object::raise_type!("missing positional arguments in 'partial' call; expected at least {}, got {}", p.gaps, pos.len());
+        return object::raise_type!(
+            "missing positional arguments in 'partial' call; expected at least {}, got {}",
+            p.gaps,
+            pos.len()
+        );
     }
     let mut all = fill(p.args.as_slice(), p.gaps, pos);
     if p.kw.is_empty() {
@@ -320,7 +333,11 @@ fn partial_keywords(p: Gc<Partial>) -> Value {
 }
 
 fn partial_reduce(p: Gc<Partial>) -> Value {
-    let dict = if has_attributes(p.value()) { object::attr::instance_dict(p.value()).map_or_else(none, Gc::value) } else { none() };
+    let dict = if has_attributes(p.value()) {
+        object::attr::instance_dict(p.value()).map_or_else(none, Gc::value)
+    } else {
+        none()
+    };
     let state = object::seq::tuple(&[p.func, p.args.value(), p.kw.value(), dict]);
     object::seq::tuple(&[class_of(p.value()).value(), object::seq::tuple(&[p.func]), state])
 }
@@ -329,7 +346,9 @@ fn partial_setstate(mut p: Gc<Partial>, state: Value) -> Result<()> {
     let parts = state.cast::<Tuple>().map_or(&[][..], |t| t.as_slice());
     let [func, args, kw, dict] = *parts else { return object::type_error("invalid partial state") };
     let kw_dict = kw.cast::<Dict>();
-    let (Some(args), true) = (args.cast::<Tuple>(), object::call::is_callable(func) && (kw == none() || kw_dict.is_some())) else {
+    let (Some(args), true) =
+        (args.cast::<Tuple>(), object::call::is_callable(func) && (kw == none() || kw_dict.is_some()))
+    else {
         return object::type_error("invalid partial state");
     };
     if args.as_slice().last() == Some(&placeholder()) {

@@ -191,7 +191,9 @@ fn get_objects(generation: Option<Value>) -> Result<Value> {
             return object::value_error("generation parameter cannot be negative");
         }
         if g > 2 {
-            return object::value_error("generation parameter must be less than the number of available generations (3)");
+            return object::value_error(
+                "generation parameter must be less than the number of available generations (3)",
+            );
         }
     }
     let mut all: GcVec<Value> = GcVec::new();
@@ -272,8 +274,11 @@ static ROWS: &[Row] = &[
         .doc("Collects now. Returns how many objects were freed."),
     Row::function("set_debug($module, flags, /)", native(set_debug)).doc("Sets the debugging flags."),
     Row::function("get_debug($module, /)", native(get_debug)).doc("The debugging flags."),
-    Row::function("set_threshold(threshold0, threshold1=<unrepresentable>, threshold2=<unrepresentable>, /)", native(set_threshold))
-        .doc("Sets the thresholds of the generations."),
+    Row::function(
+        "set_threshold(threshold0, threshold1=<unrepresentable>, threshold2=<unrepresentable>, /)",
+        native(set_threshold),
+    )
+    .doc("Sets the thresholds of the generations."),
     Row::function("get_threshold($module, /)", native(get_threshold)).doc("The thresholds of the generations."),
     Row::function("get_count($module, /)", native(get_count)).doc("What was allocated since the last collection."),
     Row::function("get_stats($module, /)", native(get_stats)).doc("Figures of each generation."),

@@ -4,7 +4,7 @@
 
 use heap::Value;
 use object::ops::{self, CmpOp};
-use object::{native, Gc, List, Module, Result, Row};
+use object::{Gc, List, Module, Result, Row, native};
 
 /// Creates the module.
 ///

@@ -8,9 +8,9 @@ use object::class::{Class, ClassBuilder, ClassFlags};
 use object::gc::{Object, ValueExt};
 use object::iter::{get_iter, next};
 use object::map::class_of;
-use object::{intern, native, object_type, ops, Gc, Module, Result, Row};
+use object::{Gc, Module, Result, Row, intern, native, object_type, ops};
 
-use crate::itertools::{iterator, next_row, HEAD};
+use crate::itertools::{HEAD, iterator, next_row};
 
 /// Items of a tee's source per block.
 const BLOCK: usize = 57;
@@ -60,7 +60,8 @@ pub struct Grouper {
 }
 object_type!(Grouper);
 
-static FUNCTIONS: &[Row] = &[Row::function("tee($module, iterable, n=2, /)", native(tee)).doc("Returns a tuple of n independent iterators.")];
+static FUNCTIONS: &[Row] =
+    &[Row::function("tee($module, iterable, n=2, /)", native(tee)).doc("Returns a tuple of n independent iterators.")];
 static BLOCK_ROWS: &[Row] = &[];
 static GROUPER: &[Row] = &[
     Row::method("__iter__($self, /)", native(itself::<Grouper>)).doc("Implement iter(self)."),
@@ -73,12 +74,23 @@ pub fn add_to(m: Gc<Module>) {
     let block = ClassBuilder::new::<TeeBlock>("itertools._tee_dataobject").flags(no).rows(&[BLOCK_ROWS]).build();
     m.set("_tee_dataobject", block);
     let _ = iterator!(
-        m, Tee, "_tee", "__new__($type, iterable, /)", tee_new, tee_advance, "Iterator wrapped to make it copyable.",
+        m,
+        Tee,
+        "_tee",
+        "__new__($type, iterable, /)",
+        tee_new,
+        tee_advance,
+        "Iterator wrapped to make it copyable.",
         Row::method("__copy__($self, /)", native(tee_copy)).doc("Returns an independent iterator."),
     );
     m.add_rows(FUNCTIONS);
     let _ = iterator!(
-        m, GroupBy, "groupby", "__new__($type, /, iterable, key=None)", groupby_new, groupby_advance,
+        m,
+        GroupBy,
+        "groupby",
+        "__new__($type, /, iterable, key=None)",
+        groupby_new,
+        groupby_advance,
         "make an iterator that returns consecutive keys and groups from the iterable\n\n  iterable\n    Elements to divide into groups according to the key function.\n  \
          key\n    A function for computing the group category for each element.\n    If the key function is not specified or is None, the element itself\n    is used for grouping."
     );
@@ -164,7 +176,8 @@ fn tee(iterable: Value, n: Option<isize>) -> Result<Value> {
 
 fn groupby_new(class: Gc<Class>, iterable: Value, key: Option<Value>) -> Result<Gc<GroupBy>> {
     let it = get_iter(iterable)?;
-    Ok(GroupBy { head: HEAD, it, keyfunc: not_none(key), target: None, key: None, value: None, current: None }.alloc_in(class))
+    Ok(GroupBy { head: HEAD, it, keyfunc: not_none(key), target: None, key: None, value: None, current: None }
+        .alloc_in(class))
 }
 
 /// Reads the next item and its key; false at the end.

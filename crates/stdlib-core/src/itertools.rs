@@ -3,14 +3,14 @@
 //! Every iterator is a struct with an *advance* function: the next value, or nothing at the end. `iterator!` declares its
 //! class from that and its constructor.
 
-use builtins::seqtools::{class_getitem, not_none, TextBuilder};
+use builtins::seqtools::{TextBuilder, class_getitem, not_none};
 use heap::{GcVec, Head, Value};
 use object::call::call;
 use object::class::{Class, ClassBuilder, ClassFlags};
 use object::gc::{Object, ValueExt};
 use object::iter::{get_iter, next};
 use object::ops::{self, BinOp};
-use object::{native, none, number, object_type, raise_value, Dict, Gc, Id, Module, Result, Row, Str, Tuple};
+use object::{Dict, Gc, Id, Module, Result, Row, Str, Tuple, native, none, number, object_type, raise_value};
 
 /// `__next__` of an iterator class that has an advance function.
 pub fn next_row<T: Object>(it: Gc<T>) -> Result<Value> {
@@ -61,41 +61,82 @@ pub fn create() -> Result<Gc<Module>> {
 
 fn declare_infinite(m: Gc<Module>) {
     iterator!(
-        m, Count, "count", "__new__($type, /, start=0, step=1)", count_new, count_advance,
+        m,
+        Count,
+        "count",
+        "__new__($type, /, start=0, step=1)",
+        count_new,
+        count_advance,
         "Return a count object whose .__next__() method returns consecutive values.",
         Row::method("__repr__($self, /)", native(count_repr)).doc("Return repr(self)."),
     );
     iterator!(
-        m, Cycle, "cycle", "__new__($type, iterable, /)", cycle_new, cycle_advance,
+        m,
+        Cycle,
+        "cycle",
+        "__new__($type, iterable, /)",
+        cycle_new,
+        cycle_advance,
         "Return elements from the iterable until it is exhausted. Then repeat the sequence indefinitely."
     );
     iterator!(
-        m, Repeat, "repeat", "__new__($type, /, object, times=<unrepresentable>)", repeat_new, repeat_advance,
+        m,
+        Repeat,
+        "repeat",
+        "__new__($type, /, object, times=<unrepresentable>)",
+        repeat_new,
+        repeat_advance,
         "repeat(object [,times]) -> create an iterator which returns the object\nfor the specified number of times.  If not specified, returns the object\nendlessly.",
         Row::method("__repr__($self, /)", native(repeat_repr)).doc("Return repr(self)."),
-        Row::method("__length_hint__($self, /)", native(repeat_hint)).doc("Private method returning an estimate of len(list(it))."),
+        Row::method("__length_hint__($self, /)", native(repeat_hint))
+            .doc("Private method returning an estimate of len(list(it))."),
     );
 }
 
 fn declare_selecting(m: Gc<Module>) {
     iterator!(
-        m, Compress, "compress", "__new__($type, /, data, selectors)", compress_new, compress_advance,
+        m,
+        Compress,
+        "compress",
+        "__new__($type, /, data, selectors)",
+        compress_new,
+        compress_advance,
         "Return data elements corresponding to true selector elements.\n\nForms a shorter iterator from selected data elements using the selectors to\nchoose the data elements."
     );
     iterator!(
-        m, DropWhile, "dropwhile", "__new__($type, predicate, iterable, /)", drop_new, drop_advance,
+        m,
+        DropWhile,
+        "dropwhile",
+        "__new__($type, predicate, iterable, /)",
+        drop_new,
+        drop_advance,
         "Drop items from the iterable while predicate(item) is true.\n\nAfterwards, return every element until the iterable is exhausted."
     );
     iterator!(
-        m, TakeWhile, "takewhile", "__new__($type, predicate, iterable, /)", take_new, take_advance,
+        m,
+        TakeWhile,
+        "takewhile",
+        "__new__($type, predicate, iterable, /)",
+        take_new,
+        take_advance,
         "Return successive entries from an iterable as long as the predicate evaluates to true for each entry."
     );
     iterator!(
-        m, FilterFalse, "filterfalse", "__new__($type, function, iterable, /)", filterfalse_new, filterfalse_advance,
+        m,
+        FilterFalse,
+        "filterfalse",
+        "__new__($type, function, iterable, /)",
+        filterfalse_new,
+        filterfalse_advance,
         "Return those items of iterable for which function(item) is false.\n\nIf function is None, return the items that are false."
     );
     iterator!(
-        m, Islice, "islice", "__new__($type, /, *args)", islice_new, islice_advance,
+        m,
+        Islice,
+        "islice",
+        "__new__($type, /, *args)",
+        islice_new,
+        islice_advance,
         "islice(iterable, stop) --> islice object\nislice(iterable, start, stop[, step]) --> islice object\n\n\
          Return an iterator whose next() method returns selected values from an\niterable.  If start is specified, will skip all preceding elements;\n\
          otherwise, start defaults to zero.  Step defaults to one.  If\nspecified as another value, step determines how many values are\n\
@@ -105,33 +146,63 @@ fn declare_selecting(m: Gc<Module>) {
 
 fn declare_joining(m: Gc<Module>) {
     iterator!(
-        m, Chain, "chain", "__new__($type, /, *iterables)", chain_new, chain_advance,
+        m,
+        Chain,
+        "chain",
+        "__new__($type, /, *iterables)",
+        chain_new,
+        chain_advance,
         "Return a chain object whose .__next__() method returns elements from the\nfirst iterable until it is exhausted, then elements from the next\niterable, until all of the iterables are exhausted.",
         Row::class_method("from_iterable($type, iterable, /)", native(chain_from_iterable))
             .doc("Alternative chain() constructor taking a single iterable argument that evaluates lazily."),
         Row::class_method("__class_getitem__($type, object, /)", native(class_getitem)).doc("See PEP 585"),
     );
     iterator!(
-        m, StarMap, "starmap", "__new__($type, function, iterable, /)", starmap_new, starmap_advance,
+        m,
+        StarMap,
+        "starmap",
+        "__new__($type, function, iterable, /)",
+        starmap_new,
+        starmap_advance,
         "Return an iterator whose values are returned from the function evaluated with an argument tuple taken from the given sequence."
     );
     iterator!(
-        m, Accumulate, "accumulate", "__new__($type, /, iterable, func=None, *, initial=None)", accumulate_new, accumulate_advance,
+        m,
+        Accumulate,
+        "accumulate",
+        "__new__($type, /, iterable, func=None, *, initial=None)",
+        accumulate_new,
+        accumulate_advance,
         "Return series of accumulated sums."
     );
     iterator!(
-        m, Pairwise, "pairwise", "__new__($type, iterable, /)", pairwise_new, pairwise_advance,
+        m,
+        Pairwise,
+        "pairwise",
+        "__new__($type, iterable, /)",
+        pairwise_new,
+        pairwise_advance,
         "Return an iterator of overlapping pairs taken from the input iterator.\n\n    s -> (s0,s1), (s1,s2), (s2, s3), ..."
     );
     iterator!(
-        m, Batched, "batched", "__new__($type, /, iterable, n, *, strict=False)", batched_new, batched_advance,
+        m,
+        Batched,
+        "batched",
+        "__new__($type, /, iterable, n, *, strict=False)",
+        batched_new,
+        batched_advance,
         "Batch data into tuples of length n. The last batch may be shorter than n.\n\nLoops over the input iterable and accumulates data into tuples\n\
          up to size n.  The input is consumed lazily, just enough to\nfill a batch.  The result is yielded as soon as a batch is full\n\
          or when the input iterable is exhausted.\n\n    >>> for batch in batched('ABCDEFG', 3):\n    ...     print(batch)\n    ...\n    ('A', 'B', 'C')\n    ('D', 'E', 'F')\n    ('G',)\n\n\
          If \"strict\" is True, raises a ValueError if the final batch is shorter\nthan n."
     );
     iterator!(
-        m, ZipLongest, "zip_longest", "__new__($type, /, *iterables, **kwargs)", longest_new, longest_advance,
+        m,
+        ZipLongest,
+        "zip_longest",
+        "__new__($type, /, *iterables, **kwargs)",
+        longest_new,
+        longest_advance,
         "Return a zip_longest object whose .__next__() method returns a tuple where\nthe i-th element comes from the i-th iterable argument.  The .__next__()\n\
          method continues until the longest iterable in the argument sequence\nis exhausted and then it raises StopIteration.  When the shorter iterables\n\
          are exhausted, the fillvalue is substituted in their place.  The fillvalue\ndefaults to None or can be specified by a keyword argument.\n"
@@ -152,7 +223,9 @@ object_type!(Count);
 
 fn is_number(v: Value) -> bool {
     let c = object::class_of(v);
-    number::is_int(v) || number::is_float(v) || [Id::__index__, Id::__int__, Id::__float__, Id::__complex__].iter().any(|d| c.dunder(*d).is_some())
+    number::is_int(v)
+        || number::is_float(v)
+        || [Id::__index__, Id::__int__, Id::__float__, Id::__complex__].iter().any(|d| c.dunder(*d).is_some())
 }
 
 fn count_new(class: Gc<Class>, start: Option<Value>, step: Option<Value>) -> Result<Gc<Count>> {
@@ -466,7 +539,12 @@ struct Accumulate {
 }
 object_type!(Accumulate);
 
-fn accumulate_new(class: Gc<Class>, iterable: Value, func: Option<Value>, initial: Option<Value>) -> Result<Gc<Accumulate>> {
+fn accumulate_new(
+    class: Gc<Class>,
+    iterable: Value,
+    func: Option<Value>,
+    initial: Option<Value>,
+) -> Result<Gc<Accumulate>> {
     let it = get_iter(iterable)?;
     Ok(Accumulate { head: HEAD, it, func: not_none(func), total: None, initial: not_none(initial) }.alloc_in(class))
 }

@@ -7,8 +7,8 @@ use heap::{GcVec, Head, Value};
 use object::call::{call, call_kw};
 use object::class::{Class, ClassBuilder, ClassFlags};
 use object::gc::{Object, ValueExt};
-use object::map::{class_of, map_of, Kind};
-use object::{native, none, number, Dict, Gc, Id, Module, Result, Row, Tuple};
+use object::map::{Kind, class_of, map_of};
+use object::{Dict, Gc, Id, Module, Result, Row, Tuple, native, none, number};
 
 /// A memoizing callable.
 #[repr(C)]
@@ -46,7 +46,8 @@ pub fn add_to(m: Gc<Module>) {
 static ROWS: &[Row] = &[
     Row::new("__new__($type, user_function, maxsize, typed, cache_info_type)", native(new)),
     Row::method("__call__($self, /, *args, **kwargs)", native(call_row)).doc("Call self as a function."),
-    Row::method("__get__($self, instance, owner=None, /)", native(get)).doc("Return an attribute of instance, which is of type owner."),
+    Row::method("__get__($self, instance, owner=None, /)", native(get))
+        .doc("Return an attribute of instance, which is of type owner."),
     Row::method("cache_info($self, /)", native(cache_info)).doc("Report cache statistics"),
     Row::method("cache_clear($self, /)", native(cache_clear)).doc("Clear the cache and cache statistics"),
     Row::method("__reduce__($self, /)", native(reduce)),
@@ -68,7 +69,18 @@ fn new(class: Gc<Class>, func: Value, maxsize: Value, typed: bool, info_type: Va
     };
     let kwd_mark = call(object::misc::object_class().value(), &[])?;
     let cache = Dict::new();
-    Ok(LruCache { head: Head { map: std::ptr::null() }, func, cache, maxsize: limit, typed, hits: 0, misses: 0, info_type, kwd_mark }.alloc_in(class))
+    Ok(LruCache {
+        head: Head { map: std::ptr::null() },
+        func,
+        cache,
+        maxsize: limit,
+        typed,
+        hits: 0,
+        misses: 0,
+        info_type,
+        kwd_mark,
+    }
+    .alloc_in(class))
 }
 
 /// The key of a call: an argument alone if it is an int or a string, else a tuple of everything.

@@ -19,8 +19,8 @@ use object::error::{exc, raise_fmt};
 use object::gc::ValueExt;
 use object::number::{self, Float, Int, IntRef};
 use object::{
-    ByteArray, Bytes, Complex, Dict, Gc, List, Module, Raised, Result, Row, Set, Slice, Str, Tuple, bool_value, ellipsis, intern,
-    native, none,
+    ByteArray, Bytes, Complex, Dict, Gc, List, Module, Raised, Result, Row, Set, Slice, Str, Tuple, bool_value,
+    ellipsis, intern, native, none,
 };
 
 /// A pending exception, as the reader's error.
@@ -264,9 +264,7 @@ fn to_const(v: Value) -> Option<Const> {
 /// # Errors
 /// `EOFError`, `ValueError`, `TypeError` for malformed data.
 pub fn read(bytes: &[u8], allow_code: bool) -> Result<Value> {
-    if allow_code
-        && let Some(code) = code_or_any(bytes)
-    {
+    if allow_code && let Some(code) = code_or_any(bytes) {
         return Ok(code);
     }
     let mut builder = Objects { values: GcVec::new() };
@@ -338,10 +336,7 @@ impl Input<Fault> for FileInput {
 fn load(file: Value, allow_code: Option<bool>) -> Result<Value> {
     let probe = object::call::call_method(file, intern("read"), &[number::int(0)])?;
     if !probe.is::<Bytes>() {
-        return object::raise_type!(
-            "file.read() returned not bytes but {}",
-            object::repr::type_name(probe)
-        );
+        return object::raise_type!("file.read() returned not bytes but {}", object::repr::type_name(probe));
     }
     let mut input = FileInput { file, first: None, taken: Vec::new() };
     match input.read_exactly(1).map_err(|f| f.0)?.first() {

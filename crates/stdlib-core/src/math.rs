@@ -7,8 +7,8 @@ use object::call::call_dunder;
 use object::gc::ValueExt;
 use object::number::IntRef;
 use object::ops::{self, BinOp};
-use object::{class_of, native, number, raise_value, BigInt, Gc, Id, Module, Result, Row, Tuple};
-use pymath::{math as m, Error};
+use object::{BigInt, Gc, Id, Module, Result, Row, Tuple, class_of, native, number, raise_value};
+use pymath::{Error, math as m};
 
 /// Creates the module.
 ///
@@ -40,7 +40,9 @@ pub fn checked<T>(r: std::result::Result<T, Error>) -> Result<T> {
 /// As `checked`, with the function's own words for arguments out of its domain.
 fn checked_one(r: std::result::Result<f64, Error>, expected: &str, x: f64) -> Result<f64> {
     match r {
-        Err(Error::EDOM) if !expected.is_empty() => raise_value!("expected {expected}, got {}", object::repr::repr(number::float(x))?),
+        Err(Error::EDOM) if !expected.is_empty() => {
+            raise_value!("expected {expected}, got {}", object::repr::repr(number::float(x))?)
+        }
         r => checked(r),
     }
 }
@@ -230,10 +232,17 @@ fn nextafter(x: f64, y: f64, steps: Option<Value>) -> Result<f64> {
 }
 
 /// The logarithm of a number: an int of any size, or a float.
-fn log_of(x: Value, big: fn(&BigInt) -> std::result::Result<f64, Error>, float: fn(f64) -> std::result::Result<f64, Error>) -> Result<f64> {
+fn log_of(
+    x: Value,
+    big: fn(&BigInt) -> std::result::Result<f64, Error>,
+    float: fn(f64) -> std::result::Result<f64, Error>,
+) -> Result<f64> {
     let as_int = if number::is_int(x) {
         Some(x)
-    } else if !number::is_float(x) && class_of(x).dunder(Id::__float__).is_none() && class_of(x).dunder(Id::__index__).is_some() {
+    } else if !number::is_float(x)
+        && class_of(x).dunder(Id::__float__).is_none()
+        && class_of(x).dunder(Id::__index__).is_some()
+    {
         Some(ops::index(x)?)
     } else {
         None
@@ -321,7 +330,10 @@ fn prod(iterable: Value, start: Option<Value>) -> Result<Value> {
     let mut acc = start.unwrap_or_else(|| number::int(1));
     let it = object::iter::get_iter(iterable)?;
     while let Some(v) = object::iter::next(it)? {
-        acc = match (acc.is_small_int() && v.is_small_int()).then(|| acc.as_small_int().checked_mul(v.as_small_int())).flatten() {
+        acc = match (acc.is_small_int() && v.is_small_int())
+            .then(|| acc.as_small_int().checked_mul(v.as_small_int()))
+            .flatten()
+        {
             Some(n) => number::int(n),
             None => ops::binary(BinOp::Mul, acc, v)?,
         };

@@ -3,7 +3,7 @@
 use heap::Value;
 use num_integer::Integer;
 use num_traits::{One, Signed, ToPrimitive, Zero};
-use object::{native, none, number, ops, BigInt, Gc, Result, Row, Tuple};
+use object::{BigInt, Gc, Result, Row, Tuple, native, none, number, ops};
 use pymath::math as m;
 
 /// The functions.
@@ -28,7 +28,12 @@ fn gcd_small(a: u64, b: u64) -> u64 {
     a
 }
 
-fn fold(integers: Gc<Tuple>, start: i64, small: fn(u64, u64) -> Option<u64>, big: fn(&BigInt, &BigInt) -> BigInt) -> Result<Value> {
+fn fold(
+    integers: Gc<Tuple>,
+    start: i64,
+    small: fn(u64, u64) -> Option<u64>,
+    big: fn(&BigInt, &BigInt) -> BigInt,
+) -> Result<Value> {
     let mut acc = number::int(start);
     for v in integers.as_slice() {
         let v = ops::index(*v)?;

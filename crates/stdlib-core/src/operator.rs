@@ -1,13 +1,13 @@
 //! The module `_operator`: the operators as functions, and `itemgetter`, `attrgetter`, `methodcaller`.
 
-use builtins::seqtools::{reduced, TextBuilder};
+use builtins::seqtools::{TextBuilder, reduced};
 use heap::{GcVec, Head, Value};
 use object::call::{call_kw, with_receiver};
 use object::class::{Class, ClassBuilder};
 use object::gc::{Object, ValueExt};
 use object::map::class_of;
 use object::ops::{self, BinOp, CmpOp};
-use object::{intern, native, none, number, object_type, raise_type, Dict, Gc, Id, Module, Result, Row, Str, Tuple};
+use object::{Dict, Gc, Id, Module, Result, Row, Str, Tuple, intern, native, none, number, object_type, raise_type};
 
 /// Creates the module.
 ///
@@ -209,7 +209,9 @@ fn count_of(a: Value, b: Value) -> Result<usize> {
 fn length_hint(obj: Value, default: Option<Value>) -> Result<Value> {
     let default = match default {
         None => 0,
-        Some(d) if !number::is_int(d) => return raise_type!("'{}' object cannot be interpreted as an integer", object::repr::type_name(d)),
+        Some(d) if !number::is_int(d) => {
+            return raise_type!("'{}' object cannot be interpreted as an integer", object::repr::type_name(d));
+        }
         Some(d) => ops::to_isize(d)?,
     };
     // A negative default comes back as it is.

@@ -3,7 +3,7 @@
 
 use builtins::dictviews::{self, DictView, ITEMS, KEYS, VALUES};
 use builtins::iters::itself;
-use builtins::seqtools::{builtin, get_dict, reduced, set_dict, TextBuilder};
+use builtins::seqtools::{TextBuilder, builtin, get_dict, reduced, set_dict};
 use heap::{Head, Value};
 use object::call::{call, call_dunder, call_method};
 use object::class::{Class, ClassBuilder, ClassCell, ClassFlags};
@@ -11,7 +11,7 @@ use object::gc::{Object, ValueExt};
 use object::iter::next_result;
 use object::map::class_of;
 use object::ops::{self, BinOp};
-use object::{bool_value, native, none, not_implemented, raise_type, Dict, Gc, Id, Module, Result, Row, Str, Tuple};
+use object::{Dict, Gc, Id, Module, Result, Row, Str, Tuple, bool_value, native, none, not_implemented, raise_type};
 
 /// An ordered dict.
 #[repr(C)]
@@ -46,7 +46,12 @@ pub fn add_to(m: Gc<Module>) {
         .rows(&[ROWS])
         .build();
     let view = |path, what: usize, rows: &[&'static [Row]]| {
-        let _ = ClassBuilder::untyped(path, DictView::LAYOUT).cell(&VIEWS[what]).base(dictviews::VIEW[what].get()).flags(no).rows(rows).build();
+        let _ = ClassBuilder::untyped(path, DictView::LAYOUT)
+            .cell(&VIEWS[what])
+            .base(dictviews::VIEW[what].get())
+            .flags(no)
+            .rows(rows)
+            .build();
     };
     view("odict_keys", KEYS, &[KEY_VIEW]);
     view("odict_values", VALUES, &[VALUE_VIEW]);
@@ -176,7 +181,11 @@ fn update_from(d: Gc<OrderedDict>, other: Value) -> Result<()> {
         let pair = object::iter::collect(pair)?;
         match pair[..] {
             [k, v] => store(d, k, v),
-            [] | [_] => object::raise_value!("need more than {} value{} to unpack", pair.len(), if pair.len() == 1 { "" } else { "s" }),
+            [] | [_] => object::raise_value!(
+                "need more than {} value{} to unpack",
+                pair.len(),
+                if pair.len() == 1 { "" } else { "s" }
+            ),
             _ => object::value_error("too many values to unpack (expected 2)"),
         }
     })
@@ -382,7 +391,16 @@ fn ior(d: Gc<OrderedDict>, other: Value) -> Result<Gc<OrderedDict>> {
 
 fn iterator(dict: Gc<Dict>, what: usize, backwards: bool) -> Gc<OrderedIter> {
     let pos = if backwards { usize::MAX } else { 0 };
-    OrderedIter { head: Head { map: std::ptr::null() }, dict: Some(dict), pos, what, backwards, size: dict.len(), version: dict.keys_version() }.alloc()
+    OrderedIter {
+        head: Head { map: std::ptr::null() },
+        dict: Some(dict),
+        pos,
+        what,
+        backwards,
+        size: dict.len(),
+        version: dict.keys_version(),
+    }
+    .alloc()
 }
 
 fn iter_dict<const BACKWARDS: bool>(d: Gc<OrderedDict>) -> Gc<OrderedIter> {

@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 use builtins::seqtools::class_getitem;
 use heap::{GcVec, Head, Value};
 use object::class::{Class, ClassBuilder, ClassCell, ClassFlags};
-use object::error::{self, exc, BaseException};
+use object::error::{self, BaseException, exc};
 use object::gc::Object;
-use object::{native, none, object_type, ops, Gc, Module, Result, Row};
+use object::{Gc, Module, Result, Row, native, none, object_type, ops};
 
 static EMPTY: ClassCell = ClassCell::new();
 
@@ -74,7 +74,8 @@ static ROWS: &[Row] = &[
 ];
 
 fn new(class: Gc<Class>) -> Gc<SimpleQueue> {
-    SimpleQueue { head: Head { map: std::ptr::null() }, items: GcVec::new(), first: 0, signal: Arc::default() }.alloc_in(class)
+    SimpleQueue { head: Head { map: std::ptr::null() }, items: GcVec::new(), first: 0, signal: Arc::default() }
+        .alloc_in(class)
 }
 
 fn qsize(q: Gc<SimpleQueue>) -> usize {
@@ -154,7 +155,8 @@ fn get(q: Gc<SimpleQueue>, block: Option<bool>, timeout: Option<Value>) -> Resul
         let signal = q.signal.clone();
         heap::without_gil(|| {
             let puts = signal.puts.lock().unwrap_or_else(PoisonError::into_inner);
-            let _woken = signal.more.wait_timeout_while(puts, pause, |p| *p == seen).unwrap_or_else(PoisonError::into_inner);
+            let _woken =
+                signal.more.wait_timeout_while(puts, pause, |p| *p == seen).unwrap_or_else(PoisonError::into_inner);
         });
         (object::hooks::hooks().poll)()?;
     }

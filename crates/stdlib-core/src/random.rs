@@ -4,7 +4,7 @@ use heap::{GcVec, Head, Value};
 use num_traits::{Signed, ToPrimitive};
 use object::class::{Class, ClassBuilder, ClassFlags};
 use object::gc::{Object, ValueExt};
-use object::{native, none, number, object_type, ops, BigInt, Dict, Gc, Module, Result, Row, Tuple};
+use object::{BigInt, Dict, Gc, Module, Result, Row, Tuple, native, none, number, object_type, ops};
 
 const N: usize = 624;
 const M: usize = 397;
@@ -62,7 +62,8 @@ impl Random {
         let (mut i, mut j) = (1, 0);
         for _ in 0..N.max(key.len()) {
             let p = self.state[i - 1];
-            self.state[i] = (self.state[i] ^ (p ^ (p >> 30)).wrapping_mul(1_664_525)).wrapping_add(key[j]).wrapping_add(j as u32);
+            self.state[i] =
+                (self.state[i] ^ (p ^ (p >> 30)).wrapping_mul(1_664_525)).wrapping_add(key[j]).wrapping_add(j as u32);
             i += 1;
             j = (j + 1) % key.len();
             if i >= N {
@@ -203,7 +204,9 @@ fn setstate(mut r: Gc<Random>, state: Value) -> Result<()> {
         if big.is_negative() {
             return object::overflow_error("can't convert negative value to unsigned int");
         }
-        let Some(w) = big.to_u64() else { return object::overflow_error("Python int too large to convert to C unsigned long") };
+        let Some(w) = big.to_u64() else {
+            return object::overflow_error("Python int too large to convert to C unsigned long");
+        };
         *slot = w as u32;
     }
     let index = ops::to_i64(items[N])?;

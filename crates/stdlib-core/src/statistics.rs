@@ -1,6 +1,6 @@
 //! The module `_statistics`: the inverse of the normal distribution's cumulative function, by Wichura's algorithm AS241.
 
-use object::{native, Gc, Module, Result, Row};
+use object::{Gc, Module, Result, Row, native};
 
 /// Creates the module.
 ///

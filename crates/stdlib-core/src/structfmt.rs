@@ -7,7 +7,7 @@ use heap::{GcVec, Value};
 use num_traits::{Signed, ToPrimitive};
 use object::gc::ValueExt;
 use object::number::{self, Complex, IntRef};
-use object::{class_of, ops, BigInt, ByteArray, Bytes, Id, Result};
+use object::{BigInt, ByteArray, Bytes, Id, Result, class_of, ops};
 
 use crate::structs::struct_error;
 
@@ -68,7 +68,13 @@ fn size_of_code(code: u8, native: bool) -> Option<usize> {
         b'x' | b'b' | b'B' | b'c' | b's' | b'p' | b'?' => 1,
         b'h' | b'H' | b'e' => 2,
         b'i' | b'I' | b'f' => 4,
-        b'l' | b'L' => if native { 8 } else { 4 },
+        b'l' | b'L' => {
+            if native {
+                8
+            } else {
+                4
+            }
+        }
         b'q' | b'Q' | b'd' | b'F' => 8,
         b'D' => 16,
         b'n' | b'N' | b'P' if native => 8,
@@ -239,7 +245,8 @@ fn integer(v: Value) -> Result<BigInt> {
 fn pack_int(code: u8, size: usize, v: Value, little: bool, out: &mut [u8]) -> Result<()> {
     let signed = matches!(code, b'b' | b'h' | b'i' | b'l' | b'q' | b'n');
     let bits = size * 8;
-    let (low, high) = if signed { (-(1i128 << (bits - 1)), (1i128 << (bits - 1)) - 1) } else { (0, (1i128 << bits) - 1) };
+    let (low, high) =
+        if signed { (-(1i128 << (bits - 1)), (1i128 << (bits - 1)) - 1) } else { (0, (1i128 << bits) - 1) };
     let n = match number::int_ref(v) {
         Some(IntRef::Small(i)) => Some(i128::from(i)),
         _ => integer(v)?.to_i128(),
@@ -391,7 +398,9 @@ pub fn half_from_f64(x: f64) -> Option<u16> {
 pub fn half_to_f64(h: u16) -> f64 {
     let (exponent, mantissa) = (i32::from(h >> 10 & 31), f64::from(h & 1023));
     let magnitude = match exponent {
-        31 if h & 1023 != 0 => return f64::from_bits((u64::from(h & 0x8000) << 48) | 0x7ff0 << 48 | u64::from(h & 1023) << 42),
+        31 if h & 1023 != 0 => {
+            return f64::from_bits((u64::from(h & 0x8000) << 48) | 0x7ff0 << 48 | u64::from(h & 1023) << 42);
+        }
         31 => f64::INFINITY,
         0 => mantissa * 2f64.powi(-24),
         e => (1.0 + mantissa / 1024.0) * 2f64.powi(e - 15),

@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use builtins::iters::itself;
 use heap::{Head, Value};
-use object::buffer::{get_buffer, Buffer};
+use object::buffer::{Buffer, get_buffer};
 use object::class::{Class, ClassBuilder, ClassCell, ClassFlags};
-use object::error::{exc, BaseException};
+use object::error::{BaseException, exc};
 use object::gc::{Object, ValueExt};
-use object::{native, object_type, ops, raise_type, Bytes, Dict, Gc, Module, Result, Row, Str, Tuple};
+use object::{Bytes, Dict, Gc, Module, Result, Row, Str, Tuple, native, object_type, ops, raise_type};
 
-use crate::structfmt::{compile, Format};
+use crate::structfmt::{Format, compile};
 
 /// `struct.error`.
 pub static ERROR: ClassCell = ClassCell::new();
@@ -63,7 +63,11 @@ pub fn create() -> Result<Gc<Module>> {
         .rows(&[STRUCT])
         .build();
     m.set("Struct", c);
-    let _ = ClassBuilder::new::<UnpackIter>("_struct.unpack_iterator").flags(ClassFlags::NO_INSTANTIATE).rows(&[ITER]).next_fn(advance).build();
+    let _ = ClassBuilder::new::<UnpackIter>("_struct.unpack_iterator")
+        .flags(ClassFlags::NO_INSTANTIATE)
+        .rows(&[ITER])
+        .next_fn(advance)
+        .build();
     m.add_rows(ROWS);
     Ok(m)
 }
@@ -90,11 +94,13 @@ static ROWS: &[Row] = &[
 
 static STRUCT: &[Row] = &[
     Row::new("__new__($type, /, *args, **kwargs)", native(struct_new)),
-    Row::method("__init__($self, /, format)", native(struct_init)).doc("Initialize self.  See help(type(self)) for accurate signature."),
+    Row::method("__init__($self, /, format)", native(struct_init))
+        .doc("Initialize self.  See help(type(self)) for accurate signature."),
     Row::method("pack($self, /, *values)", native(struct_pack)).doc("S.pack(v1, v2, ...) -> bytes"),
     Row::method("pack_into($self, /, *args)", native(struct_pack_into)).doc("S.pack_into(buffer, offset, v1, v2, ...)"),
     Row::method("unpack($self, buffer, /)", native(struct_unpack)).doc("Return a tuple containing unpacked values."),
-    Row::method("unpack_from($self, /, buffer, offset=0)", native(struct_unpack_from)).doc("Return a tuple containing unpacked values."),
+    Row::method("unpack_from($self, /, buffer, offset=0)", native(struct_unpack_from))
+        .doc("Return a tuple containing unpacked values."),
     Row::method("iter_unpack($self, buffer, /)", native(struct_iter_unpack)).doc("Return an iterator yielding tuples."),
     Row::getter("format", native(struct_format)).doc("struct format string"),
     Row::getter("size", native(struct_size)).doc("struct size in bytes"),
@@ -118,7 +124,14 @@ fn format_of(v: Value) -> Result<Rc<Format>> {
     };
     if !s.is_ascii() {
         let at = s.code_points().position(|c| c > 127).unwrap_or(0);
-        return object::error::unicode_error(&exc::UNICODE_ENCODE_ERROR, "ascii", v, at, at + 1, "ordinal not in range(128)");
+        return object::error::unicode_error(
+            &exc::UNICODE_ENCODE_ERROR,
+            "ascii",
+            v,
+            at,
+            at + 1,
+            "ordinal not in range(128)",
+        );
     }
     compile(s.as_bytes())
 }
@@ -141,14 +154,17 @@ fn pack_values(f: &Format, name: &str, values: &[Value]) -> Result<Gc<Bytes>> {
 }
 
 fn pack(args: Gc<Tuple>) -> Result<Gc<Bytes>> {
-    let Some((format, values)) = args.as_slice().split_first() else { return object::type_error("missing format argument") };
+    let Some((format, values)) = args.as_slice().split_first() else {
+        return object::type_error("missing format argument");
+    };
     let f = format_of(*format)?;
     pack_values(&f, "pack", values)
 }
 
 /// The place of a struct in a buffer, from an offset that may count from the end.
 fn place(len: usize, offset: isize, size: usize, packing: bool) -> Result<usize> {
-    let (function, verb, gerund) = if packing { ("pack_into", "pack", "packing") } else { ("unpack_from", "unpack", "unpacking") };
+    let (function, verb, gerund) =
+        if packing { ("pack_into", "pack", "packing") } else { ("unpack_from", "unpack", "unpacking") };
     if offset < 0 {
         if offset + size as isize > 0 {
             return struct_error(&if packing {
@@ -190,7 +206,9 @@ fn pack_into_args(f: &Format, args: &[Value]) -> Result<()> {
 }
 
 fn pack_into(args: Gc<Tuple>) -> Result<()> {
-    let Some((format, rest)) = args.as_slice().split_first() else { return object::type_error("missing format argument") };
+    let Some((format, rest)) = args.as_slice().split_first() else {
+        return object::type_error("missing format argument");
+    };
     let f = format_of(*format)?;
     pack_into_args(&f, rest)
 }

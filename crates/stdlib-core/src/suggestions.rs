@@ -18,8 +18,9 @@ fn generate_suggestions(candidates: Value, item: Gc<Str>) -> Result<Option<Value
     Ok(found.map(|s| Str::new(s).value()))
 }
 
-static ROWS: &[Row] = &[Row::function("_generate_suggestions($module, candidates, item, /)", native(generate_suggestions))
-    .doc("The candidate that is closest to item, or None.")];
+static ROWS: &[Row] =
+    &[Row::function("_generate_suggestions($module, candidates, item, /)", native(generate_suggestions))
+        .doc("The candidate that is closest to item, or None.")];
 
 /// Creates the module.
 ///

@@ -4,7 +4,10 @@ use heap::{GcVec, Head, Value};
 use object::buffer::WritableBuffer;
 use object::class::{Class, ClassBuilder, ClassCell, ClassFlags};
 use object::gc::{Object, ValueExt};
-use object::{ByteArray, Bytes, Gc, Id, List, Result, Row, Tuple, intern, native, none, number, ops, raise_exc, raise_type, raise_value, repr};
+use object::{
+    ByteArray, Bytes, Gc, Id, List, Result, Row, Tuple, intern, native, none, number, ops, raise_exc, raise_type,
+    raise_value, repr,
+};
 
 use crate::{DEFAULT_BUFFER_SIZE, method, unsupported};
 
@@ -48,10 +51,12 @@ pub fn size_arg(v: Option<Value>) -> Result<isize> {
     match v {
         None => Ok(-1),
         Some(v) if object::misc::is_none(v) => Ok(-1),
-        Some(v) if number::is_int(v) || object::class_of(v).dunder(Id::__index__).is_some() => match number::as_i64(ops::index(v)?) {
-            Some(n) => Ok(n as isize),
-            None => raise_exc!(OVERFLOW_ERROR, "cannot fit 'int' into an index-sized integer"),
-        },
+        Some(v) if number::is_int(v) || object::class_of(v).dunder(Id::__index__).is_some() => {
+            match number::as_i64(ops::index(v)?) {
+                Some(n) => Ok(n as isize),
+                None => raise_exc!(OVERFLOW_ERROR, "cannot fit 'int' into an index-sized integer"),
+            }
+        }
         Some(v) => raise_type!("argument should be integer or None, not '{}'", repr::type_name(v)),
     }
 }
@@ -252,7 +257,8 @@ static BASE_ROWS: &[Row] = &[
     Row::method("__next__($self, /)", native(next)),
     Row::method("__enter__($self, /)", native(enter)),
     Row::method("__exit__($self, /, *args)", native(exit)),
-    Row::method("seek($self, offset, whence=os.SEEK_SET, /)", native(seek)).doc("Change the stream position to the given byte offset."),
+    Row::method("seek($self, offset, whence=os.SEEK_SET, /)", native(seek))
+        .doc("Change the stream position to the given byte offset."),
     Row::method("tell($self, /)", native(tell)).doc("Return current stream position."),
     Row::method("truncate($self, size=None, /)", native(truncate)).doc("Truncate file to size bytes."),
     Row::method("flush($self, /)", native(flush)).doc("Flush write buffers, if applicable."),
@@ -365,9 +371,11 @@ fn buffered_readinto1(this: Value, b: WritableBuffer) -> Result<usize> {
 }
 
 static BUFFERED_ROWS: &[Row] = &[
-    Row::method("detach($self, /)", native(unsupported_detach)).doc("Disconnect this buffer from its underlying raw stream and return it."),
+    Row::method("detach($self, /)", native(unsupported_detach))
+        .doc("Disconnect this buffer from its underlying raw stream and return it."),
     Row::method("read($self, size=-1, /)", native(unsupported_read)).doc("Read and return up to n bytes."),
-    Row::method("read1($self, size=-1, /)", native(unsupported_read1)).doc("Read and return up to size bytes, with at most one read() call to the underlying raw stream."),
+    Row::method("read1($self, size=-1, /)", native(unsupported_read1))
+        .doc("Read and return up to size bytes, with at most one read() call to the underlying raw stream."),
     Row::method("readinto($self, buffer, /)", native(buffered_readinto)),
     Row::method("readinto1($self, buffer, /)", native(buffered_readinto1)),
     Row::method("write($self, b, /)", native(unsupported_write_one)).doc("Write buffer b to the IO stream."),
@@ -378,7 +386,8 @@ fn none_getter(_this: Value) -> Value {
 }
 
 static TEXT_ROWS: &[Row] = &[
-    Row::method("detach($self, /)", native(unsupported_detach)).doc("Separate the underlying buffer from the TextIOBase and return it."),
+    Row::method("detach($self, /)", native(unsupported_detach))
+        .doc("Separate the underlying buffer from the TextIOBase and return it."),
     Row::method("read($self, size=-1, /)", native(unsupported_read)).doc("Read at most size characters from stream."),
     Row::method("readline($self, size=-1, /)", native(unsupported_readline)).doc("Read until newline or EOF."),
     Row::method("write($self, s, /)", native(unsupported_write_one)).doc("Write string s to stream."),
@@ -392,8 +401,14 @@ pub const FLAGS: u32 = ClassFlags::BASETYPE | ClassFlags::HAS_DICT | ClassFlags:
 
 /// Creates the four abstract classes.
 pub fn classes() -> [Gc<Class>; 4] {
-    let base = ClassBuilder::new::<IoBase>("_io._IOBase").flags(FLAGS).doc("The abstract base class for all I/O classes.").rows(&[BASE_ROWS]).build();
-    let derived = |path, cell, doc, rows| ClassBuilder::untyped(path, IoBase::LAYOUT).cell(cell).base(base).flags(FLAGS).doc(doc).rows(rows).build();
+    let base = ClassBuilder::new::<IoBase>("_io._IOBase")
+        .flags(FLAGS)
+        .doc("The abstract base class for all I/O classes.")
+        .rows(&[BASE_ROWS])
+        .build();
+    let derived = |path, cell, doc, rows| {
+        ClassBuilder::untyped(path, IoBase::LAYOUT).cell(cell).base(base).flags(FLAGS).doc(doc).rows(rows).build()
+    };
     [
         base,
         derived("_io._RawIOBase", &RAW_IO_BASE, "Base class for raw binary I/O.", &[RAW_ROWS]),

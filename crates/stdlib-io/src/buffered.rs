@@ -222,7 +222,10 @@ fn slow_read_into(this: Gc<Buffered>, ptr: *mut u8, len: usize) -> Result<Option
         None => return raise_exc!(OS_ERROR, "raw readinto() failed"),
     };
     if n < 0 || n as usize > len {
-        return raise_exc!(OS_ERROR, "raw readinto() returned invalid length {n} (should have been between 0 and {len})");
+        return raise_exc!(
+            OS_ERROR,
+            "raw readinto() returned invalid length {n} (should have been between 0 and {len})"
+        );
     }
     let data = bytes.data.as_slice();
     let n = n as usize;
@@ -492,4 +495,3 @@ pub fn truncate(mut this: Gc<Buffered>, pos: Option<Value>) -> Result<Value> {
 pub fn sizeof(this: Gc<Buffered>) -> usize {
     size_of::<Buffered>() + this.buffer.capacity()
 }
-

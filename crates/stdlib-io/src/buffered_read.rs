@@ -69,7 +69,9 @@ fn read_all(mut this: Gc<Buffered>) -> Result<Value> {
     this.reset_read();
     if let Some(f) = this.file() {
         let rest = crate::fileio::readall(f)?;
-        let Some(b) = rest.cast::<Bytes>() else { return Ok(if data.is_empty() { none() } else { Bytes::new(&data).value() }) };
+        let Some(b) = rest.cast::<Bytes>() else {
+            return Ok(if data.is_empty() { none() } else { Bytes::new(&data).value() });
+        };
         if this.abs_pos != -1 {
             this.abs_pos += b.as_slice().len() as i64;
         }
@@ -85,7 +87,9 @@ fn read_all(mut this: Gc<Buffered>) -> Result<Value> {
         if !object::misc::is_none(rest) && !rest.is::<Bytes>() {
             return raise_type!("readall() should return bytes");
         }
-        let Some(b) = rest.cast::<Bytes>() else { return Ok(if data.is_empty() { none() } else { Bytes::new(&data).value() }) };
+        let Some(b) = rest.cast::<Bytes>() else {
+            return Ok(if data.is_empty() { none() } else { Bytes::new(&data).value() });
+        };
         if this.abs_pos != -1 {
             this.abs_pos += b.as_slice().len() as i64;
         }
@@ -277,7 +281,9 @@ pub fn read_line(mut this: Gc<Buffered>, limit: isize) -> Result<Gc<Bytes>> {
     let ahead = this.read_ahead() as usize;
     let mut n = if limit >= 0 { ahead.min(limit as usize) } else { ahead };
     let at = this.pos as usize;
-    if let Some(i) = memchr::memchr(b'\n', &this.buffer.as_slice()[at.min(this.buffer.len())..(at + n).min(this.buffer.len())]) {
+    if let Some(i) =
+        memchr::memchr(b'\n', &this.buffer.as_slice()[at.min(this.buffer.len())..(at + n).min(this.buffer.len())])
+    {
         return Ok(take(this, i + 1));
     }
     if limit >= 0 && n == limit as usize {
@@ -336,7 +342,13 @@ fn next(this: Gc<Buffered>) -> Result<Value> {
         let line = method(this.value(), "readline", &[])?;
         match line.cast::<Bytes>() {
             Some(b) => b,
-            None => return object::raise_exc!(OS_ERROR, "readline() should have returned a bytes object, not '{}'", object::repr::type_name(line)),
+            None => {
+                return object::raise_exc!(
+                    OS_ERROR,
+                    "readline() should have returned a bytes object, not '{}'",
+                    object::repr::type_name(line)
+                );
+            }
         }
     };
     if line.as_slice().is_empty() { object::stop_iteration(None) } else { Ok(line.value()) }

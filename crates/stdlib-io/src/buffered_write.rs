@@ -174,7 +174,8 @@ fn after_failed_flush(mut this: Gc<Buffered>, data: &[u8]) -> Result<usize> {
 }
 
 /// What writers and random access streams have.
-pub static WRITE_ROWS: &[Row] = &[Row::method("write($self, buffer, /)", native(write)).doc("Write the given buffer to the IO stream.")];
+pub static WRITE_ROWS: &[Row] =
+    &[Row::method("write($self, buffer, /)", native(write)).doc("Write the given buffer to the IO stream.")];
 
 static WRITER_ROWS: &[Row] = &[
     Row::method("__init__($self, raw, buffer_size=DEFAULT_BUFFER_SIZE)", native(writer_init)),
@@ -193,4 +194,3 @@ pub fn class() -> Gc<Class> {
         .rows(ROWS)
         .build()
 }
-

@@ -140,7 +140,9 @@ fn put(mut this: Gc<BytesIo>, b: &[u8]) -> Result<usize> {
     if b.is_empty() {
         return Ok(0);
     }
-    let Some(end) = this.pos.checked_add(b.len()).filter(|e| *e <= isize::MAX as usize) else { return object::overflow_error("new buffer size too large") };
+    let Some(end) = this.pos.checked_add(b.len()).filter(|e| *e <= isize::MAX as usize) else {
+        return object::overflow_error("new buffer size too large");
+    };
     this.whole = None;
     let at = this.pos;
     let len = this.data.len();
@@ -221,7 +223,9 @@ fn getbuffer(mut this: Gc<BytesIo>) -> Result<Value> {
     crate::buffered::memory_view(exporter.value())
 }
 fn export(v: Value, _writable: bool) -> Result<Buffer> {
-    let Some(b) = v.cast::<BytesIoBuffer>() else { return raise_type!("a bytes-like object is required, not '{}'", repr::type_name(v)) };
+    let Some(b) = v.cast::<BytesIoBuffer>() else {
+        return raise_type!("a bytes-like object is required, not '{}'", repr::type_name(v));
+    };
     let mut source = b.source;
     // What is written through the view must not be hidden by a remembered value.
     source.whole = None;
@@ -283,7 +287,9 @@ fn setstate(mut this: Gc<BytesIo>, state: Value) -> Result<()> {
     }
     this.pos = pos as usize;
     if !object::misc::is_none(dict) {
-        let Some(d) = dict.cast::<Dict>() else { return raise_type!("third item of state should be a dict, got a {}", repr::type_name(dict)) };
+        let Some(d) = dict.cast::<Dict>() else {
+            return raise_type!("third item of state should be a dict, got a {}", repr::type_name(dict));
+        };
         if let Some(own) = object::attr::instance_dict(this.value()) {
             own.update_from(d)?;
         }
@@ -312,9 +318,11 @@ static ROWS: &[Row] = &[
     Row::method("read1($self, size=-1, /)", native(read)).doc("Read at most size bytes, returned as a bytes object."),
     Row::method("readinto($self, buffer, /)", native(readinto)).doc("Read bytes into buffer."),
     Row::method("readline($self, size=-1, /)", native(readline)).doc("Next line from the file, as a bytes object."),
-    Row::method("readlines($self, size=None, /)", native(readlines)).doc("List of bytes objects, each a line from the file."),
+    Row::method("readlines($self, size=None, /)", native(readlines))
+        .doc("List of bytes objects, each a line from the file."),
     Row::method("getvalue($self, /)", native(getvalue)).doc("Retrieve the entire contents of the BytesIO object."),
-    Row::method("getbuffer($self, /)", native(getbuffer)).doc("Get a read-write view over the contents of the BytesIO object."),
+    Row::method("getbuffer($self, /)", native(getbuffer))
+        .doc("Get a read-write view over the contents of the BytesIO object."),
     Row::method("seek($self, pos, whence=0, /)", native(seek)).doc("Change stream position."),
     Row::method("truncate($self, size=None, /)", native(truncate)).doc("Truncate the file to at most size bytes."),
     Row::method("__getstate__($self, /)", native(getstate)),
@@ -325,7 +333,12 @@ static ROWS: &[Row] = &[
 
 /// Creates `BytesIO`.
 pub fn class() -> Gc<Class> {
-    ClassBuilder::new::<BytesIo>("_io.BytesIO").base(BUFFERED_IO_BASE.get()).flags(FLAGS).doc("Buffered I/O implementation using an in-memory bytes buffer.").rows(&[ROWS]).build()
+    ClassBuilder::new::<BytesIo>("_io.BytesIO")
+        .base(BUFFERED_IO_BASE.get())
+        .flags(FLAGS)
+        .doc("Buffered I/O implementation using an in-memory bytes buffer.")
+        .rows(&[ROWS])
+        .build()
 }
 
 /// Creates `_BytesIOBuffer`.

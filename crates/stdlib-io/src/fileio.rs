@@ -107,7 +107,9 @@ fn given_fd(file: Value) -> Result<Option<i32>> {
     if number::as_bool(file).is_some() {
         object::hooks::warn(&object::error::exc::RUNTIME_WARNING, "bool is used as a file descriptor", 1)?;
     }
-    if !number::is_int(file) && (file.is::<Str>() || file.is::<Bytes>() || object::class_of(file).dunder(object::Id::__index__).is_none()) {
+    if !number::is_int(file)
+        && (file.is::<Str>() || file.is::<Bytes>() || object::class_of(file).dunder(object::Id::__index__).is_none())
+    {
         return Ok(None);
     }
     let n = ops::to_i64(file)?;
@@ -135,7 +137,13 @@ fn open_by_opener(opener: Value, file: Value, flags: i32) -> Result<i32> {
     Ok(fd)
 }
 
-fn init(mut this: Gc<FileIo>, file: Value, mode: Option<Gc<Str>>, closefd: Option<bool>, opener: Option<Value>) -> Result<()> {
+fn init(
+    mut this: Gc<FileIo>,
+    file: Value,
+    mode: Option<Gc<Str>>,
+    closefd: Option<bool>,
+    opener: Option<Value>,
+) -> Result<()> {
     if this.fd >= 0 {
         if this.closefd {
             close_fd(this)?;
@@ -164,7 +172,9 @@ fn init(mut this: Gc<FileIo>, file: Value, mode: Option<Gc<Str>>, closefd: Optio
         this.fd = match opener.filter(|o| !object::misc::is_none(*o)) {
             Some(opener) => open_by_opener(opener, file, flags)?,
             None => {
-                let Ok(name) = std::ffi::CString::new(name.unwrap_or_default()) else { return raise_value!("embedded null byte") };
+                let Ok(name) = std::ffi::CString::new(name.unwrap_or_default()) else {
+                    return raise_value!("embedded null byte");
+                };
                 // SAFETY: the name is null-terminated.
                 syscall::call_on(file, || unsafe { libc::open(name.as_ptr(), flags, 0o666) })?
             }
@@ -210,7 +220,8 @@ fn finish_open(mut this: Gc<FileIo>, file: Value) -> Result<()> {
     object::attr::setattr(this.value(), object::Id::name.str(), Some(file))?;
     if this.appending && seek_to(this, 0, libc::SEEK_END).is_err() {
         let e = object::error::take_pending();
-        let pipe = e.cast::<object::error::OsExc>().and_then(|o| o.errno).and_then(number::as_i64) == Some(i64::from(libc::ESPIPE));
+        let pipe = e.cast::<object::error::OsExc>().and_then(|o| o.errno).and_then(number::as_i64)
+            == Some(i64::from(libc::ESPIPE));
         if !pipe {
             return Err(object::error::restore_pending(e));
         }
@@ -360,7 +371,10 @@ pub fn readall(mut this: Gc<FileIo>) -> Result<Value> {
             room = buf.len().clamp(8192, 8 << 20);
         }
         if buf.try_reserve(room).is_err() {
-            return raise_exc!(OVERFLOW_ERROR, "unbounded read returned more bytes than a Python bytes object can hold");
+            return raise_exc!(
+                OVERFLOW_ERROR,
+                "unbounded read returned more bytes than a Python bytes object can hold"
+            );
         }
         let free = buf.capacity() - buf.len();
         // SAFETY: the vector has that much room behind its contents.
@@ -494,9 +508,11 @@ static ROWS: &[Row] = &[
     Row::method("readall($self, /)", native(readall)).doc("Read all data from the file, returned as bytes."),
     Row::method("readinto($self, buffer, /)", native(readinto)).doc("Same as RawIOBase.readinto()."),
     Row::method("write($self, b, /)", native(write)).doc("Write buffer b to file, return number of bytes written."),
-    Row::method("seek($self, pos, whence=0, /)", native(seek)).doc("Move to new file position and return the file position."),
+    Row::method("seek($self, pos, whence=0, /)", native(seek))
+        .doc("Move to new file position and return the file position."),
     Row::method("tell($self, /)", native(tell)).doc("Current file position."),
-    Row::method("truncate($self, size=None, /)", native(truncate)).doc("Truncate the file to at most size bytes and return the truncated size."),
+    Row::method("truncate($self, size=None, /)", native(truncate))
+        .doc("Truncate the file to at most size bytes and return the truncated size."),
     Row::method("close($self, /)", native(close)).doc("Close the file."),
     Row::method("seekable($self, /)", native(seekable)).doc("True if file supports random-access."),
     Row::method("readable($self, /)", native(readable)).doc("True if file was opened in a read mode."),
@@ -515,5 +531,10 @@ static ROWS: &[Row] = &[
 
 /// Creates the class.
 pub fn class() -> Gc<Class> {
-    ClassBuilder::new::<FileIo>("_io.FileIO").base(RAW_IO_BASE.get()).flags(FLAGS).doc("Open a file.").rows(&[ROWS]).build()
+    ClassBuilder::new::<FileIo>("_io.FileIO")
+        .base(RAW_IO_BASE.get())
+        .flags(FLAGS)
+        .doc("Open a file.")
+        .rows(&[ROWS])
+        .build()
 }

@@ -62,8 +62,14 @@ fn unsupported_class() -> Result<()> {
     }
     let dict = object::Dict::new();
     dict.set_text("__module__", intern("io").value());
-    let bases = object::seq::tuple(&[object::error::exc::OS_ERROR.get().value(), object::error::exc::VALUE_ERROR.get().value()]);
-    let class = object::call::call(object::Class::class().value(), &[Str::new("UnsupportedOperation").value(), bases, dict.value()])?;
+    let bases = object::seq::tuple(&[
+        object::error::exc::OS_ERROR.get().value(),
+        object::error::exc::VALUE_ERROR.get().value(),
+    ]);
+    let class = object::call::call(
+        object::Class::class().value(),
+        &[Str::new("UnsupportedOperation").value(), bases, dict.value()],
+    )?;
     if let Some(c) = class.cast::<object::Class>() {
         UNSUPPORTED.set(c);
     }

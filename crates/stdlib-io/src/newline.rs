@@ -72,7 +72,11 @@ impl State {
 
     /// The value of `newlines`.
     pub fn newlines(&self) -> Value {
-        let all: heap::GcVec<Value> = [(CR, "\r"), (LF, "\n"), (CRLF, "\r\n")].iter().filter(|(k, _)| self.seen & k != 0).map(|(_, t)| Str::new(t).value()).collect();
+        let all: heap::GcVec<Value> = [(CR, "\r"), (LF, "\n"), (CRLF, "\r\n")]
+            .iter()
+            .filter(|(k, _)| self.seen & k != 0)
+            .map(|(_, t)| Str::new(t).value())
+            .collect();
         match all.len() {
             0 => none(),
             1 => all[0],
@@ -138,7 +142,9 @@ pub fn getstate(this: Gc<NewlineDecoder>) -> Result<Value> {
         (Bytes::new(b"").value(), object::BigInt::from(0))
     } else {
         let state = method(d, "getstate", &[])?;
-        let Some(t) = state.cast::<Tuple>().filter(|t| t.as_slice().len() == 2) else { return raise_type!("illegal decoder state") };
+        let Some(t) = state.cast::<Tuple>().filter(|t| t.as_slice().len() == 2) else {
+            return raise_type!("illegal decoder state");
+        };
         (t.as_slice()[0], ops::to_bigint(t.as_slice()[1])?)
     };
     let flag = (flag << 1u64) | object::BigInt::from(u8::from(this.state.pending_cr));

@@ -2,7 +2,9 @@
 
 use heap::Value;
 use object::gc::{Object, ValueExt};
-use object::{Gc, Result, Row, Str, bool_value, class_of, intern, native, none, number, ops, raise_type, raise_value, repr};
+use object::{
+    Gc, Result, Row, Str, bool_value, class_of, intern, native, none, number, ops, raise_type, raise_value, repr,
+};
 
 use crate::buffered_init::{RANDOM, READER, WRITER};
 use crate::fileio::FileIo;
@@ -46,7 +48,13 @@ fn parse(mode: &str) -> Result<Mode> {
 impl Mode {
     fn raw(&self) -> String {
         let mut s = String::new();
-        for (on, c) in [(self.creating, 'x'), (self.reading, 'r'), (self.writing, 'w'), (self.appending, 'a'), (self.updating, '+')] {
+        for (on, c) in [
+            (self.creating, 'x'),
+            (self.reading, 'r'),
+            (self.writing, 'w'),
+            (self.appending, 'a'),
+            (self.updating, '+'),
+        ] {
             if on {
                 s.push(c);
             }
@@ -76,8 +84,18 @@ fn given(v: Option<Value>) -> Option<Value> {
 }
 
 #[allow(clippy::too_many_arguments)]
-fn open(file: Value, mode: Option<Gc<Str>>, buffering: Option<i32>, encoding: Option<Value>, errors: Option<Value>, newline: Option<Value>, closefd: Option<bool>, opener: Option<Value>) -> Result<Value> {
-    let is_number = number::is_int(file) || number::is_float(file) || class_of(file).dunder(object::Id::__index__).is_some();
+fn open(
+    file: Value,
+    mode: Option<Gc<Str>>,
+    buffering: Option<i32>,
+    encoding: Option<Value>,
+    errors: Option<Value>,
+    newline: Option<Value>,
+    closefd: Option<bool>,
+    opener: Option<Value>,
+) -> Result<Value> {
+    let is_number =
+        number::is_int(file) || number::is_float(file) || class_of(file).dunder(object::Id::__index__).is_some();
     let file = if is_number { file } else { builtins::fsname::fspath(file)? };
     let mode = mode.unwrap_or_else(|| intern("r"));
     let m = parse(&mode.to_string_lossy())?;
@@ -126,7 +144,13 @@ fn open(file: Value, mode: Option<Gc<Str>>, buffering: Option<i32>, encoding: Op
         if m.binary {
             return Ok(buffer);
         }
-        let args = [buffer, encoding.unwrap_or_else(none), errors.unwrap_or_else(none), newline.unwrap_or_else(none), bool_value(line_buffering)];
+        let args = [
+            buffer,
+            encoding.unwrap_or_else(none),
+            errors.unwrap_or_else(none),
+            newline.unwrap_or_else(none),
+            bool_value(line_buffering),
+        ];
         let text = object::call::call(TextIo::class().value(), &args);
         let text = close_on_error(text, buffer)?;
         let set = object::attr::setattr(text, object::Id::mode.str(), Some(mode.value()));

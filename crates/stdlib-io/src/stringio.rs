@@ -6,7 +6,9 @@
 use heap::{GcVec, Value};
 use object::class::{Class, ClassBuilder};
 use object::gc::{Object, ValueExt};
-use object::{Dict, Gc, Result, Row, Str, Tuple, none, native, number, ops, raise_exc, raise_type, raise_value, repr, seq};
+use object::{
+    Dict, Gc, Result, Row, Str, Tuple, native, none, number, ops, raise_exc, raise_type, raise_value, repr, seq,
+};
 
 use crate::base::{FLAGS, IoBase, TEXT_IO_BASE, size_arg};
 use crate::newline::State;
@@ -33,7 +35,18 @@ object::object_type!(StringIo: IoBase);
 
 fn new(class: Gc<Class>, _args: Gc<Tuple>, _kw: Gc<Dict>) -> Gc<StringIo> {
     let base = IoBase::new();
-    StringIo { base, ok: false, text: GcVec::new(), at: 0, beyond: 0, ascii: true, newline: None, universal: None, write_newline: None }.alloc_in(class)
+    StringIo {
+        base,
+        ok: false,
+        text: GcVec::new(),
+        at: 0,
+        beyond: 0,
+        ascii: true,
+        newline: None,
+        universal: None,
+        write_newline: None,
+    }
+    .alloc_in(class)
 }
 
 /// Checks a `newline` argument: `None`, or one of the five.
@@ -41,7 +54,9 @@ pub fn newline_arg(v: Value) -> Result<Option<Gc<Str>>> {
     if object::misc::is_none(v) {
         return Ok(None);
     }
-    let Some(s) = v.cast::<Str>() else { return raise_type!("newline must be str or None, not {}", repr::type_name(v)) };
+    let Some(s) = v.cast::<Str>() else {
+        return raise_type!("newline must be str or None, not {}", repr::type_name(v));
+    };
     match s.as_bytes() {
         b"" | b"\n" | b"\r" | b"\r\n" => Ok(Some(s)),
         _ => raise_value!("illegal newline value: {}", repr::repr(v)?),
@@ -175,7 +190,8 @@ fn read(mut this: Gc<StringIo>, size: Option<Value>) -> Result<Gc<Str>> {
 fn line_end(this: &StringIo) -> usize {
     let rest = &this.text.as_slice()[this.at..];
     let end = match (this.universal, this.newline) {
-        (Some(u), _) if !u.translate => memchr::memchr2(b'\r', b'\n', rest).map(|i| if rest[i] == b'\r' && rest.get(i + 1) == Some(&b'\n') { i + 2 } else { i + 1 }),
+        (Some(u), _) if !u.translate => memchr::memchr2(b'\r', b'\n', rest)
+            .map(|i| if rest[i] == b'\r' && rest.get(i + 1) == Some(&b'\n') { i + 2 } else { i + 1 }),
         (None, Some(nl)) => memchr::memmem::find(rest, nl.as_bytes()).map(|i| i + nl.byte_len()),
         _ => memchr::memchr(b'\n', rest).map(|i| i + 1),
     };
@@ -319,7 +335,9 @@ fn setstate(mut this: Gc<StringIo>, state: Value) -> Result<()> {
     init(this, None, Some(newline))?;
     // The text was translated when it was written first: it is taken as it is.
     if !object::misc::is_none(text) {
-        let Some(s) = text.cast::<Str>() else { return raise_type!("first item of state should be a str, got '{}'", repr::type_name(text)) };
+        let Some(s) = text.cast::<Str>() else {
+            return raise_type!("first item of state should be a str, got '{}'", repr::type_name(text));
+        };
         this.text = GcVec::from(s.as_bytes());
         this.ascii = s.is_ascii();
     }
@@ -332,7 +350,9 @@ fn setstate(mut this: Gc<StringIo>, state: Value) -> Result<()> {
     }
     set_position(this, pos as usize);
     if !object::misc::is_none(dict) {
-        let Some(d) = dict.cast::<Dict>() else { return raise_type!("fourth item of state should be a dict, got a {}", repr::type_name(dict)) };
+        let Some(d) = dict.cast::<Dict>() else {
+            return raise_type!("fourth item of state should be a dict, got a {}", repr::type_name(dict));
+        };
         if let Some(own) = object::attr::instance_dict(this.value()) {
             own.update_from(d)?;
         }
@@ -364,5 +384,10 @@ static ROWS: &[Row] = &[
 
 /// Creates the class.
 pub fn class() -> Gc<Class> {
-    ClassBuilder::new::<StringIo>("_io.StringIO").base(TEXT_IO_BASE.get()).flags(FLAGS).doc("Text I/O implementation using an in-memory buffer.").rows(&[ROWS]).build()
+    ClassBuilder::new::<StringIo>("_io.StringIO")
+        .base(TEXT_IO_BASE.get())
+        .flags(FLAGS)
+        .doc("Text I/O implementation using an in-memory buffer.")
+        .rows(&[ROWS])
+        .build()
 }

@@ -171,7 +171,10 @@ pub fn decoder_state(this: Gc<TextIo>) -> Result<(Gc<Bytes>, Value)> {
     let [buffer, flags] = *t.as_slice() else { return raise_type!("illegal decoder state") };
     match buffer.cast::<Bytes>() {
         Some(b) => Ok((b, flags)),
-        None => raise_type!("illegal decoder state: the first item should be a bytes object, not '{}'", object::repr::type_name(buffer)),
+        None => raise_type!(
+            "illegal decoder state: the first item should be a bytes object, not '{}'",
+            object::repr::type_name(buffer)
+        ),
     }
 }
 
@@ -209,7 +212,9 @@ pub fn reset_decoder(mut this: Gc<TextIo>) -> Result<()> {
 /// Appends the encoded form of a text to the pending bytes.
 pub fn encode(this: Gc<TextIo>, s: Gc<Str>) -> Result<()> {
     let bytes = match this.native {
-        Some(Native::Utf8) if s.is_ascii() || !codec_utf::has_surrogates(s.as_bytes()) => return append(this, s.as_bytes()),
+        Some(Native::Utf8) if s.is_ascii() || !codec_utf::has_surrogates(s.as_bytes()) => {
+            return append(this, s.as_bytes());
+        }
         Some(Native::Ascii | Native::Latin1) if s.is_ascii() => return append(this, s.as_bytes()),
         Some(Native::Utf8) => codec_utf::encode_utf8(s, &handler(this))?,
         Some(Native::Ascii) => codec_simple::encode_ascii(s, &handler(this))?,

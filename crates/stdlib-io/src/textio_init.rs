@@ -3,7 +3,9 @@
 use heap::{GcVec, Value};
 use object::class::{Class, ClassBuilder};
 use object::gc::{Object, ValueExt};
-use object::{Dict, Gc, Id, Result, Row, Str, Tuple, intern, native, none, number, ops, raise_exc, raise_type, raise_value, repr};
+use object::{
+    Dict, Gc, Id, Result, Row, Str, Tuple, intern, native, none, number, ops, raise_exc, raise_type, raise_value, repr,
+};
 
 use crate::base::{self, FLAGS, IoBase, TEXT_IO_BASE};
 use crate::newline::{self, State};
@@ -68,7 +70,11 @@ pub fn locale_encoding() -> Gc<Str> {
 /// Warns of an encoding that was not given, if that is wished (`-X warn_default_encoding`).
 pub fn warn_default_encoding(stacklevel: i64) -> Result<()> {
     if sys_flag("warn_default_encoding") {
-        return object::hooks::warn(&object::error::exc::ENCODING_WARNING, "'encoding' argument not specified", stacklevel);
+        return object::hooks::warn(
+            &object::error::exc::ENCODING_WARNING,
+            "'encoding' argument not specified",
+            stacklevel,
+        );
     }
     Ok(())
 }
@@ -95,7 +101,10 @@ fn codec_info(encoding: Gc<Str>) -> Result<Value> {
     if let Some(t) = is_text
         && !ops::truth(t)?
     {
-        return raise_exc!(LOOKUP_ERROR, "'{encoding}' is not a text encoding; use codecs.open() to handle arbitrary codecs");
+        return raise_exc!(
+            LOOKUP_ERROR,
+            "'{encoding}' is not a text encoding; use codecs.open() to handle arbitrary codecs"
+        );
     }
     Ok(info)
 }
@@ -151,7 +160,15 @@ fn fix_encoder(this: Gc<TextIo>) -> Result<()> {
     Ok(())
 }
 
-fn init(mut this: Gc<TextIo>, buffer: Value, encoding: Option<Value>, errors: Option<Value>, newline: Option<Value>, line_buffering: Option<bool>, write_through: Option<bool>) -> Result<()> {
+fn init(
+    mut this: Gc<TextIo>,
+    buffer: Value,
+    encoding: Option<Value>,
+    errors: Option<Value>,
+    newline: Option<Value>,
+    line_buffering: Option<bool>,
+    write_through: Option<bool>,
+) -> Result<()> {
     this.ok = false;
     this.detached = false;
     let encoding = text_arg(encoding, "encoding")?;
@@ -207,7 +224,14 @@ fn optional_bool(v: Option<Value>, default: bool) -> Result<bool> {
     }
 }
 
-fn reconfigure(mut this: Gc<TextIo>, encoding: Option<Value>, errors: Option<Value>, newline: Option<Value>, line_buffering: Option<Value>, write_through: Option<Value>) -> Result<()> {
+fn reconfigure(
+    mut this: Gc<TextIo>,
+    encoding: Option<Value>,
+    errors: Option<Value>,
+    newline: Option<Value>,
+    line_buffering: Option<Value>,
+    write_through: Option<Value>,
+) -> Result<()> {
     attached(this)?;
     let (mut encoding, mut errors) = (text_arg(encoding, "encoding")?, text_arg(errors, "errors")?);
     if (encoding.is_some() || errors.is_some() || newline.is_some()) && this.can_decode && this.decoded.is_some() {
@@ -388,10 +412,16 @@ fn set_chunk_size(mut this: Gc<TextIo>, v: Option<Value>) -> Result<()> {
 
 static ROWS: &[Row] = &[
     Row::new("__new__($type, *args, **kwargs)", native(new)),
-    Row::method("__init__($self, buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False)", native(init)),
+    Row::method(
+        "__init__($self, buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False)",
+        native(init),
+    ),
     Row::method("__repr__($self, /)", native(text_repr)),
-    Row::method("reconfigure($self, /, *, encoding=None, errors=None, newline=None, line_buffering=None, write_through=None)", native(reconfigure))
-        .doc("Reconfigure the text stream with new parameters."),
+    Row::method(
+        "reconfigure($self, /, *, encoding=None, errors=None, newline=None, line_buffering=None, write_through=None)",
+        native(reconfigure),
+    )
+    .doc("Reconfigure the text stream with new parameters."),
     Row::method("detach($self, /)", native(detach)),
     Row::method("flush($self, /)", native(flush)),
     Row::method("close($self, /)", native(close)),
@@ -416,5 +446,10 @@ static ROWS: &[Row] = &[
 /// Creates the class.
 pub fn class() -> Gc<Class> {
     static ALL: &[&[Row]] = &[ROWS, textio_read::ROWS, textio_write::ROWS, textio_seek::ROWS];
-    ClassBuilder::new::<TextIo>("_io.TextIOWrapper").base(TEXT_IO_BASE.get()).flags(FLAGS).doc("Character and line based layer over a BufferedIOBase object, buffer.").rows(ALL).build()
+    ClassBuilder::new::<TextIo>("_io.TextIOWrapper")
+        .base(TEXT_IO_BASE.get())
+        .flags(FLAGS)
+        .doc("Character and line based layer over a BufferedIOBase object, buffer.")
+        .rows(ALL)
+        .build()
 }

@@ -6,7 +6,9 @@ use object::gc::{Object, ValueExt};
 use object::{Bytes, Gc, Result, Row, Str, native, number, ops, raise_exc, raise_type, repr};
 
 use crate::base::size_arg;
-use crate::textio::{TextIo, attached, check_open, clear_decoded, clear_snapshot, decode, decoder_state, write_pending};
+use crate::textio::{
+    TextIo, attached, check_open, clear_decoded, clear_snapshot, decode, decoder_state, write_pending,
+};
 use crate::{method, unsupported};
 
 /// Reads and decodes one chunk; false at the end of the input.
@@ -20,7 +22,10 @@ pub fn read_chunk(mut this: Gc<TextIo>, size_hint: usize) -> Result<bool> {
     let name = if this.has_read1 { "read1" } else { "read" };
     let input = method(attached(this)?, name, &[number::int(want as i64)])?;
     if !input.is::<Bytes>() && !buffer::has_buffer(input) {
-        return raise_type!("underlying {name}() should have returned a bytes-like object, not '{}'", repr::type_name(input));
+        return raise_type!(
+            "underlying {name}() should have returned a bytes-like object, not '{}'",
+            repr::type_name(input)
+        );
     }
     let view = buffer::get_buffer(input, false)?;
     let data = view.as_slice();
@@ -118,9 +123,8 @@ fn read(this: Gc<TextIo>, size: Option<Value>) -> Result<Gc<Str>> {
 fn find_end(this: &TextIo, text: &[u8], from: usize) -> Option<usize> {
     let rest = &text[from..];
     match (this.newlines, this.newline) {
-        (Some(n), _) if !n.translate => {
-            memchr::memchr2(b'\r', b'\n', rest).map(|i| from + i + if rest[i] == b'\r' && rest.get(i + 1) == Some(&b'\n') { 2 } else { 1 })
-        }
+        (Some(n), _) if !n.translate => memchr::memchr2(b'\r', b'\n', rest)
+            .map(|i| from + i + if rest[i] == b'\r' && rest.get(i + 1) == Some(&b'\n') { 2 } else { 1 }),
         (None, Some(nl)) if nl.byte_len() > 0 => {
             // A newline of two characters may begin in the last byte that was searched.
             let from = from.saturating_sub(nl.byte_len() - 1);
@@ -190,7 +194,11 @@ fn next(mut this: Gc<TextIo>) -> Result<Value> {
     } else {
         let line = method(v, "readline", &[])?;
         if !line.is::<Str>() {
-            return raise_exc!(OS_ERROR, "readline() should have returned a str object, not '{}'", repr::type_name(line));
+            return raise_exc!(
+                OS_ERROR,
+                "readline() should have returned a str object, not '{}'",
+                repr::type_name(line)
+            );
         }
         line
     };
@@ -207,4 +215,3 @@ pub static ROWS: &[Row] = &[
     Row::method("readline($self, size=-1, /)", native(readline)),
     Row::method("__next__($self, /)", native(next)),
 ];
-

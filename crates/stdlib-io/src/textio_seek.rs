@@ -6,7 +6,10 @@ use num_traits::ToPrimitive;
 use object::gc::ValueExt;
 use object::{BigInt, Bytes, Gc, Result, Row, native, number, ops, raise_exc, raise_value, repr};
 
-use crate::textio::{TextIo, attached, check_open, clear_decoded, clear_snapshot, decode, decoder_state, reset_decoder, set_decoder_state, write_pending};
+use crate::textio::{
+    TextIo, attached, check_open, clear_decoded, clear_snapshot, decode, decoder_state, reset_decoder,
+    set_decoder_state, write_pending,
+};
 use crate::textio_read::skip_chars;
 use crate::{method, unsupported};
 
@@ -34,12 +37,19 @@ impl Cookie {
 
     fn unpack(v: Value) -> Result<Cookie> {
         let b = ops::to_bigint(v)?;
-        let bits = |shift: u64, n: u64| ((&b >> shift) & ((BigInt::from(1) << n) - BigInt::from(1))).to_u64().unwrap_or(0);
+        let bits =
+            |shift: u64, n: u64| ((&b >> shift) & ((BigInt::from(1) << n) - BigInt::from(1))).to_u64().unwrap_or(0);
         if b.bits() > 168 {
             return raise_exc!(OVERFLOW_ERROR, "Python int too large to convert");
         }
         let start = bits(0, 64) as i64;
-        Ok(Cookie { start, flags: bits(64, 32) as i32, bytes_to_feed: bits(96, 32) as i32, chars_to_skip: bits(128, 32) as i32, need_eof: bits(160, 8) != 0 })
+        Ok(Cookie {
+            start,
+            flags: bits(64, 32) as i32,
+            bytes_to_feed: bits(96, 32) as i32,
+            chars_to_skip: bits(128, 32) as i32,
+            need_eof: bits(160, 8) != 0,
+        })
     }
 }
 
@@ -191,7 +201,10 @@ fn seek(mut this: Gc<TextIo>, cookie: Value, whence: Option<i32>) -> Result<Valu
     if c.chars_to_skip > 0 {
         let input = method(attached(this)?, "read", &[number::int(i64::from(c.bytes_to_feed))])?;
         let Some(input) = input.cast::<Bytes>() else {
-            return object::raise_type!("underlying read() should have returned a bytes object, not '{}'", repr::type_name(input));
+            return object::raise_type!(
+                "underlying read() should have returned a bytes object, not '{}'",
+                repr::type_name(input)
+            );
         };
         this.snapshot_flags = Some(flags);
         this.snapshot_input = Some(input);
@@ -230,7 +243,7 @@ fn truncate(this: Gc<TextIo>, pos: Option<Value>) -> Result<Value> {
 
 pub static ROWS: &[Row] = &[
     Row::method("tell($self, /)", native(tell)).doc("Return the stream position as an opaque number."),
-    Row::method("seek($self, cookie, whence=os.SEEK_SET, /)", native(seek)).doc("Set the stream position, and return the new stream position."),
+    Row::method("seek($self, cookie, whence=os.SEEK_SET, /)", native(seek))
+        .doc("Set the stream position, and return the new stream position."),
     Row::method("truncate($self, pos=None, /)", native(truncate)),
 ];
-

@@ -4,18 +4,23 @@ use heap::Value;
 use object::gc::ValueExt;
 use object::{Gc, Result, Row, Str, native, raise_type};
 
-use crate::textio::{TextIo, attached, check_open, clear_decoded, clear_snapshot, encode, reset_decoder, write_pending};
+use crate::textio::{
+    TextIo, attached, check_open, clear_decoded, clear_snapshot, encode, reset_decoder, write_pending,
+};
 use crate::{method, unsupported};
 
 fn write(this: Gc<TextIo>, text: Value) -> Result<usize> {
-    let Some(s) = text.cast::<Str>() else { return raise_type!("write() argument must be str, not {}", object::repr::type_name(text)) };
+    let Some(s) = text.cast::<Str>() else {
+        return raise_type!("write() argument must be str, not {}", object::repr::type_name(text));
+    };
     check_open(this)?;
     if !this.can_encode {
         return unsupported("not writable");
     }
     let length = s.char_len();
     let mut s = s;
-    let has_newline = (this.write_newline.is_some() || this.line_buffering) && memchr::memchr(b'\n', s.as_bytes()).is_some();
+    let has_newline =
+        (this.write_newline.is_some() || this.line_buffering) && memchr::memchr(b'\n', s.as_bytes()).is_some();
     if has_newline && let Some(nl) = this.write_newline {
         let parts: Vec<&[u8]> = s.as_bytes().split(|b| *b == b'\n').collect();
         // SAFETY: WTF-8 text cut at ASCII characters and joined by ASCII.

@@ -24,7 +24,10 @@ fn argument_bytes(v: Value) -> Result<Option<Vec<u8>>> {
 /// An int argument, as the unsigned bits that the call gets.
 fn argument_int(v: Value, function: &str) -> Result<i64> {
     if !number::is_int(v) && object::class_of(v).dunder(object::Id::__index__).is_none() {
-        return raise_type!("{function}() argument 3 must be an integer, a bytes-like object, or a string, not {}", repr::type_name(v));
+        return raise_type!(
+            "{function}() argument 3 must be an integer, a bytes-like object, or a string, not {}",
+            repr::type_name(v)
+        );
     }
     let b = ops::to_bigint(v)?;
     use num_traits::ToPrimitive;
@@ -130,10 +133,14 @@ fn lockf(fd: Value, cmd: i32, len: Option<Value>, start: Option<Value>, whence: 
 }
 
 static ROWS: &[Row] = &[
-    Row::function("fcntl($module, fd, cmd, arg=0, /)", native(fcntl)).doc("Perform the operation `cmd` on file descriptor fd."),
-    Row::function("ioctl($module, fd, request, arg=0, mutate_flag=True, /)", native(ioctl)).doc("Perform the operation request on file descriptor fd."),
-    Row::function("flock($module, fd, operation, /)", native(flock)).doc("Perform the lock operation on file descriptor fd."),
-    Row::function("lockf($module, fd, cmd, len=0, start=0, whence=0, /)", native(lockf)).doc("A wrapper around the fcntl() locking calls."),
+    Row::function("fcntl($module, fd, cmd, arg=0, /)", native(fcntl))
+        .doc("Perform the operation `cmd` on file descriptor fd."),
+    Row::function("ioctl($module, fd, request, arg=0, mutate_flag=True, /)", native(ioctl))
+        .doc("Perform the operation request on file descriptor fd."),
+    Row::function("flock($module, fd, operation, /)", native(flock))
+        .doc("Perform the lock operation on file descriptor fd."),
+    Row::function("lockf($module, fd, cmd, len=0, start=0, whence=0, /)", native(lockf))
+        .doc("A wrapper around the fcntl() locking calls."),
 ];
 
 macro_rules! constants {
@@ -147,13 +154,41 @@ static CONSTANTS: &[(&str, i64)] = constants! {
 };
 /// Constants of Linux that the libc crate does not name.
 static LINUX_CONSTANTS: &[(&str, i64)] = &[
-    ("FASYNC", libc::O_ASYNC as i64), ("DN_ACCESS", 1), ("DN_ATTRIB", 32), ("DN_CREATE", 4), ("DN_DELETE", 8), ("DN_MODIFY", 2), ("DN_MULTISHOT", 2147483648),
-    ("DN_RENAME", 16), ("F_DUPFD_QUERY", 1027), ("F_EXLCK", 4), ("F_GETLK64", 5), ("F_GETOWN_EX", 16), ("F_GETSIG", 11),
-    ("F_GET_FILE_RW_HINT", 1037), ("F_GET_RW_HINT", 1035), ("F_OWNER_PGRP", 2), ("F_OWNER_PID", 1), ("F_OWNER_TID", 0),
-    ("F_SETLK64", 6), ("F_SETLKW64", 7), ("F_SETOWN_EX", 15), ("F_SETSIG", 10), ("F_SET_FILE_RW_HINT", 1038),
-    ("F_SET_RW_HINT", 1036), ("F_SHLCK", 8), ("LOCK_MAND", 32), ("LOCK_READ", 64), ("LOCK_RW", 192), ("LOCK_WRITE", 128),
-    ("RWH_WRITE_LIFE_EXTREME", 5), ("RWH_WRITE_LIFE_LONG", 4), ("RWH_WRITE_LIFE_MEDIUM", 3), ("RWH_WRITE_LIFE_NONE", 1),
-    ("RWH_WRITE_LIFE_NOT_SET", 0), ("RWH_WRITE_LIFE_SHORT", 2),
+    ("FASYNC", libc::O_ASYNC as i64),
+    ("DN_ACCESS", 1),
+    ("DN_ATTRIB", 32),
+    ("DN_CREATE", 4),
+    ("DN_DELETE", 8),
+    ("DN_MODIFY", 2),
+    ("DN_MULTISHOT", 2147483648),
+    ("DN_RENAME", 16),
+    ("F_DUPFD_QUERY", 1027),
+    ("F_EXLCK", 4),
+    ("F_GETLK64", 5),
+    ("F_GETOWN_EX", 16),
+    ("F_GETSIG", 11),
+    ("F_GET_FILE_RW_HINT", 1037),
+    ("F_GET_RW_HINT", 1035),
+    ("F_OWNER_PGRP", 2),
+    ("F_OWNER_PID", 1),
+    ("F_OWNER_TID", 0),
+    ("F_SETLK64", 6),
+    ("F_SETLKW64", 7),
+    ("F_SETOWN_EX", 15),
+    ("F_SETSIG", 10),
+    ("F_SET_FILE_RW_HINT", 1038),
+    ("F_SET_RW_HINT", 1036),
+    ("F_SHLCK", 8),
+    ("LOCK_MAND", 32),
+    ("LOCK_READ", 64),
+    ("LOCK_RW", 192),
+    ("LOCK_WRITE", 128),
+    ("RWH_WRITE_LIFE_EXTREME", 5),
+    ("RWH_WRITE_LIFE_LONG", 4),
+    ("RWH_WRITE_LIFE_MEDIUM", 3),
+    ("RWH_WRITE_LIFE_NONE", 1),
+    ("RWH_WRITE_LIFE_NOT_SET", 0),
+    ("RWH_WRITE_LIFE_SHORT", 2),
 ];
 
 /// Creates the module.

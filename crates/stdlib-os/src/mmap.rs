@@ -73,7 +73,16 @@ fn file_size(fd: i32) -> Result<Option<i64>> {
 }
 
 #[allow(clippy::too_many_arguments)]
-fn new(class: Gc<Class>, fileno: i32, length: isize, flags: Option<i32>, prot: Option<i32>, access: Option<i32>, offset: Option<i64>, trackfd: Option<bool>) -> Result<Gc<Mmap>> {
+fn new(
+    class: Gc<Class>,
+    fileno: i32,
+    length: isize,
+    flags: Option<i32>,
+    prot: Option<i32>,
+    access: Option<i32>,
+    offset: Option<i64>,
+    trackfd: Option<bool>,
+) -> Result<Gc<Mmap>> {
     if length < 0 {
         return raise_exc!(OVERFLOW_ERROR, "memory mapped length must be positive");
     }
@@ -82,7 +91,10 @@ fn new(class: Gc<Class>, fileno: i32, length: isize, flags: Option<i32>, prot: O
         return raise_exc!(OVERFLOW_ERROR, "memory mapped offset must be positive");
     }
     let access = access.unwrap_or(ACCESS_DEFAULT);
-    if access != ACCESS_DEFAULT && (flags.is_some_and(|f| f != libc::MAP_SHARED) || prot.is_some_and(|p| p != libc::PROT_WRITE | libc::PROT_READ)) {
+    if access != ACCESS_DEFAULT
+        && (flags.is_some_and(|f| f != libc::MAP_SHARED)
+            || prot.is_some_and(|p| p != libc::PROT_WRITE | libc::PROT_READ))
+    {
         return raise_value!("mmap can't specify both access and flags, prot.");
     }
     let both = libc::PROT_READ | libc::PROT_WRITE;
@@ -126,7 +138,8 @@ fn new(class: Gc<Class>, fileno: i32, length: isize, flags: Option<i32>, prot: O
         fd = syscall::check(unsafe { libc::fcntl(fileno, libc::F_DUPFD_CLOEXEC, 0) })?;
     }
     // SAFETY: a fresh mapping at an address of the system's choice.
-    let p = heap::without_gil(|| unsafe { libc::mmap(std::ptr::null_mut(), size as usize, prot, flags, fileno, offset) });
+    let p =
+        heap::without_gil(|| unsafe { libc::mmap(std::ptr::null_mut(), size as usize, prot, flags, fileno, offset) });
     if p == libc::MAP_FAILED {
         let e = syscall::errno();
         if fd >= 0 {
@@ -135,7 +148,17 @@ fn new(class: Gc<Class>, fileno: i32, length: isize, flags: Option<i32>, prot: O
         }
         return object::error::os_error(e, None, None);
     }
-    let m = Mmap { head: Head { map: std::ptr::null() }, data: p.cast(), size: size as usize, pos: 0, offset, fd, flags, access, exports: Exports::new() };
+    let m = Mmap {
+        head: Head { map: std::ptr::null() },
+        data: p.cast(),
+        size: size as usize,
+        pos: 0,
+        offset,
+        fd,
+        flags,
+        access,
+        exports: Exports::new(),
+    };
     Ok(m.alloc_in(class))
 }
 
@@ -179,7 +202,9 @@ fn read(mut this: Gc<Mmap>, n: Option<Value>) -> Result<Gc<Bytes>> {
     open(this)?;
     let n = match n.filter(|n| !object::misc::is_none(*n)) {
         None => -1,
-        Some(v) if number::is_int(v) || object::class_of(v).dunder(object::Id::__index__).is_some() => ops::to_isize(v)?,
+        Some(v) if number::is_int(v) || object::class_of(v).dunder(object::Id::__index__).is_some() => {
+            ops::to_isize(v)?
+        }
         Some(v) => return raise_type!("argument should be integer or None, not '{}'", repr::type_name(v)),
     };
     let left = this.size.saturating_sub(this.pos);
@@ -224,7 +249,13 @@ fn write(mut this: Gc<Mmap>, data: Buffer) -> Result<usize> {
 fn write_byte(mut this: Gc<Mmap>, byte: i64) -> Result<()> {
     open(this)?;
     writable(this)?;
-    let Ok(b) = u8::try_from(byte) else { return raise_exc!(OVERFLOW_ERROR, "unsigned byte integer is {}", if byte < 0 { "less than minimum" } else { "greater than maximum" }) };
+    let Ok(b) = u8::try_from(byte) else {
+        return raise_exc!(
+            OVERFLOW_ERROR,
+            "unsigned byte integer is {}",
+            if byte < 0 { "less than minimum" } else { "greater than maximum" }
+        );
+    };
     if this.pos >= this.size {
         return raise_value!("write byte out of range");
     }
@@ -273,7 +304,8 @@ fn flush(this: Gc<Mmap>, offset: Option<isize>, size: Option<Value>) -> Result<(
     }
     let p = this.data;
     // SAFETY: the range lies inside the mapping.
-    syscall::check(heap::without_gil(|| unsafe { libc::msync(p.offset(offset).cast(), size as usize, libc::MS_SYNC) })).map(drop)
+    syscall::check(heap::without_gil(|| unsafe { libc::msync(p.offset(offset).cast(), size as usize, libc::MS_SYNC) }))
+        .map(drop)
 }
 
 fn size(this: Gc<Mmap>) -> Result<i64> {
@@ -423,7 +455,9 @@ fn delitem(_this: Gc<Mmap>, _key: Value) -> Result<()> {
 }
 
 fn export(v: Value, writable: bool) -> Result<Buffer> {
-    let Some(mut m) = v.cast::<Mmap>() else { return raise_type!("a bytes-like object is required, not '{}'", repr::type_name(v)) };
+    let Some(mut m) = v.cast::<Mmap>() else {
+        return raise_type!("a bytes-like object is required, not '{}'", repr::type_name(v));
+    };
     open(m)?;
     let readonly = m.access == ACCESS_READ;
     if writable && readonly {
@@ -456,7 +490,10 @@ fn iter(this: Gc<Mmap>) -> Result<Value> {
 }
 
 static METHODS: &[Row] = &[
-    Row::new("__new__($type, fileno, length, flags=MAP_SHARED, prot=PROT_WRITE|PROT_READ, access=ACCESS_DEFAULT, offset=0, *, trackfd=True)", native(new)),
+    Row::new(
+        "__new__($type, fileno, length, flags=MAP_SHARED, prot=PROT_WRITE|PROT_READ, access=ACCESS_DEFAULT, offset=0, *, trackfd=True)",
+        native(new),
+    ),
     Row::method("__repr__($self, /)", native(mmap_repr)),
     Row::method("__len__($self, /)", native(len)),
     Row::method("__iter__($self, /)", native(iter)),
@@ -498,12 +535,23 @@ static CONSTANTS: &[(&str, i64)] = constants! {
 pub fn create() -> Result<Gc<Module>> {
     let m = Module::new("mmap");
     buffer::register_exporter(Mmap::LAYOUT, export);
-    m.set("mmap", ClassBuilder::new::<Mmap>("mmap.mmap").flags(ClassFlags::BASETYPE | ClassFlags::WEAKREF).rows(&[METHODS]).build());
+    m.set(
+        "mmap",
+        ClassBuilder::new::<Mmap>("mmap.mmap")
+            .flags(ClassFlags::BASETYPE | ClassFlags::WEAKREF)
+            .rows(&[METHODS])
+            .build(),
+    );
     m.set("error", object::error::exc::OS_ERROR.get());
     for (name, n) in CONSTANTS {
         m.set(name, number::int(*n));
     }
-    for (name, n) in [("ACCESS_DEFAULT", ACCESS_DEFAULT), ("ACCESS_READ", ACCESS_READ), ("ACCESS_WRITE", ACCESS_WRITE), ("ACCESS_COPY", ACCESS_COPY)] {
+    for (name, n) in [
+        ("ACCESS_DEFAULT", ACCESS_DEFAULT),
+        ("ACCESS_READ", ACCESS_READ),
+        ("ACCESS_WRITE", ACCESS_WRITE),
+        ("ACCESS_COPY", ACCESS_COPY),
+    ] {
         m.set(name, number::int(i64::from(n)));
     }
     m.set("PAGESIZE", number::int(page_size()));

@@ -3,7 +3,9 @@
 use heap::{GcVec, Head, Value};
 use object::class::{Class, ClassBuilder, ClassFlags};
 use object::gc::{Object, ValueExt};
-use object::{Dict, Gc, List, Module, Result, Row, native, none, number, ops, raise_exc, raise_type, raise_value, repr, seq};
+use object::{
+    Dict, Gc, List, Module, Result, Row, native, none, number, ops, raise_exc, raise_type, raise_value, repr, seq,
+};
 
 use builtins::park::now;
 use builtins::pytime::{Round, nanos_of};
@@ -70,7 +72,10 @@ fn select(r: Value, w: Value, x: Value, timeout: Option<Value>) -> Result<Value>
     let deadline = ns.map(|n| now().saturating_add(n));
     let mut left = ns;
     loop {
-        let mut tv = left.map(|n| libc::timeval { tv_sec: n / 1_000_000_000, tv_usec: n % 1_000_000_000 / 1000 + i64::from(n % 1000 != 0) });
+        let mut tv = left.map(|n| libc::timeval {
+            tv_sec: n / 1_000_000_000,
+            tv_usec: n % 1_000_000_000 / 1000 + i64::from(n % 1000 != 0),
+        });
         if let Some(t) = &mut tv
             && t.tv_usec >= 1_000_000
         {
@@ -79,7 +84,9 @@ fn select(r: Value, w: Value, x: Value, timeout: Option<Value>) -> Result<Value>
         }
         let tv = tv.as_mut().map_or(std::ptr::null_mut(), std::ptr::from_mut);
         // SAFETY: the sets are local variables, the time too, or null.
-        let (n, e) = heap::without_gil(|| (unsafe { libc::select(max, &raw mut r.set, &raw mut w.set, &raw mut x.set, tv) }, syscall::errno()));
+        let (n, e) = heap::without_gil(|| {
+            (unsafe { libc::select(max, &raw mut r.set, &raw mut w.set, &raw mut x.set, tv) }, syscall::errno())
+        });
         if n >= 0 {
             return Ok(seq::tuple(&[ready(&r), ready(&w), ready(&x)]));
         }
@@ -173,14 +180,20 @@ fn poll_poll(mut this: Gc<Poll>, timeout: Option<Value>) -> Result<Value> {
     }
     let mut fds: Vec<libc::pollfd> = Vec::new();
     for (k, v) in this.table.to_vec().iter() {
-        fds.push(libc::pollfd { fd: number::as_i64(*k).unwrap_or(-1) as i32, events: number::as_i64(*v).unwrap_or(0) as libc::c_short, revents: 0 });
+        fds.push(libc::pollfd {
+            fd: number::as_i64(*k).unwrap_or(-1) as i32,
+            events: number::as_i64(*v).unwrap_or(0) as libc::c_short,
+            revents: 0,
+        });
     }
     let deadline = ns.filter(|n| *n >= 0).map(|n| now().saturating_add(n));
     let mut ms = millis(ns)?;
     this.running = true;
     let r = loop {
         // SAFETY: the vector is as long as said.
-        let (n, e) = heap::without_gil(|| (unsafe { libc::poll(fds.as_mut_ptr(), fds.len() as libc::nfds_t, ms) }, syscall::errno()));
+        let (n, e) = heap::without_gil(|| {
+            (unsafe { libc::poll(fds.as_mut_ptr(), fds.len() as libc::nfds_t, ms) }, syscall::errno())
+        });
         if n >= 0 {
             break Ok(());
         }
@@ -196,14 +209,23 @@ fn poll_poll(mut this: Gc<Poll>, timeout: Option<Value>) -> Result<Value> {
     };
     this.running = false;
     r?;
-    let found = fds.iter().filter(|f| f.revents != 0).map(|f| seq::tuple(&[number::int(i64::from(f.fd)), number::int(i64::from(f.revents as u16))]));
+    let found = fds
+        .iter()
+        .filter(|f| f.revents != 0)
+        .map(|f| seq::tuple(&[number::int(i64::from(f.fd)), number::int(i64::from(f.revents as u16))]));
     Ok(List::new(found.collect()).value())
 }
 
 static POLL_ROWS: &[Row] = &[
-    Row::method("register($self, fd, eventmask=select.POLLIN | select.POLLPRI | select.POLLOUT, /)", native(poll_register)).doc("Register a file descriptor with the polling object."),
-    Row::method("modify($self, fd, eventmask, /)", native(poll_modify)).doc("Modify an already registered file descriptor."),
-    Row::method("unregister($self, fd, /)", native(poll_unregister)).doc("Remove a file descriptor being tracked by the polling object."),
+    Row::method(
+        "register($self, fd, eventmask=select.POLLIN | select.POLLPRI | select.POLLOUT, /)",
+        native(poll_register),
+    )
+    .doc("Register a file descriptor with the polling object."),
+    Row::method("modify($self, fd, eventmask, /)", native(poll_modify))
+        .doc("Modify an already registered file descriptor."),
+    Row::method("unregister($self, fd, /)", native(poll_unregister))
+        .doc("Remove a file descriptor being tracked by the polling object."),
     Row::method("poll($self, timeout=None, /)", native(poll_poll)).doc("Polls the set of registered file descriptors."),
 ];
 
@@ -274,7 +296,13 @@ fn epoll_unregister(this: Gc<Epoll>, fd: Value) -> Result<()> {
 }
 fn epoll_poll(this: Gc<Epoll>, timeout: Option<Value>, maxevents: Option<i32>) -> Result<Value> {
     let ep = open_fd(this)?;
-    let ns = timeout.map_or(Ok(None), |t| if object::misc::is_none(t) || number::is_int(t) || number::is_float(t) { seconds_arg(t, None) } else { raise_type!("timeout must be an integer or None, not {}", repr::type_name(t)) })?;
+    let ns = timeout.map_or(Ok(None), |t| {
+        if object::misc::is_none(t) || number::is_int(t) || number::is_float(t) {
+            seconds_arg(t, None)
+        } else {
+            raise_type!("timeout must be an integer or None, not {}", repr::type_name(t))
+        }
+    })?;
     let max = match maxevents.unwrap_or(-1) {
         -1 => libc::FD_SETSIZE as i32 - 1,
         n if n < 1 => return raise_value!("maxevents must be greater than 0, got {n}"),
@@ -285,7 +313,8 @@ fn epoll_poll(this: Gc<Epoll>, timeout: Option<Value>, maxevents: Option<i32>) -
     let mut events = vec![libc::epoll_event { events: 0, u64: 0 }; max as usize];
     let n = loop {
         // SAFETY: the vector is as long as said.
-        let (n, e) = heap::without_gil(|| (unsafe { libc::epoll_wait(ep, events.as_mut_ptr(), max, ms) }, syscall::errno()));
+        let (n, e) =
+            heap::without_gil(|| (unsafe { libc::epoll_wait(ep, events.as_mut_ptr(), max, ms) }, syscall::errno()));
         if n >= 0 {
             break n as usize;
         }
@@ -314,21 +343,30 @@ fn epoll_exit(this: Value, _kind: Option<Value>, _value: Option<Value>, _tb: Opt
 
 static EPOLL_ROWS: &[Row] = &[
     Row::new("__new__($type, sizehint=-1, flags=0)", native(epoll_new)),
-    Row::class_method("fromfd($type, fd, /)", native(epoll_fromfd)).doc("Create an epoll object from a given control fd."),
+    Row::class_method("fromfd($type, fd, /)", native(epoll_fromfd))
+        .doc("Create an epoll object from a given control fd."),
     Row::method("__del__($self, /)", native(epoll_del)),
     Row::method("close($self, /)", native(epoll_close)).doc("Close the epoll control file descriptor."),
     Row::method("fileno($self, /)", native(epoll_fileno)).doc("Return the epoll control file descriptor."),
-    Row::method("register($self, /, fd, eventmask=select.EPOLLIN | select.EPOLLPRI | select.EPOLLOUT)", native(epoll_register)).doc("Registers a new fd or raises an OSError if the fd is already registered."),
-    Row::method("modify($self, /, fd, eventmask)", native(epoll_modify)).doc("Modify event mask for a registered file descriptor."),
-    Row::method("unregister($self, /, fd)", native(epoll_unregister)).doc("Remove a registered file descriptor from the epoll object."),
-    Row::method("poll($self, /, timeout=None, maxevents=-1)", native(epoll_poll)).doc("Wait for events on the epoll file descriptor."),
+    Row::method(
+        "register($self, /, fd, eventmask=select.EPOLLIN | select.EPOLLPRI | select.EPOLLOUT)",
+        native(epoll_register),
+    )
+    .doc("Registers a new fd or raises an OSError if the fd is already registered."),
+    Row::method("modify($self, /, fd, eventmask)", native(epoll_modify))
+        .doc("Modify event mask for a registered file descriptor."),
+    Row::method("unregister($self, /, fd)", native(epoll_unregister))
+        .doc("Remove a registered file descriptor from the epoll object."),
+    Row::method("poll($self, /, timeout=None, maxevents=-1)", native(epoll_poll))
+        .doc("Wait for events on the epoll file descriptor."),
     Row::method("__enter__($self, /)", native(epoll_enter)),
     Row::method("__exit__($self, exc_type=None, exc_value=None, exc_tb=None, /)", native(epoll_exit)),
     Row::getter("closed", native(epoll_closed)).doc("True if the epoll handler is closed"),
 ];
 
 static ROWS: &[Row] = &[
-    Row::function("select($module, rlist, wlist, xlist, timeout=None, /)", native(select)).doc("Wait until one or more file descriptors are ready for some kind of I/O."),
+    Row::function("select($module, rlist, wlist, xlist, timeout=None, /)", native(select))
+        .doc("Wait until one or more file descriptors are ready for some kind of I/O."),
     Row::function("poll($module, /)", native(new_poll)).doc("Returns a polling object."),
 ];
 
@@ -341,9 +379,7 @@ static CONSTANTS: &[(&str, i64)] = constants! {
     POLLRDHUP POLLRDNORM POLLWRBAND POLLWRNORM
 };
 /// Constants of Linux that the libc crate does not name.
-static LINUX_CONSTANTS: &[(&str, i64)] = &[
-    ("POLLMSG", 1024),
-];
+static LINUX_CONSTANTS: &[(&str, i64)] = &[("POLLMSG", 1024)];
 
 /// Creates the module.
 pub fn create() -> Result<Gc<Module>> {

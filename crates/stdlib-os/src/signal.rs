@@ -11,7 +11,9 @@ use heap::{RootVec, Value};
 use object::class::ClassCell;
 use object::gc::ValueExt;
 use object::state::breaker;
-use object::{Gc, Module, Result, Row, Set, Str, native, none, number, ops, raise_exc, raise_type, raise_value, seq, thread};
+use object::{
+    Gc, Module, Result, Row, Set, Str, native, none, number, ops, raise_exc, raise_type, raise_value, seq, thread,
+};
 
 use builtins::pytime::{Round, nanos_of};
 use builtins::structseq::{self, Desc};
@@ -135,7 +137,11 @@ fn report_wakeup_error() {
         let r: Result<()> = object::error::os_error(e, None, None);
         if r.is_err() {
             let exc = object::error::take_pending();
-            (object::hooks::hooks().unraisable)(exc, Some("Exception ignored when trying to write to the signal wakeup fd"), none());
+            (object::hooks::hooks().unraisable)(
+                exc,
+                Some("Exception ignored when trying to write to the signal wakeup fd"),
+                none(),
+            );
         }
     }
 }
@@ -320,7 +326,10 @@ fn itimer_error<T>() -> Result<T> {
 }
 
 fn setitimer(which: i32, secs: Value, interval: Option<Value>) -> Result<Value> {
-    let new = libc::itimerval { it_value: timeval(secs)?, it_interval: interval.map_or(Ok(libc::timeval { tv_sec: 0, tv_usec: 0 }), timeval)? };
+    let new = libc::itimerval {
+        it_value: timeval(secs)?,
+        it_interval: interval.map_or(Ok(libc::timeval { tv_sec: 0, tv_usec: 0 }), timeval)?,
+    };
     let mut old = MaybeUninit::<libc::itimerval>::zeroed();
     // SAFETY: the records are local variables.
     unsafe {
@@ -416,7 +425,15 @@ fn siginfo_value(i: &libc::siginfo_t) -> Value {
     let (pid, uid, status, band) = unsafe { (i.si_pid(), i.si_uid(), i.si_status(), 0i64) };
     structseq::make(
         &SIGINFO,
-        &[n(i64::from(i.si_signo)), n(i64::from(i.si_code)), n(i64::from(i.si_errno)), n(i64::from(pid)), n(i64::from(uid)), n(i64::from(status)), n(band)],
+        &[
+            n(i64::from(i.si_signo)),
+            n(i64::from(i.si_code)),
+            n(i64::from(i.si_errno)),
+            n(i64::from(pid)),
+            n(i64::from(uid)),
+            n(i64::from(status)),
+            n(band),
+        ],
     )
 }
 
@@ -442,7 +459,9 @@ fn sigtimedwait(sigset: Value, timeout: Value) -> Result<Value> {
     loop {
         let t = libc::timespec { tv_sec: left / 1_000_000_000, tv_nsec: left % 1_000_000_000 };
         // SAFETY: set and records are local variables.
-        let (r, e) = heap::without_gil(|| (unsafe { libc::sigtimedwait(&raw const set, info.as_mut_ptr(), &raw const t) }, syscall::errno()));
+        let (r, e) = heap::without_gil(|| {
+            (unsafe { libc::sigtimedwait(&raw const set, info.as_mut_ptr(), &raw const t) }, syscall::errno())
+        });
         if r != -1 {
             // SAFETY: filled by the call.
             return Ok(siginfo_value(unsafe { info.assume_init_ref() }));
@@ -473,29 +492,44 @@ fn pidfd_send_signal(pidfd: i32, signum: i32, siginfo: Option<Value>, flags: Opt
         return raise_type!("siginfo must be None");
     }
     // SAFETY: a plain system call with a null record.
-    syscall::check(unsafe { libc::syscall(libc::SYS_pidfd_send_signal, pidfd, signum, 0usize, flags.unwrap_or(0)) }).map(drop)
+    syscall::check(unsafe { libc::syscall(libc::SYS_pidfd_send_signal, pidfd, signum, 0usize, flags.unwrap_or(0)) })
+        .map(drop)
 }
 
 static ROWS: &[Row] = &[
     Row::function("signal($module, signalnum, handler, /)", native(signal)).doc("Set the action for the given signal."),
-    Row::function("getsignal($module, signalnum, /)", native(getsignal)).doc("Return the current action for the given signal."),
-    Row::function("default_int_handler($module, signalnum, frame, /)", native(default_int_handler)).doc("The default handler for SIGINT installed by Python."),
-    Row::function("raise_signal($module, signalnum, /)", native(raise_signal)).doc("Send a signal to the executing process."),
-    Row::function("strsignal($module, signalnum, /)", native(strsignal)).doc("Return the system description of the given signal."),
-    Row::function("siginterrupt($module, signalnum, flag, /)", native(siginterrupt)).doc("Change system call restart behaviour."),
-    Row::function("set_wakeup_fd($module, fd, /, *, warn_on_full_buffer=True)", native(set_wakeup_fd)).doc("Sets the fd to be written to (with the signal number) when a signal comes in."),
-    Row::function("alarm($module, seconds, /)", native(alarm)).doc("Arrange for SIGALRM to arrive after the given number of seconds."),
+    Row::function("getsignal($module, signalnum, /)", native(getsignal))
+        .doc("Return the current action for the given signal."),
+    Row::function("default_int_handler($module, signalnum, frame, /)", native(default_int_handler))
+        .doc("The default handler for SIGINT installed by Python."),
+    Row::function("raise_signal($module, signalnum, /)", native(raise_signal))
+        .doc("Send a signal to the executing process."),
+    Row::function("strsignal($module, signalnum, /)", native(strsignal))
+        .doc("Return the system description of the given signal."),
+    Row::function("siginterrupt($module, signalnum, flag, /)", native(siginterrupt))
+        .doc("Change system call restart behaviour."),
+    Row::function("set_wakeup_fd($module, fd, /, *, warn_on_full_buffer=True)", native(set_wakeup_fd))
+        .doc("Sets the fd to be written to (with the signal number) when a signal comes in."),
+    Row::function("alarm($module, seconds, /)", native(alarm))
+        .doc("Arrange for SIGALRM to arrive after the given number of seconds."),
     Row::function("pause($module, /)", native(pause)).doc("Wait until a signal arrives."),
-    Row::function("setitimer($module, which, seconds, interval=0.0, /)", native(setitimer)).doc("Sets given itimer (one of ITIMER_REAL, ITIMER_VIRTUAL or ITIMER_PROF)."),
+    Row::function("setitimer($module, which, seconds, interval=0.0, /)", native(setitimer))
+        .doc("Sets given itimer (one of ITIMER_REAL, ITIMER_VIRTUAL or ITIMER_PROF)."),
     Row::function("getitimer($module, which, /)", native(getitimer)).doc("Returns current value of given itimer."),
-    Row::function("pthread_sigmask($module, how, mask, /)", native(pthread_sigmask)).doc("Fetch and/or change the signal mask of the calling thread."),
-    Row::function("pthread_kill($module, thread_id, signalnum, /)", native(pthread_kill)).doc("Send a signal to a thread."),
+    Row::function("pthread_sigmask($module, how, mask, /)", native(pthread_sigmask))
+        .doc("Fetch and/or change the signal mask of the calling thread."),
+    Row::function("pthread_kill($module, thread_id, signalnum, /)", native(pthread_kill))
+        .doc("Send a signal to a thread."),
     Row::function("sigpending($module, /)", native(sigpending)).doc("Examine pending signals."),
     Row::function("sigwait($module, sigset, /)", native(sigwait)).doc("Wait for a signal."),
-    Row::function("sigwaitinfo($module, sigset, /)", native(sigwaitinfo)).doc("Wait synchronously until one of the signals in *sigset* is delivered."),
-    Row::function("sigtimedwait($module, sigset, timeout, /)", native(sigtimedwait)).doc("Like sigwaitinfo(), but with a timeout."),
-    Row::function("valid_signals($module, /)", native(valid_signals)).doc("Return a set of valid signal numbers on this platform."),
-    Row::function("pidfd_send_signal($module, pidfd, signalnum, siginfo=None, flags=0, /)", native(pidfd_send_signal)).doc("Send a signal to a process referred to by a pid file descriptor."),
+    Row::function("sigwaitinfo($module, sigset, /)", native(sigwaitinfo))
+        .doc("Wait synchronously until one of the signals in *sigset* is delivered."),
+    Row::function("sigtimedwait($module, sigset, timeout, /)", native(sigtimedwait))
+        .doc("Like sigwaitinfo(), but with a timeout."),
+    Row::function("valid_signals($module, /)", native(valid_signals))
+        .doc("Return a set of valid signal numbers on this platform."),
+    Row::function("pidfd_send_signal($module, pidfd, signalnum, siginfo=None, flags=0, /)", native(pidfd_send_signal))
+        .doc("Send a signal to a process referred to by a pid file descriptor."),
 ];
 
 macro_rules! constants {
@@ -539,7 +573,10 @@ pub fn create() -> Result<Gc<Module>> {
     m.set("SIGRTMIN", number::int(i64::from(libc::SIGRTMIN())));
     m.set("SIGRTMAX", number::int(i64::from(libc::SIGRTMAX())));
     m.set("NSIG", number::int(i64::from(NSIG)));
-    m.set("ItimerError", builtins::excclass::new("signal.ItimerError", object::error::exc::OS_ERROR.get(), &ITIMER_ERROR));
+    m.set(
+        "ItimerError",
+        builtins::excclass::new("signal.ItimerError", object::error::exc::OS_ERROR.get(), &ITIMER_ERROR),
+    );
     m.set("struct_siginfo", structseq::build(&SIGINFO));
     object::hooks::install_late(|h| {
         h.run_signals = Some(run_pending);

@@ -48,7 +48,9 @@ fn strings(v: Value) -> Result<Vec<CString>> {
 }
 
 fn pass_fds(v: Value) -> Result<Vec<i32>> {
-    let Some(t) = v.cast::<Tuple>() else { return raise_type!("fork_exec() argument 4 must be tuple, not {}", object::repr::type_name(v)) };
+    let Some(t) = v.cast::<Tuple>() else {
+        return raise_type!("fork_exec() argument 4 must be tuple, not {}", object::repr::type_name(v));
+    };
     let mut out: Vec<i32> = Vec::new();
     for f in t.as_slice() {
         match number::as_i64(*f).and_then(|n| i32::try_from(n).ok()) {
@@ -100,7 +102,9 @@ fn plan(a: &[Value]) -> Result<Plan> {
         argv: argv.map(CStrings::new),
         env: optional(a[5], strings)?.map(CStrings::new),
         executables,
-        cwd: optional(a[4], |v| CString::new(builtins::fsname::fs_bytes(v)?).or_else(|_| raise_value!("embedded null byte")))?,
+        cwd: optional(a[4], |v| {
+            CString::new(builtins::fsname::fs_bytes(v)?).or_else(|_| raise_value!("embedded null byte"))
+        })?,
         close_fds: flag(2)?,
         pass_fds: pass_fds(a[3])?,
         p2c: [fd(6)?, fd(7)?],
@@ -299,7 +303,8 @@ fn fork_exec(args: Gc<Tuple>) -> Result<i32> {
     }
 }
 
-static ROWS: &[Row] = &[Row::function("fork_exec($module, /, *args)", native(fork_exec)).doc("Spawn a fresh new child process.")];
+static ROWS: &[Row] =
+    &[Row::function("fork_exec($module, /, *args)", native(fork_exec)).doc("Spawn a fresh new child process.")];
 
 /// Creates the module.
 pub fn create() -> Result<Gc<Module>> {

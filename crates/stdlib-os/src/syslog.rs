@@ -54,7 +54,9 @@ fn syslog(args: Gc<Tuple>) -> Result<()> {
         [p, m] => (ops::to_i64(*p)? as i32, *m),
         _ => return raise_type!("syslog.syslog requires 1 to 2 arguments"),
     };
-    let Some(m) = message.cast::<Str>() else { return raise_type!("syslog() argument must be str, not {}", object::repr::type_name(message)) };
+    let Some(m) = message.cast::<Str>() else {
+        return raise_type!("syslog() argument must be str, not {}", object::repr::type_name(message));
+    };
     let m = c_text(m)?;
     // SAFETY: under the GIL.
     if !unsafe { (*IDENT.0.get()).1 } {
@@ -87,12 +89,18 @@ fn log_upto(pri: i64) -> i64 {
 }
 
 static ROWS: &[Row] = &[
-    Row::function("openlog($module, /, ident=<unrepresentable>, logoption=0, facility=LOG_USER)", native(openlog)).doc("Set logging options of subsequent syslog() calls."),
-    Row::function("syslog($module, /, *args)", native(syslog)).doc("syslog([priority=LOG_INFO,] message)\nSend the string message to the system logger."),
-    Row::function("closelog($module, /)", native(closelog)).doc("Reset the syslog module values and call the system library closelog()."),
-    Row::function("setlogmask($module, maskpri, /)", native(setlogmask)).doc("Set the priority mask to maskpri and return the previous mask value."),
-    Row::function("LOG_MASK($module, pri, /)", native(log_mask)).doc("Calculates the mask for the individual priority pri."),
-    Row::function("LOG_UPTO($module, pri, /)", native(log_upto)).doc("Calculates the mask for all priorities up to and including pri."),
+    Row::function("openlog($module, /, ident=<unrepresentable>, logoption=0, facility=LOG_USER)", native(openlog))
+        .doc("Set logging options of subsequent syslog() calls."),
+    Row::function("syslog($module, /, *args)", native(syslog))
+        .doc("syslog([priority=LOG_INFO,] message)\nSend the string message to the system logger."),
+    Row::function("closelog($module, /)", native(closelog))
+        .doc("Reset the syslog module values and call the system library closelog()."),
+    Row::function("setlogmask($module, maskpri, /)", native(setlogmask))
+        .doc("Set the priority mask to maskpri and return the previous mask value."),
+    Row::function("LOG_MASK($module, pri, /)", native(log_mask))
+        .doc("Calculates the mask for the individual priority pri."),
+    Row::function("LOG_UPTO($module, pri, /)", native(log_upto))
+        .doc("Calculates the mask for all priorities up to and including pri."),
 ];
 
 macro_rules! constants {

@@ -50,7 +50,10 @@ fn tcgetattr(fd: Fd) -> Result<Value> {
         }
     }
     let n = |x: u32| number::int(i64::from(x));
-    let list: GcVec<Value> = [n(t.c_iflag), n(t.c_oflag), n(t.c_cflag), n(t.c_lflag), n(ispeed), n(ospeed), List::new(cc).value()].into_iter().collect();
+    let list: GcVec<Value> =
+        [n(t.c_iflag), n(t.c_oflag), n(t.c_cflag), n(t.c_lflag), n(ispeed), n(ospeed), List::new(cc).value()]
+            .into_iter()
+            .collect();
     Ok(List::new(list).value())
 }
 
@@ -125,13 +128,19 @@ fn tcsetwinsize(fd: Fd, size: Value) -> Result<()> {
 
 static ROWS: &[Row] = &[
     Row::function("tcgetattr($module, fd, /)", native(tcgetattr)).doc("Get the tty attributes for file descriptor fd."),
-    Row::function("tcsetattr($module, fd, when, attributes, /)", native(tcsetattr)).doc("Set the tty attributes for file descriptor fd."),
-    Row::function("tcsendbreak($module, fd, duration, /)", native(tcsendbreak)).doc("Send a break on file descriptor fd."),
-    Row::function("tcdrain($module, fd, /)", native(tcdrain)).doc("Wait until all output written to file descriptor fd has been transmitted."),
+    Row::function("tcsetattr($module, fd, when, attributes, /)", native(tcsetattr))
+        .doc("Set the tty attributes for file descriptor fd."),
+    Row::function("tcsendbreak($module, fd, duration, /)", native(tcsendbreak))
+        .doc("Send a break on file descriptor fd."),
+    Row::function("tcdrain($module, fd, /)", native(tcdrain))
+        .doc("Wait until all output written to file descriptor fd has been transmitted."),
     Row::function("tcflush($module, fd, queue, /)", native(tcflush)).doc("Discard queued data on file descriptor fd."),
-    Row::function("tcflow($module, fd, action, /)", native(tcflow)).doc("Suspend or resume input or output on file descriptor fd."),
-    Row::function("tcgetwinsize($module, fd, /)", native(tcgetwinsize)).doc("Get the tty winsize for file descriptor fd."),
-    Row::function("tcsetwinsize($module, fd, winsize, /)", native(tcsetwinsize)).doc("Set the tty winsize for file descriptor fd."),
+    Row::function("tcflow($module, fd, action, /)", native(tcflow))
+        .doc("Suspend or resume input or output on file descriptor fd."),
+    Row::function("tcgetwinsize($module, fd, /)", native(tcgetwinsize))
+        .doc("Get the tty winsize for file descriptor fd."),
+    Row::function("tcsetwinsize($module, fd, winsize, /)", native(tcsetwinsize))
+        .doc("Set the tty winsize for file descriptor fd."),
 ];
 
 macro_rules! constants {
@@ -153,12 +162,39 @@ static CONSTANTS: &[(&str, i64)] = constants! {
 };
 /// Constants of Linux that the libc crate does not name.
 static LINUX_CONSTANTS: &[(&str, i64)] = &[
-    ("CDSUSP", 25), ("CEOF", 4), ("CEOL", 0), ("CEOT", 4), ("CERASE", 127),
-    ("CFLUSH", 15), ("CINTR", 3), ("CKILL", 21), ("CLNEXT", 22), ("CQUIT", 28), ("CRPRNT", 18), ("CSTART", 17), ("CSTOP", 19),
-    ("CSUSP", 26), ("CWERASE", 23), ("IOCSIZE_MASK", 1073676288), ("IOCSIZE_SHIFT", 16), ("IUTF8", 16384), ("N_MOUSE", 2),
-    ("N_PPP", 3), ("N_SLIP", 1), ("N_STRIP", 4), ("N_TTY", 0), ("TIOCPKT_DATA", 0), ("TIOCPKT_DOSTOP", 32),
-    ("TIOCPKT_FLUSHREAD", 1), ("TIOCPKT_FLUSHWRITE", 2), ("TIOCPKT_NOSTOP", 16), ("TIOCPKT_START", 8), ("TIOCPKT_STOP", 4),
-    ("TIOCSER_TEMT", 1), ("VSWTCH", 7), ("_POSIX_VDISABLE", 0),
+    ("CDSUSP", 25),
+    ("CEOF", 4),
+    ("CEOL", 0),
+    ("CEOT", 4),
+    ("CERASE", 127),
+    ("CFLUSH", 15),
+    ("CINTR", 3),
+    ("CKILL", 21),
+    ("CLNEXT", 22),
+    ("CQUIT", 28),
+    ("CRPRNT", 18),
+    ("CSTART", 17),
+    ("CSTOP", 19),
+    ("CSUSP", 26),
+    ("CWERASE", 23),
+    ("IOCSIZE_MASK", 1073676288),
+    ("IOCSIZE_SHIFT", 16),
+    ("IUTF8", 16384),
+    ("N_MOUSE", 2),
+    ("N_PPP", 3),
+    ("N_SLIP", 1),
+    ("N_STRIP", 4),
+    ("N_TTY", 0),
+    ("TIOCPKT_DATA", 0),
+    ("TIOCPKT_DOSTOP", 32),
+    ("TIOCPKT_FLUSHREAD", 1),
+    ("TIOCPKT_FLUSHWRITE", 2),
+    ("TIOCPKT_NOSTOP", 16),
+    ("TIOCPKT_START", 8),
+    ("TIOCPKT_STOP", 4),
+    ("TIOCSER_TEMT", 1),
+    ("VSWTCH", 7),
+    ("_POSIX_VDISABLE", 0),
 ];
 
 /// Creates the module.

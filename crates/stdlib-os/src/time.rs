@@ -6,7 +6,9 @@ use std::mem::MaybeUninit;
 use heap::{GcVec, Value};
 use object::class::ClassCell;
 use object::gc::{Object, ValueExt};
-use object::{Gc, Module, Result, Row, Str, Tuple, intern, native, none, number, ops, raise_exc, raise_type, raise_value, seq};
+use object::{
+    Gc, Module, Result, Row, Str, Tuple, intern, native, none, number, ops, raise_exc, raise_type, raise_value, seq,
+};
 
 use builtins::pytime::{Round, nanos_of};
 use builtins::structseq::{self, Desc};
@@ -104,11 +106,15 @@ fn sleep(duration: Value) -> Result<()> {
     if ns < 0 {
         return raise_value!("sleep length must be non-negative");
     }
-    let Some(end) = clock(libc::CLOCK_MONOTONIC)?.checked_add(ns) else { return raise_exc!(OVERFLOW_ERROR, "timestamp too large to convert to C PyTime_t") };
+    let Some(end) = clock(libc::CLOCK_MONOTONIC)?.checked_add(ns) else {
+        return raise_exc!(OVERFLOW_ERROR, "timestamp too large to convert to C PyTime_t");
+    };
     let until = libc::timespec { tv_sec: end / 1_000_000_000, tv_nsec: end % 1_000_000_000 };
     loop {
         // SAFETY: the record is a local variable.
-        match heap::without_gil(|| unsafe { libc::clock_nanosleep(libc::CLOCK_MONOTONIC, libc::TIMER_ABSTIME, &raw const until, std::ptr::null_mut()) }) {
+        match heap::without_gil(|| unsafe {
+            libc::clock_nanosleep(libc::CLOCK_MONOTONIC, libc::TIMER_ABSTIME, &raw const until, std::ptr::null_mut())
+        }) {
             0 => return Ok(()),
             libc::EINTR => syscall::check_signals()?,
             e => return object::error::os_error(e, None, None),
@@ -148,7 +154,9 @@ fn when(v: Option<Value>) -> Result<libc::time_t> {
         None => Ok(clock(libc::CLOCK_REALTIME)? / 1_000_000_000),
         Some(v) => match number::as_float(v) {
             Some(f) if f.is_nan() => raise_value!("Invalid value NaN (not a number)"),
-            Some(f) if !(-9.2e18..9.2e18).contains(&f) => raise_exc!(OVERFLOW_ERROR, "timestamp out of range for platform time_t"),
+            Some(f) if !(-9.2e18..9.2e18).contains(&f) => {
+                raise_exc!(OVERFLOW_ERROR, "timestamp out of range for platform time_t")
+            }
             Some(f) => Ok(f.floor() as libc::time_t),
             None => match number::int_ref(v) {
                 None => raise_type!("'{}' object cannot be interpreted as an integer", object::repr::type_name(v)),
@@ -164,7 +172,13 @@ fn when(v: Option<Value>) -> Result<libc::time_t> {
 fn broken_down(t: libc::time_t, local: bool) -> Result<libc::tm> {
     let mut tm = MaybeUninit::<libc::tm>::zeroed();
     // SAFETY: the record is a local variable, filled by the call.
-    let ok = unsafe { if local { !libc::localtime_r(&raw const t, tm.as_mut_ptr()).is_null() } else { !libc::gmtime_r(&raw const t, tm.as_mut_ptr()).is_null() } };
+    let ok = unsafe {
+        if local {
+            !libc::localtime_r(&raw const t, tm.as_mut_ptr()).is_null()
+        } else {
+            !libc::gmtime_r(&raw const t, tm.as_mut_ptr()).is_null()
+        }
+    };
     if !ok {
         return object::error::os_error(syscall::errno(), None, None);
     }
@@ -387,7 +401,11 @@ fn set_zone(m: Gc<Module>) -> Result<()> {
     let zone = |t: i64| -> Result<(i64, Gc<Str>)> {
         let tm = broken_down(t, true)?;
         // SAFETY: the C library's zone names are null-terminated.
-        let name = if tm.tm_zone.is_null() { Str::new("   ") } else { builtins::fsname::decode(unsafe { std::ffi::CStr::from_ptr(tm.tm_zone) }.to_bytes()) };
+        let name = if tm.tm_zone.is_null() {
+            Str::new("   ")
+        } else {
+            builtins::fsname::decode(unsafe { std::ffi::CStr::from_ptr(tm.tm_zone) }.to_bytes())
+        };
         Ok((-tm.tm_gmtoff, name))
     };
     let (jan, july) = (zone(january)?, zone(january + YEAR / 2)?);
@@ -411,13 +429,20 @@ fn get_clock_info(name: Gc<Str>) -> Result<Value> {
     let (id, implementation, monotonic, adjustable) = match name.to_str() {
         Some("time") => (libc::CLOCK_REALTIME, "clock_gettime(CLOCK_REALTIME)", false, true),
         Some("monotonic" | "perf_counter") => (libc::CLOCK_MONOTONIC, "clock_gettime(CLOCK_MONOTONIC)", true, false),
-        Some("process_time") => (libc::CLOCK_PROCESS_CPUTIME_ID, "clock_gettime(CLOCK_PROCESS_CPUTIME_ID)", true, false),
+        Some("process_time") => {
+            (libc::CLOCK_PROCESS_CPUTIME_ID, "clock_gettime(CLOCK_PROCESS_CPUTIME_ID)", true, false)
+        }
         Some("thread_time") => (libc::CLOCK_THREAD_CPUTIME_ID, "clock_gettime(CLOCK_THREAD_CPUTIME_ID)", true, false),
         _ => return raise_value!("unknown clock"),
     };
     let namespace = object::attr::getattr(object::import::import_module("types")?, intern("SimpleNamespace"))?;
     let names = ["implementation", "monotonic", "adjustable", "resolution"].map(|n| intern(n).value());
-    let values = [Str::new(implementation).value(), object::bool_value(monotonic), object::bool_value(adjustable), number::float(clock_getres(id)?)];
+    let values = [
+        Str::new(implementation).value(),
+        object::bool_value(monotonic),
+        object::bool_value(adjustable),
+        number::float(clock_getres(id)?),
+    ];
     object::call::call_kw(namespace, &values, &names)
 }
 

@@ -14,7 +14,15 @@ static PASSWD_CELL: ClassCell = ClassCell::new();
 static PASSWD: Desc = Desc {
     path: "pwd.struct_passwd",
     doc: "pwd.struct_passwd: Results from getpw*() routines.\n\nThis object may be accessed either as a tuple of\n  (pw_name,pw_passwd,pw_uid,pw_gid,pw_gecos,pw_dir,pw_shell)\nor via the object attributes as named in the above tuple.",
-    fields: &[("pw_name", "user name"), ("pw_passwd", "password"), ("pw_uid", "user id"), ("pw_gid", "group id"), ("pw_gecos", "real name"), ("pw_dir", "home directory"), ("pw_shell", "shell program")],
+    fields: &[
+        ("pw_name", "user name"),
+        ("pw_passwd", "password"),
+        ("pw_uid", "user id"),
+        ("pw_gid", "group id"),
+        ("pw_gecos", "real name"),
+        ("pw_dir", "home directory"),
+        ("pw_shell", "shell program"),
+    ],
     n_sequence: 7,
     cell: &PASSWD_CELL,
 };
@@ -22,7 +30,12 @@ static GROUP_CELL: ClassCell = ClassCell::new();
 static GROUP: Desc = Desc {
     path: "grp.struct_group",
     doc: "grp.struct_group: Results from getgr*() routines.\n\nThis object may be accessed either as a tuple of\n  (gr_name,gr_passwd,gr_gid,gr_mem)\nor via the object attributes as named in the above tuple.",
-    fields: &[("gr_name", "group name"), ("gr_passwd", "password"), ("gr_gid", "group id"), ("gr_mem", "group members")],
+    fields: &[
+        ("gr_name", "group name"),
+        ("gr_passwd", "password"),
+        ("gr_gid", "group id"),
+        ("gr_mem", "group members"),
+    ],
     n_sequence: 4,
     cell: &GROUP_CELL,
 };
@@ -41,7 +54,20 @@ fn id_value(n: u32) -> Value {
 
 unsafe fn passwd(p: &libc::passwd) -> Value {
     // SAFETY: a valid record.
-    unsafe { structseq::make(&PASSWD, &[text(p.pw_name), text(p.pw_passwd), id_value(p.pw_uid), id_value(p.pw_gid), text(p.pw_gecos), text(p.pw_dir), text(p.pw_shell)]) }
+    unsafe {
+        structseq::make(
+            &PASSWD,
+            &[
+                text(p.pw_name),
+                text(p.pw_passwd),
+                id_value(p.pw_uid),
+                id_value(p.pw_gid),
+                text(p.pw_gecos),
+                text(p.pw_dir),
+                text(p.pw_shell),
+            ],
+        )
+    }
 }
 unsafe fn group(g: &libc::group) -> Value {
     let mut members = GcVec::new();
@@ -57,7 +83,10 @@ unsafe fn group(g: &libc::group) -> Value {
 }
 
 /// Looks up with a buffer that grows as the C function demands.
-fn look_up<T>(f: impl Fn(*mut T, *mut libc::c_char, usize, *mut *mut T) -> i32, make: unsafe fn(&T) -> Value) -> Result<Option<Value>> {
+fn look_up<T>(
+    f: impl Fn(*mut T, *mut libc::c_char, usize, *mut *mut T) -> i32,
+    make: unsafe fn(&T) -> Value,
+) -> Result<Option<Value>> {
     let mut size = 1024;
     loop {
         let mut buf = vec![0 as libc::c_char; size];
@@ -75,7 +104,9 @@ fn look_up<T>(f: impl Fn(*mut T, *mut libc::c_char, usize, *mut *mut T) -> i32, 
 }
 
 fn name_arg(v: Value, function: &str) -> Result<CString> {
-    let Some(s) = v.cast::<Str>() else { return raise_type!("{function}() argument must be str, not {}", repr::type_name(v)) };
+    let Some(s) = v.cast::<Str>() else {
+        return raise_type!("{function}() argument must be str, not {}", repr::type_name(v));
+    };
     CString::new(builtins::fsname::encode(s)?).or_else(|_| object::value_error("embedded null byte"))
 }
 
@@ -161,14 +192,20 @@ fn getgrall() -> Gc<List> {
 }
 
 static PWD_ROWS: &[Row] = &[
-    Row::function("getpwnam($module, name, /)", native(getpwnam)).doc("Return the password database entry for the given user name."),
-    Row::function("getpwuid($module, uidobj, /)", native(getpwuid)).doc("Return the password database entry for the given numeric user ID."),
-    Row::function("getpwall($module, /)", native(getpwall)).doc("Return a list of all available password database entries, in arbitrary order."),
+    Row::function("getpwnam($module, name, /)", native(getpwnam))
+        .doc("Return the password database entry for the given user name."),
+    Row::function("getpwuid($module, uidobj, /)", native(getpwuid))
+        .doc("Return the password database entry for the given numeric user ID."),
+    Row::function("getpwall($module, /)", native(getpwall))
+        .doc("Return a list of all available password database entries, in arbitrary order."),
 ];
 static GRP_ROWS: &[Row] = &[
-    Row::function("getgrnam($module, /, name)", native(getgrnam)).doc("Return the group database entry for the given group name."),
-    Row::function("getgrgid($module, /, id)", native(getgrgid)).doc("Return the group database entry for the given numeric group ID."),
-    Row::function("getgrall($module, /)", native(getgrall)).doc("Return a list of all available group entries, in arbitrary order."),
+    Row::function("getgrnam($module, /, name)", native(getgrnam))
+        .doc("Return the group database entry for the given group name."),
+    Row::function("getgrgid($module, /, id)", native(getgrgid))
+        .doc("Return the group database entry for the given numeric group ID."),
+    Row::function("getgrall($module, /)", native(getgrall))
+        .doc("Return a list of all available group entries, in arbitrary order."),
 ];
 
 /// Creates `pwd`.

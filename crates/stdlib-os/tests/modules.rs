@@ -34,6 +34,7 @@ fn modules_work() {
     assert!(now > 1.7e9);
     let epoch = call(time, "gmtime", &[number::int(0)]).cast::<Tuple>().expect("a tuple");
     assert_eq!(number::as_i64(epoch.as_slice()[0]), Some(1970));
-    let text = call(time, "strftime", &[Str::new("%Y-%m-%d é").value(), epoch.value()]).cast::<Str>().expect("a string");
+    let text =
+        call(time, "strftime", &[Str::new("%Y-%m-%d é").value(), epoch.value()]).cast::<Str>().expect("a string");
     assert_eq!(text.to_str(), Some("1970-01-01 é"));
 }

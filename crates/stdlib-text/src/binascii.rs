@@ -1,9 +1,9 @@
 //! The `binascii` module: conversions between binary data and ASCII forms. The transforms are in `binascii_forms`.
 
 use object::class::ClassFlags;
+use object::error::{BaseException, exc};
 use object::gc::{Object, ValueExt};
-use object::error::{exc, BaseException};
-use object::{native, Buffer, Bytes, ClassBuilder, ClassCell, Gc, Module, Result, Row, Str, Value};
+use object::{Buffer, Bytes, ClassBuilder, ClassCell, Gc, Module, Result, Row, Str, Value, native};
 
 use crate::binascii_forms as forms;
 
@@ -29,7 +29,10 @@ fn ascii_data(v: Value) -> Result<Vec<u8>> {
         return Ok(s.as_bytes().to_vec());
     }
     if !object::buffer::has_buffer(v) {
-        return object::raise_type!("argument should be bytes, buffer or ASCII string, not '{}'", object::repr::type_name(v));
+        return object::raise_type!(
+            "argument should be bytes, buffer or ASCII string, not '{}'",
+            object::repr::type_name(v)
+        );
     }
     Ok(object::get_buffer(v, false)?.as_slice().to_vec())
 }
@@ -62,7 +65,12 @@ fn a2b_qp(data: Value, header: Option<bool>) -> Result<Gc<Bytes>> {
     Ok(Bytes::new(&forms::a2b_qp(&ascii_data(data)?, header.unwrap_or(false))))
 }
 fn b2a_qp(data: Buffer, quotetabs: Option<bool>, istext: Option<bool>, header: Option<bool>) -> Gc<Bytes> {
-    Bytes::new(&forms::b2a_qp(data.as_slice(), quotetabs.unwrap_or(false), istext.unwrap_or(true), header.unwrap_or(false)))
+    Bytes::new(&forms::b2a_qp(
+        data.as_slice(),
+        quotetabs.unwrap_or(false),
+        istext.unwrap_or(true),
+        header.unwrap_or(false),
+    ))
 }
 /// An unsigned 32-bit argument; higher bits are cut off.
 fn low32(v: Value) -> Result<u32> {
@@ -102,8 +110,18 @@ pub fn create() -> Result<Gc<Module>> {
     m.set_doc("Conversion between binary data and ASCII");
     m.add_rows(ROWS);
     let flags = ClassFlags::BASETYPE | ClassFlags::HAS_DICT | ClassFlags::WEAKREF;
-    let error = ClassBuilder::untyped("binascii.Error", BaseException::LAYOUT).cell(&ERROR).base(exc::VALUE_ERROR.get()).flags(flags).mutable().build();
-    let incomplete = ClassBuilder::untyped("binascii.Incomplete", BaseException::LAYOUT).cell(&INCOMPLETE).base(exc::EXCEPTION.get()).flags(flags).mutable().build();
+    let error = ClassBuilder::untyped("binascii.Error", BaseException::LAYOUT)
+        .cell(&ERROR)
+        .base(exc::VALUE_ERROR.get())
+        .flags(flags)
+        .mutable()
+        .build();
+    let incomplete = ClassBuilder::untyped("binascii.Incomplete", BaseException::LAYOUT)
+        .cell(&INCOMPLETE)
+        .base(exc::EXCEPTION.get())
+        .flags(flags)
+        .mutable()
+        .build();
     m.set("Error", error.value());
     m.set("Incomplete", incomplete.value());
     Ok(m)

@@ -47,7 +47,12 @@ pub fn a2b_base64(b: &[u8], strict: bool) -> Result<Vec<u8>, Fail> {
                 return Ok(out);
             }
             if strict && quad < 2 {
-                return Err(if quad == 0 && i == 0 { "Leading padding not allowed" } else { "Excess padding not allowed" }.into());
+                return Err(if quad == 0 && i == 0 {
+                    "Leading padding not allowed"
+                } else {
+                    "Excess padding not allowed"
+                }
+                .into());
             }
             continue;
         }

@@ -6,7 +6,7 @@ use builtins::{codec_simple as simple, codec_utf as utf, codec_utf7 as utf7};
 use object::error::exc;
 use object::gc::ValueExt;
 use object::repr::type_name;
-use object::{get_buffer, intern, native, none, number, Buffer, Bytes, Dict, Gc, Module, Result, Row, Str, Value};
+use object::{Buffer, Bytes, Dict, Gc, Module, Result, Row, Str, Value, get_buffer, intern, native, none, number};
 use rustpython_wtf8::Wtf8Buf;
 
 /// The argument `errors`: text or `None`.
@@ -128,8 +128,14 @@ fn unicode_escape_decode(data: Value, errors: Option<Value>, fin: Option<bool>) 
 fn warn_escape(b: &[u8], at: usize) -> Result<()> {
     let octal = b.get(at..at + 3).filter(|d| d.iter().all(|c| (b'0'..=b'7').contains(c)));
     let text = match octal {
-        Some(d) => format!("\"\\{}\" is an invalid octal escape sequence. Such sequences will not work in the future. ", String::from_utf8_lossy(d)),
-        None => format!("\"\\{}\" is an invalid escape sequence. Such sequences will not work in the future. ", char::from(b[at])),
+        Some(d) => format!(
+            "\"\\{}\" is an invalid octal escape sequence. Such sequences will not work in the future. ",
+            String::from_utf8_lossy(d)
+        ),
+        None => format!(
+            "\"\\{}\" is an invalid escape sequence. Such sequences will not work in the future. ",
+            char::from(b[at])
+        ),
     };
     object::hooks::warn(&exc::DEPRECATION_WARNING, &text, 1)
 }
@@ -271,7 +277,14 @@ fn register_error(errors: Gc<Str>, handler: Value) -> Result<()> {
 }
 fn unregister_error(errors: Gc<Str>) -> Result<bool> {
     const BUILT_IN: [&[u8]; 8] = [
-        b"strict", b"ignore", b"replace", b"xmlcharrefreplace", b"backslashreplace", b"namereplace", b"surrogateescape", b"surrogatepass",
+        b"strict",
+        b"ignore",
+        b"replace",
+        b"xmlcharrefreplace",
+        b"backslashreplace",
+        b"namereplace",
+        b"surrogateescape",
+        b"surrogatepass",
     ];
     if BUILT_IN.contains(&errors.as_bytes()) {
         return object::raise_value!("cannot un-register built-in error handler '{}'", errors);
@@ -311,14 +324,20 @@ static ROWS: &[Row] = &[
     Row::function("utf_16_decode($module, data, errors=None, final=False, /)", native(utf_16_decode)),
     Row::function("utf_16_le_decode($module, data, errors=None, final=False, /)", native(utf_16_le_decode)),
     Row::function("utf_16_be_decode($module, data, errors=None, final=False, /)", native(utf_16_be_decode)),
-    Row::function("utf_16_ex_decode($module, data, errors=None, byteorder=0, final=False, /)", native(utf_16_ex_decode)),
+    Row::function(
+        "utf_16_ex_decode($module, data, errors=None, byteorder=0, final=False, /)",
+        native(utf_16_ex_decode),
+    ),
     Row::function("utf_32_encode($module, str, errors=None, byteorder=0, /)", native(utf_32_encode)),
     Row::function("utf_32_le_encode($module, str, errors=None, /)", native(utf_32_le_encode)),
     Row::function("utf_32_be_encode($module, str, errors=None, /)", native(utf_32_be_encode)),
     Row::function("utf_32_decode($module, data, errors=None, final=False, /)", native(utf_32_decode)),
     Row::function("utf_32_le_decode($module, data, errors=None, final=False, /)", native(utf_32_le_decode)),
     Row::function("utf_32_be_decode($module, data, errors=None, final=False, /)", native(utf_32_be_decode)),
-    Row::function("utf_32_ex_decode($module, data, errors=None, byteorder=0, final=False, /)", native(utf_32_ex_decode)),
+    Row::function(
+        "utf_32_ex_decode($module, data, errors=None, byteorder=0, final=False, /)",
+        native(utf_32_ex_decode),
+    ),
     Row::function("latin_1_encode($module, str, errors=None, /)", native(latin_1_encode)),
     Row::function("latin_1_decode($module, data, errors=None, /)", native(latin_1_decode)),
     Row::function("ascii_encode($module, str, errors=None, /)", native(ascii_encode)),
@@ -326,7 +345,10 @@ static ROWS: &[Row] = &[
     Row::function("unicode_escape_encode($module, str, errors=None, /)", native(unicode_escape_encode)),
     Row::function("unicode_escape_decode($module, data, errors=None, final=True, /)", native(unicode_escape_decode)),
     Row::function("raw_unicode_escape_encode($module, str, errors=None, /)", native(raw_unicode_escape_encode)),
-    Row::function("raw_unicode_escape_decode($module, data, errors=None, final=True, /)", native(raw_unicode_escape_decode)),
+    Row::function(
+        "raw_unicode_escape_decode($module, data, errors=None, final=True, /)",
+        native(raw_unicode_escape_decode),
+    ),
     Row::function("escape_encode($module, data, errors=None, /)", native(escape_encode)),
     Row::function("escape_decode($module, data, errors=None, /)", native(escape_decode)),
     Row::function("charmap_encode($module, str, errors=None, mapping=None, /)", native(charmap_encode)),

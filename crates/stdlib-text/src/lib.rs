@@ -10,6 +10,7 @@ pub mod csv;
 pub mod json;
 pub mod locale;
 pub mod sre;
+mod tokenize_module;
 pub mod unicodedata;
 
 use object::{Gc, Module, Result};
@@ -21,6 +22,7 @@ pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
     ("_json", json::create),
     ("_locale", locale::create),
     ("_sre", sre::create),
+    ("_tokenize", tokenize_module::create),
     ("binascii", binascii::create),
     ("unicodedata", unicodedata::create),
 ];

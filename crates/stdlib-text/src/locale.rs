@@ -3,9 +3,9 @@
 use std::ffi::{CStr, CString};
 
 use object::class::ClassFlags;
-use object::error::{exc, BaseException};
+use object::error::{BaseException, exc};
 use object::gc::{Object, ValueExt};
-use object::{native, none, number, ClassBuilder, ClassCell, Dict, Gc, GcVec, List, Module, Result, Row, Str, Value};
+use object::{ClassBuilder, ClassCell, Dict, Gc, GcVec, List, Module, Result, Row, Str, Value, native, none, number};
 
 static ERROR: ClassCell = ClassCell::new();
 
@@ -34,14 +34,22 @@ fn setlocale(category: i32, locale: Option<Value>) -> Result<Value> {
         None => None,
         Some(l) => match l.cast::<Str>() {
             Some(s) => Some(c_text(&s.to_string_lossy())?),
-            None => return object::raise_type!("setlocale() argument 2 must be str or None, not {}", object::repr::type_name(l)),
+            None => {
+                return object::raise_type!(
+                    "setlocale() argument 2 must be str or None, not {}",
+                    object::repr::type_name(l)
+                );
+            }
         },
     };
     let p = name.as_ref().map_or(std::ptr::null(), |n| n.as_ptr());
     // SAFETY: the GIL is held, so no other thread of ours reads the locale meanwhile.
     let r = unsafe { libc::setlocale(category, p) };
     if r.is_null() {
-        return object::error::raise_fmt(&ERROR, if name.is_some() { "unsupported locale setting" } else { "locale query failed" });
+        return object::error::raise_fmt(
+            &ERROR,
+            if name.is_some() { "unsupported locale setting" } else { "locale query failed" },
+        );
     }
     // SAFETY: setlocale returned a C string.
     unsafe { text_from(r) }
@@ -183,24 +191,71 @@ fn py_bind_codeset(domain: String, codeset: Value) -> Result<Value> {
 }
 
 static ITEMS: &[(&str, libc::nl_item)] = &[
-    ("DAY_1", libc::DAY_1), ("DAY_2", libc::DAY_2), ("DAY_3", libc::DAY_3), ("DAY_4", libc::DAY_4), ("DAY_5", libc::DAY_5),
-    ("DAY_6", libc::DAY_6), ("DAY_7", libc::DAY_7), ("ABDAY_1", libc::ABDAY_1), ("ABDAY_2", libc::ABDAY_2),
-    ("ABDAY_3", libc::ABDAY_3), ("ABDAY_4", libc::ABDAY_4), ("ABDAY_5", libc::ABDAY_5), ("ABDAY_6", libc::ABDAY_6),
-    ("ABDAY_7", libc::ABDAY_7), ("MON_1", libc::MON_1), ("MON_2", libc::MON_2), ("MON_3", libc::MON_3), ("MON_4", libc::MON_4),
-    ("MON_5", libc::MON_5), ("MON_6", libc::MON_6), ("MON_7", libc::MON_7), ("MON_8", libc::MON_8), ("MON_9", libc::MON_9),
-    ("MON_10", libc::MON_10), ("MON_11", libc::MON_11), ("MON_12", libc::MON_12), ("ABMON_1", libc::ABMON_1),
-    ("ABMON_2", libc::ABMON_2), ("ABMON_3", libc::ABMON_3), ("ABMON_4", libc::ABMON_4), ("ABMON_5", libc::ABMON_5),
-    ("ABMON_6", libc::ABMON_6), ("ABMON_7", libc::ABMON_7), ("ABMON_8", libc::ABMON_8), ("ABMON_9", libc::ABMON_9),
-    ("ABMON_10", libc::ABMON_10), ("ABMON_11", libc::ABMON_11), ("ABMON_12", libc::ABMON_12), ("RADIXCHAR", libc::RADIXCHAR),
-    ("THOUSEP", libc::THOUSEP), ("YESEXPR", libc::YESEXPR), ("NOEXPR", libc::NOEXPR), ("CRNCYSTR", libc::CRNCYSTR),
-    ("D_FMT", libc::D_FMT), ("D_T_FMT", libc::D_T_FMT), ("T_FMT", libc::T_FMT), ("T_FMT_AMPM", libc::T_FMT_AMPM),
-    ("AM_STR", libc::AM_STR), ("PM_STR", libc::PM_STR), ("ERA", libc::ERA), ("ERA_D_FMT", libc::ERA_D_FMT),
-    ("ERA_D_T_FMT", libc::ERA_D_T_FMT), ("ERA_T_FMT", libc::ERA_T_FMT), ("ALT_DIGITS", libc::ALT_DIGITS),
+    ("DAY_1", libc::DAY_1),
+    ("DAY_2", libc::DAY_2),
+    ("DAY_3", libc::DAY_3),
+    ("DAY_4", libc::DAY_4),
+    ("DAY_5", libc::DAY_5),
+    ("DAY_6", libc::DAY_6),
+    ("DAY_7", libc::DAY_7),
+    ("ABDAY_1", libc::ABDAY_1),
+    ("ABDAY_2", libc::ABDAY_2),
+    ("ABDAY_3", libc::ABDAY_3),
+    ("ABDAY_4", libc::ABDAY_4),
+    ("ABDAY_5", libc::ABDAY_5),
+    ("ABDAY_6", libc::ABDAY_6),
+    ("ABDAY_7", libc::ABDAY_7),
+    ("MON_1", libc::MON_1),
+    ("MON_2", libc::MON_2),
+    ("MON_3", libc::MON_3),
+    ("MON_4", libc::MON_4),
+    ("MON_5", libc::MON_5),
+    ("MON_6", libc::MON_6),
+    ("MON_7", libc::MON_7),
+    ("MON_8", libc::MON_8),
+    ("MON_9", libc::MON_9),
+    ("MON_10", libc::MON_10),
+    ("MON_11", libc::MON_11),
+    ("MON_12", libc::MON_12),
+    ("ABMON_1", libc::ABMON_1),
+    ("ABMON_2", libc::ABMON_2),
+    ("ABMON_3", libc::ABMON_3),
+    ("ABMON_4", libc::ABMON_4),
+    ("ABMON_5", libc::ABMON_5),
+    ("ABMON_6", libc::ABMON_6),
+    ("ABMON_7", libc::ABMON_7),
+    ("ABMON_8", libc::ABMON_8),
+    ("ABMON_9", libc::ABMON_9),
+    ("ABMON_10", libc::ABMON_10),
+    ("ABMON_11", libc::ABMON_11),
+    ("ABMON_12", libc::ABMON_12),
+    ("RADIXCHAR", libc::RADIXCHAR),
+    ("THOUSEP", libc::THOUSEP),
+    ("YESEXPR", libc::YESEXPR),
+    ("NOEXPR", libc::NOEXPR),
+    ("CRNCYSTR", libc::CRNCYSTR),
+    ("D_FMT", libc::D_FMT),
+    ("D_T_FMT", libc::D_T_FMT),
+    ("T_FMT", libc::T_FMT),
+    ("T_FMT_AMPM", libc::T_FMT_AMPM),
+    ("AM_STR", libc::AM_STR),
+    ("PM_STR", libc::PM_STR),
+    ("ERA", libc::ERA),
+    ("ERA_D_FMT", libc::ERA_D_FMT),
+    ("ERA_D_T_FMT", libc::ERA_D_T_FMT),
+    ("ERA_T_FMT", libc::ERA_T_FMT),
+    ("ALT_DIGITS", libc::ALT_DIGITS),
     ("CODESET", libc::CODESET),
 ];
 static CATEGORIES: &[(&str, i32)] = &[
-    ("LC_CTYPE", libc::LC_CTYPE), ("LC_NUMERIC", libc::LC_NUMERIC), ("LC_TIME", libc::LC_TIME), ("LC_COLLATE", libc::LC_COLLATE),
-    ("LC_MONETARY", libc::LC_MONETARY), ("LC_MESSAGES", libc::LC_MESSAGES), ("LC_ALL", libc::LC_ALL), ("CHAR_MAX", 127),
+    ("LC_CTYPE", libc::LC_CTYPE),
+    ("LC_NUMERIC", libc::LC_NUMERIC),
+    ("LC_TIME", libc::LC_TIME),
+    ("LC_COLLATE", libc::LC_COLLATE),
+    ("LC_MONETARY", libc::LC_MONETARY),
+    ("LC_MESSAGES", libc::LC_MESSAGES),
+    ("LC_ALL", libc::LC_ALL),
+    ("CHAR_MAX", 127),
 ];
 
 static ROWS: &[Row] = &[
@@ -227,7 +282,12 @@ pub fn create() -> Result<Gc<Module>> {
     m.set_doc("Support for POSIX locales.");
     m.add_rows(ROWS);
     let flags = ClassFlags::BASETYPE | ClassFlags::HAS_DICT | ClassFlags::WEAKREF;
-    let error = ClassBuilder::untyped("locale.Error", BaseException::LAYOUT).cell(&ERROR).base(exc::EXCEPTION.get()).flags(flags).mutable().build();
+    let error = ClassBuilder::untyped("locale.Error", BaseException::LAYOUT)
+        .cell(&ERROR)
+        .base(exc::EXCEPTION.get())
+        .flags(flags)
+        .mutable()
+        .build();
     m.set("Error", error.value());
     for (name, n) in ITEMS.iter().chain(CATEGORIES) {
         m.set(name, number::int(i64::from(*n)));

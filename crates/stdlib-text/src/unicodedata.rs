@@ -3,7 +3,7 @@
 
 use object::class::ClassFlags;
 use object::gc::{Object, ValueExt};
-use object::{native, number, ClassBuilder, Gc, Module, Result, Row, Str, Value};
+use object::{ClassBuilder, Gc, Module, Result, Row, Str, Value, native, number};
 use rustpython_unicode::data::{LookupResult, Ucd};
 use rustpython_unicode::normalize::{self, NormalizeForm};
 use rustpython_wtf8::CodePoint;
@@ -24,15 +24,31 @@ fn modern() -> Ucd {
 fn one(v: Value, function: &str) -> Result<CodePoint> {
     match v.cast::<Str>() {
         Some(s) if s.char_len() == 1 => Ok(s.as_wtf8().code_points().next().unwrap_or(CodePoint::from('\0'))),
-        Some(s) => object::raise_type!("{}(): argument must be a unicode character, not a string of length {}", function, s.char_len()),
-        None => object::raise_type!("{}() argument must be a unicode character, not {}", function, object::repr::type_name(v)),
+        Some(s) => object::raise_type!(
+            "{}(): argument must be a unicode character, not a string of length {}",
+            function,
+            s.char_len()
+        ),
+        None => object::raise_type!(
+            "{}() argument must be a unicode character, not {}",
+            function,
+            object::repr::type_name(v)
+        ),
     }
 }
 fn first(v: Value, function: &str) -> Result<CodePoint> {
     match v.cast::<Str>() {
         Some(s) if s.char_len() == 1 => Ok(s.as_wtf8().code_points().next().unwrap_or(CodePoint::from('\0'))),
-        Some(s) => object::raise_type!("{}(): argument 1 must be a unicode character, not a string of length {}", function, s.char_len()),
-        None => object::raise_type!("{}() argument 1 must be a unicode character, not {}", function, object::repr::type_name(v)),
+        Some(s) => object::raise_type!(
+            "{}(): argument 1 must be a unicode character, not a string of length {}",
+            function,
+            s.char_len()
+        ),
+        None => object::raise_type!(
+            "{}() argument 1 must be a unicode character, not {}",
+            function,
+            object::repr::type_name(v)
+        ),
     }
 }
 
@@ -191,7 +207,8 @@ static METHODS: &[Row] = &[
 pub fn create() -> Result<Gc<Module>> {
     let m = Module::new("unicodedata");
     m.add_rows(ROWS);
-    let class = ClassBuilder::new::<UcdObject>("unicodedata.UCD").flags(ClassFlags::NO_INSTANTIATE).rows(&[METHODS]).build();
+    let class =
+        ClassBuilder::new::<UcdObject>("unicodedata.UCD").flags(ClassFlags::NO_INSTANTIATE).rows(&[METHODS]).build();
     m.set("UCD", class.value());
     m.set("ucd_3_2_0", UcdObject { head: heap::Head { map: std::ptr::null() }, modern: false }.alloc().value());
     m.set("unidata_version", Str::new(&modern().unidata_version()).value());

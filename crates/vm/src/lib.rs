@@ -19,7 +19,6 @@ use object::{Gc, Module, Result, Value};
 pub use stdlib_core::config;
 pub use stdlib_core::sys::VERSION;
 
-
 /// What must be known before the first object exists.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Settings {

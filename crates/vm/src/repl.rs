@@ -72,7 +72,12 @@ fn run_startup_file() {
     }
 }
 
-fn compile(source: &[u8], filename: Gc<Str>, mode: front::Mode, may_be_incomplete: bool) -> Result<Gc<object::code::Code>> {
+fn compile(
+    source: &[u8],
+    filename: Gc<Str>,
+    mode: front::Mode,
+    may_be_incomplete: bool,
+) -> Result<Gc<object::code::Code>> {
     let options = front::Options {
         allow_incomplete_input: may_be_incomplete,
         dont_imply_dedent: may_be_incomplete,

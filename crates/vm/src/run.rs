@@ -6,10 +6,10 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use builtins::fsname;
+use object::code::Code;
 use object::error::{SystemExitExc, exc, take_pending};
 use object::gc::ValueExt;
 use object::globals::{IMPORTLIB, SYS_DICT};
-use object::code::Code;
 use object::{Gc, Result, Str, Value, class_of, intern, none, number};
 use stdlib_core::config::{self, Config, Run};
 use stdlib_core::sys;
@@ -248,10 +248,11 @@ fn executable() -> String {
 
 /// May this be a directory or a zip file with a `__main__` module?
 fn is_importable(path: &Path) -> bool {
-    path.is_dir() || std::fs::read(path).is_ok_and(|data| {
-        let tail = &data[data.len().saturating_sub(66_000)..];
-        tail.windows(4).any(|w| w == b"PK\x05\x06")
-    })
+    path.is_dir()
+        || std::fs::read(path).is_ok_and(|data| {
+            let tail = &data[data.len().saturating_sub(66_000)..];
+            tail.windows(4).any(|w| w == b"PK\x05\x06")
+        })
 }
 
 /// Does a path hook take the path?

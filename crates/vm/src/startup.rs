@@ -15,11 +15,7 @@ use stdlib_core::{imp, sys};
 /// What the library raises; nothing can be run then.
 pub fn start(c: Config) -> Result<()> {
     config::install(c);
-    config::install_machine(Machine {
-        recursion_limit,
-        set_recursion_limit,
-        base_repl: crate::repl::base_repl,
-    });
+    config::install_machine(Machine { recursion_limit, set_recursion_limit, base_repl: crate::repl::base_repl });
     imp::register_modules(crate::modules::TABLES);
     core_modules()?;
     import_system()?;

@@ -1,13 +1,14 @@
 //! `BaseExceptionGroup` and `ExceptionGroup`; the splitting itself is in `object::excgroup`.
 
 use heap::Value;
-use object::error::{exc, BaseException, GroupExc, EXCEPTION_GROUP};
+use object::error::{BaseException, EXCEPTION_GROUP, GroupExc, exc};
 use object::excgroup::{self, exceptions_of, matcher_of};
 use object::function::extend_class;
 use object::gc::ValueExt;
 use object::repr::{repr, str_of, type_name};
 use object::{
-    attribute_error, class_of, intern, native, none, raise_type, raise_value, type_error, value_error, Class, Dict, Gc, Id, List, Result, Row, Str, Tuple,
+    Class, Dict, Gc, Id, List, Result, Row, Str, Tuple, attribute_error, class_of, intern, native, none, raise_type,
+    raise_value, type_error, value_error,
 };
 
 use super::new_instance;
@@ -22,7 +23,8 @@ fn group_new(mut class: Gc<Class>, args: Gc<Tuple>, _kwargs: Gc<Dict>) -> Result
     if class_of(*exceptions).dunder(Id::__getitem__).is_none() || exceptions.is::<Dict>() {
         return type_error("second argument (exceptions) must be a sequence");
     }
-    let shown = if exceptions.is::<List>() || exceptions.is::<Tuple>() { None } else { Some(repr(*exceptions)?.value()) };
+    let shown =
+        if exceptions.is::<List>() || exceptions.is::<Tuple>() { None } else { Some(repr(*exceptions)?.value()) };
     let items = Tuple::from_slice(&object::iter::collect(*exceptions)?);
     if items.as_slice().is_empty() {
         return value_error("second argument (exceptions) must be a non-empty sequence");

@@ -12,13 +12,13 @@ mod unicode;
 
 use heap::Value;
 use object::class::ClassFlags;
-use object::error::{exc, BaseException, StopIterationExc, SystemExitExc};
+use object::error::{BaseException, StopIterationExc, SystemExitExc, exc};
 use object::frame::Traceback;
 use object::function::{add_row, extend_class};
 use object::gc::ValueExt;
 use object::misc::is_none;
 use object::repr::{repr, str_of, type_name};
-use object::{attr, map_of, native, none, raise_type, type_error, Class, Dict, Gc, Id, List, Result, Row, Str, Tuple};
+use object::{Class, Dict, Gc, Id, List, Result, Row, Str, Tuple, attr, map_of, native, none, raise_type, type_error};
 
 /// Allocates an instance with these `args`; all other fields are empty.
 pub(crate) fn new_instance(class: Gc<Class>, args: Gc<Tuple>) -> Gc<BaseException> {
@@ -227,7 +227,8 @@ static BASE: &[Row] = &[
     Row::method("__str__($self, /)", native(exc_str)),
     Row::method("__reduce__($self, /)", native(exc_reduce)),
     Row::method("__setstate__($self, state, /)", native(exc_setstate)),
-    Row::method("with_traceback($self, tb, /)", native(with_traceback)).doc("Set self.__traceback__ to tb and return self."),
+    Row::method("with_traceback($self, tb, /)", native(with_traceback))
+        .doc("Set self.__traceback__ to tb and return self."),
     Row::method("add_note($self, note, /)", native(add_note)).doc("Add a note to the exception"),
     Row::getset("args", native(get_args), native(set_args)),
     Row::getset("__traceback__", native(get_traceback), native(set_traceback)),

@@ -1,10 +1,10 @@
 //! `ImportError`, `NameError` and `AttributeError`: exceptions that remember which name was not found.
 
 use heap::Value;
-use object::error::{exc, AttributeExc, BaseException, ImportExc, NameExc};
+use object::error::{AttributeExc, BaseException, ImportExc, NameExc, exc};
 use object::function::extend_class;
 use object::gc::ValueExt;
-use object::{native, raise_type, Dict, Gc, Result, Row, Str, Tuple};
+use object::{Dict, Gc, Result, Row, Str, Tuple, native, raise_type};
 
 use super::{exc_str, fields, reduced, state_of};
 

@@ -4,12 +4,14 @@
 //! but not `__new__` may pass other arguments up, so for those everything is left to `OSError.__init__`.
 
 use heap::Value;
-use object::error::{exc, OsExc};
+use object::error::{OsExc, exc};
 use object::function::extend_class;
 use object::misc::is_none;
 use object::repr::{repr, str_of, type_name};
 use object::seq::tuple;
-use object::{attribute_error, intern, native, none, number, ops, Class, ClassCell, Dict, Gc, Id, Result, Row, Str, Tuple};
+use object::{
+    Class, ClassCell, Dict, Gc, Id, Result, Row, Str, Tuple, attribute_error, intern, native, none, number, ops,
+};
 
 use super::{exc_str, fields, new_instance, no_keywords, reduced, state_of};
 
@@ -78,7 +80,9 @@ fn fill(mut this: Gc<OsExc>, args: Gc<Tuple>) -> Result<()> {
     }
     (this.errno, this.strerror) = (Some(a[0]), Some(a[1]));
     let Some(filename) = a.get(2).copied().filter(|f| !is_none(*f)) else { return Ok(()) };
-    let is_number = number::is_int(filename) || number::is_float(filename) || object::class_of(filename).dunder(Id::__index__).is_some();
+    let is_number = number::is_int(filename)
+        || number::is_float(filename)
+        || object::class_of(filename).dunder(Id::__index__).is_some();
     if object::class_of(this.value()) == exc::BLOCKING_IO_ERROR.get() && is_number {
         this.characters_written = Some(ops::index(filename)?);
         return Ok(());
@@ -95,7 +99,8 @@ fn os_str(this: Gc<OsExc>) -> Result<Gc<Str>> {
         // SAFETY: the layout begins with BaseException.
         return exc_str(unsafe { this.cast() });
     }
-    let mut text = Str::new("[Errno ").concat(or_none(this.errno)?).concat(Str::new("] ")).concat(or_none(this.strerror)?);
+    let mut text =
+        Str::new("[Errno ").concat(or_none(this.errno)?).concat(Str::new("] ")).concat(or_none(this.strerror)?);
     if let Some(f) = this.filename {
         text = text.concat(Str::new(": ")).concat(repr(f)?);
         if let Some(f2) = this.filename2 {

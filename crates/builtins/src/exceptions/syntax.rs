@@ -1,11 +1,11 @@
 //! `SyntaxError`: the place in the source.
 
 use heap::Value;
-use object::error::{exc, SyntaxExc};
+use object::error::{SyntaxExc, exc};
 use object::function::extend_class;
 use object::gc::ValueExt;
 use object::repr::{str_of, type_name};
-use object::{native, none, number, raise_type, type_error, Dict, Gc, Result, Row, Str, Tuple};
+use object::{Dict, Gc, Result, Row, Str, Tuple, native, none, number, raise_type, type_error};
 
 use super::{fields, no_keywords};
 

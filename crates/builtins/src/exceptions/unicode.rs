@@ -3,11 +3,11 @@
 //! `start` and `end` are kept as given; whoever uses them as positions clamps them to the object (`clamped`).
 
 use heap::Value;
-use object::error::{exc, UnicodeExc};
+use object::error::{UnicodeExc, exc};
 use object::function::extend_class;
 use object::gc::ValueExt;
 use object::repr::{str_of, type_name};
-use object::{native, number, ops, raise_type, type_error, ByteArray, Bytes, Dict, Gc, Result, Row, Str, Tuple};
+use object::{ByteArray, Bytes, Dict, Gc, Result, Row, Str, Tuple, native, number, ops, raise_type, type_error};
 
 use super::{fields, no_keywords};
 

@@ -6,7 +6,8 @@ use object::gc::ValueExt;
 use object::hooks::hooks;
 use object::repr::{repr, type_name};
 use object::{
-    attr, class_of, intern, native, ops, raise_exc, raise_type, type_error, Cell, Class, Dict, Function, Gc, Id, Object, Result, Row, Str, Tuple,
+    Cell, Class, Dict, Function, Gc, Id, Object, Result, Row, Str, Tuple, attr, class_of, intern, native, ops,
+    raise_exc, raise_type, type_error,
 };
 
 /// The bases with everything that is no class replaced by what its `__mro_entries__` gives (PEP 560).
@@ -82,7 +83,12 @@ fn check_class_cell(cell: Value, name: Value, class: Value) -> Result<()> {
         Some(v) if v == class => Ok(()),
         None => {
             let (n, k) = (repr(name)?, repr(class)?);
-            raise_exc!(RUNTIME_ERROR, "__class__ not set defining {} as {}. Was __classcell__ propagated to type.__new__?", n, k)
+            raise_exc!(
+                RUNTIME_ERROR,
+                "__class__ not set defining {} as {}. Was __classcell__ propagated to type.__new__?",
+                n,
+                k
+            )
         }
         Some(v) => {
             let (v, n, k) = (repr(v)?, repr(name)?, repr(class)?);

@@ -3,7 +3,7 @@
 use heap::Value;
 use object::misc::is_none;
 use object::ops::{self, CmpOp};
-use object::{call, iter, native, raise_type, raise_value, type_error, Gc, List, Result, Row, Tuple};
+use object::{Gc, List, Result, Row, Tuple, call, iter, native, raise_type, raise_value, type_error};
 
 fn all(iterable: Value) -> Result<bool> {
     let it = iter::get_iter(iterable)?;
@@ -53,7 +53,9 @@ fn extreme(name: &str, op: CmpOp, args: Gc<Tuple>, key: Option<Value>, default: 
     let source = match a {
         [] => return raise_type!("{} expected at least 1 argument, got 0", name),
         [only] => *only,
-        _ if default.is_some() => return raise_type!("Cannot specify a default for {}() with multiple positional arguments", name),
+        _ if default.is_some() => {
+            return raise_type!("Cannot specify a default for {}() with multiple positional arguments", name);
+        }
         _ => args.value(),
     };
     let mut best: Option<(Value, Value)> = None;

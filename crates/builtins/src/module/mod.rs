@@ -10,13 +10,37 @@ mod objects;
 mod output;
 mod run;
 
-use object::error::{exc, EXCEPTION_GROUP};
-use object::{bool_value, ellipsis, globals, none, not_implemented, Class, Gc, Id, Module, Object, Result, Value};
+use object::error::{EXCEPTION_GROUP, exc};
+use object::{Class, Gc, Id, Module, Object, Result, Value, bool_value, ellipsis, globals, none, not_implemented};
 
 /// The built-in classes that are public names, besides the exceptions.
 const CLASSES: &[&str] = &[
-    "bool", "bytearray", "bytes", "classmethod", "complex", "dict", "enumerate", "filter", "float", "frozenset", "int", "list", "map", "memoryview",
-    "object", "property", "range", "reversed", "set", "slice", "staticmethod", "str", "super", "tuple", "type", "zip",
+    "bool",
+    "bytearray",
+    "bytes",
+    "classmethod",
+    "complex",
+    "dict",
+    "enumerate",
+    "filter",
+    "float",
+    "frozenset",
+    "int",
+    "list",
+    "map",
+    "memoryview",
+    "object",
+    "property",
+    "range",
+    "reversed",
+    "set",
+    "slice",
+    "staticmethod",
+    "str",
+    "super",
+    "tuple",
+    "type",
+    "zip",
 ];
 
 /// Enters the public built-in classes, which are found by name among the subclasses of `object`.

@@ -7,7 +7,9 @@ use object::misc::is_none;
 use object::number::{self, IntRef};
 use object::ops::{self, BinOp};
 use object::repr::type_name;
-use object::{class_of, map_of, native, not_implemented, raise_type, BigInt, ByteArray, Bytes, Gc, Id, Result, Row, Str};
+use object::{
+    BigInt, ByteArray, Bytes, Gc, Id, Result, Row, Str, class_of, map_of, native, not_implemented, raise_type,
+};
 
 fn abs(x: Value) -> Result<Value> {
     match call_dunder(x, Id::__abs__, &[])? {
@@ -73,7 +75,8 @@ fn pow(base: Value, exp: Value, modulus: Option<Value>) -> Result<Value> {
     // As for other operators, a subclass's reflected method comes first.
     let reflected = if cb == ce { None } else { ce.dunder(Id::__rpow__) };
     let reflected_first = reflected.is_some() && ce.is_subclass_of(cb) && cb.dunder(Id::__rpow__) != reflected;
-    let tries = if reflected_first { [(reflected, true), (forward, false)] } else { [(forward, false), (reflected, true)] };
+    let tries =
+        if reflected_first { [(reflected, true), (forward, false)] } else { [(forward, false), (reflected, true)] };
     for (method, swapped) in tries {
         let Some(m) = method else { continue };
         let (x, y) = if swapped { (exp, base) } else { (base, exp) };
@@ -85,7 +88,12 @@ fn pow(base: Value, exp: Value, modulus: Option<Value>) -> Result<Value> {
     if number::is_float(modulus) {
         return object::type_error("pow() 3rd argument not allowed unless all arguments are integers");
     }
-    raise_type!("unsupported operand type(s) for ** or pow(): '{}', '{}', '{}'", type_name(base), type_name(exp), type_name(modulus))
+    raise_type!(
+        "unsupported operand type(s) for ** or pow(): '{}', '{}', '{}'",
+        type_name(base),
+        type_name(exp),
+        type_name(modulus)
+    )
 }
 
 fn round(number: Value, ndigits: Option<Value>) -> Result<Value> {

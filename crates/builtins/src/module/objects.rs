@@ -5,7 +5,8 @@ use object::args::Effects;
 use object::gc::ValueExt;
 use object::repr::type_name;
 use object::{
-    attr, call, class_of, hooks, native, number, ops, raise_type, runtime_error, type_error, Dict, Gc, Id, List, Result, Row, Str, Tuple,
+    Dict, Gc, Id, List, Result, Row, Str, Tuple, attr, call, class_of, hooks, native, number, ops, raise_type,
+    runtime_error, type_error,
 };
 
 use crate::frame_locals;
@@ -127,7 +128,13 @@ fn dir(obj: Option<Value>) -> Result<Gc<List>> {
     }
 }
 
-fn import(name: Value, globals: Option<Value>, locals: Option<Value>, fromlist: Option<Value>, level: Option<i64>) -> Result<Value> {
+fn import(
+    name: Value,
+    globals: Option<Value>,
+    locals: Option<Value>,
+    fromlist: Option<Value>,
+    level: Option<i64>,
+) -> Result<Value> {
     let Some(name) = name.cast::<Str>() else { return type_error("module name must be a string") };
     let fromlist = fromlist.unwrap_or_else(|| Tuple::empty().value());
     (hooks::hooks().import)(name, globals, locals, fromlist, level.unwrap_or(0))

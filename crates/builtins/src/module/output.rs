@@ -6,7 +6,7 @@ use object::gc::ValueExt;
 use object::globals::sys_get;
 use object::misc::is_none;
 use object::repr::{str_of, type_name};
-use object::{attr, call, intern, native, raise_type, runtime_error, type_error, Gc, Id, Result, Row, Str, Tuple};
+use object::{Gc, Id, Result, Row, Str, Tuple, attr, call, intern, native, raise_type, runtime_error, type_error};
 
 /// `sep` or `end`: a string, or the default when absent or None.
 fn text_option(v: Option<Value>, name: &str, default: &str) -> Result<Gc<Str>> {
@@ -19,7 +19,13 @@ fn text_option(v: Option<Value>, name: &str, default: &str) -> Result<Gc<Str>> {
     }
 }
 
-fn print(args: Gc<Tuple>, sep: Option<Value>, end: Option<Value>, file: Option<Value>, flush: Option<bool>) -> Result<()> {
+fn print(
+    args: Gc<Tuple>,
+    sep: Option<Value>,
+    end: Option<Value>,
+    file: Option<Value>,
+    flush: Option<bool>,
+) -> Result<()> {
     let file = match file {
         Some(f) if !is_none(f) => f,
         _ => match sys_get("stdout") {

@@ -6,10 +6,13 @@ use heap::Value;
 use object::code::Code;
 use object::error::system_error;
 use object::gc::ValueExt;
-use object::hooks::{hooks, late, AstRequest};
+use object::hooks::{AstRequest, hooks, late};
 use object::misc::is_none;
 use object::repr::type_name;
-use object::{attr, class_of, intern, native, none, number, raise_type, runtime_error, type_error, value_error, Bytes, Cell, Dict, Gc, Id, Result, Row, Str, Tuple};
+use object::{
+    Bytes, Cell, Dict, Gc, Id, Result, Row, Str, Tuple, attr, class_of, intern, native, none, number, raise_type,
+    runtime_error, type_error, value_error,
+};
 
 use super::objects::{byte_string, frame_locals_now};
 
@@ -96,7 +99,9 @@ fn sys_flag(name: &str) -> Result<i64> {
 
 fn int_max_str_digits() -> Result<usize> {
     match object::globals::sys_get("get_int_max_str_digits") {
-        Some(f) => Ok(number::as_i64(object::call::call(f, &[])?).and_then(|n| usize::try_from(n).ok()).unwrap_or(4300)),
+        Some(f) => {
+            Ok(number::as_i64(object::call::call(f, &[])?).and_then(|n| usize::try_from(n).ok()).unwrap_or(4300))
+        }
         None => Ok(4300),
     }
 }
@@ -121,7 +126,13 @@ fn filename_of(v: Value) -> Result<Gc<Str>> {
     } else {
         match object::call::call_dunder(v, Id::__fspath__, &[])? {
             Some(p) if p.is::<Str>() || p.is::<Bytes>() => p,
-            Some(p) => return raise_type!("expected {}.__fspath__() to return str or bytes, not {}", type_name(v), type_name(p)),
+            Some(p) => {
+                return raise_type!(
+                    "expected {}.__fspath__() to return str or bytes, not {}",
+                    type_name(v),
+                    type_name(p)
+                );
+            }
             None => return raise_type!("expected str, bytes or os.PathLike object, not {}", type_name(v)),
         }
     };
@@ -193,7 +204,15 @@ fn compile(
 }
 
 /// From or to syntax trees, which belong to the module `_ast`.
-fn compile_tree(source: Value, is_text: bool, filename: Gc<Str>, mode: Mode, options: &Options<'_>, flags: i64, feature_version: i64) -> Result<Value> {
+fn compile_tree(
+    source: Value,
+    is_text: bool,
+    filename: Gc<Str>,
+    mode: Mode,
+    options: &Options<'_>,
+    flags: i64,
+    feature_version: i64,
+) -> Result<Value> {
     // A tree cannot exist unless `_ast` was imported, but one may be wanted before.
     if is_text && late().ast.is_none() {
         (hooks().import)(intern("_ast"), None, None, none(), 0)?;
@@ -265,7 +284,11 @@ fn eval(source: Value, globals: Option<Value>, locals: Option<Value>) -> Result<
     if let Some(g) = globals
         && !g.is::<Dict>()
     {
-        return type_error(if is_mapping(g) { "globals must be a real dict; try eval(code, {}, mapping)" } else { "globals must be a dict" });
+        return type_error(if is_mapping(g) {
+            "globals must be a real dict; try eval(code, {}, mapping)"
+        } else {
+            "globals must be a dict"
+        });
     }
     let (g, l) = namespaces(globals, locals)?;
     let Some(g) = g.cast::<Dict>() else { return type_error("globals must be a dict") };

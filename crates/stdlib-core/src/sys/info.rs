@@ -95,8 +95,17 @@ static HASH_INFO: Desc = Desc {
 
 pub fn hash_info() -> Value {
     let _ = build(&HASH_INFO);
-    let values =
-        [int(64), int((1 << 61) - 1), int(314_159), int(0), int(1_000_003), text("siphash13"), int(64), int(128), int(0)];
+    let values = [
+        int(64),
+        int((1 << 61) - 1),
+        int(314_159),
+        int(0),
+        int(1_000_003),
+        text("siphash13"),
+        int(64),
+        int(128),
+        int(0),
+    ];
     make(&HASH_INFO, &values)
 }
 
@@ -215,7 +224,10 @@ static ASYNCGEN_CELL: ClassCell = ClassCell::new();
 static ASYNCGEN_HOOKS: Desc = Desc {
     path: "sys.asyncgen_hooks",
     doc: "The hooks of asynchronous generators.",
-    fields: &[("firstiter", "called before the first iteration"), ("finalizer", "called when a generator is finalized")],
+    fields: &[
+        ("firstiter", "called before the first iteration"),
+        ("finalizer", "called when a generator is finalized"),
+    ],
     n_sequence: 2,
     cell: &ASYNCGEN_CELL,
 };

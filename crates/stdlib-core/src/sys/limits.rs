@@ -191,7 +191,8 @@ pub fn jit_module() -> Gc<Module> {
     static ROWS: &[Row] = &[
         Row::function("is_available($module, /)", native(no)).doc("Whether CPython's JIT compiler is built in."),
         Row::function("is_enabled($module, /)", native(no)).doc("Whether CPython's JIT compiler is enabled."),
-        Row::function("is_active($module, /)", native(no)).doc("Whether the caller runs code of CPython's JIT compiler."),
+        Row::function("is_active($module, /)", native(no))
+            .doc("Whether the caller runs code of CPython's JIT compiler."),
     ];
     let m = Module::new("sys._jit");
     m.add_rows(ROWS);

@@ -141,8 +141,7 @@ static ROWS: &[Row] = &[
     Row::function("_is_immortal($module, op, /)", native(is_immortal)).doc("Whether the object is never freed."),
     Row::function("getdefaultencoding($module, /)", native(getdefaultencoding))
         .doc("The encoding that str.encode() and bytes.decode() use when none is named."),
-    Row::function("getfilesystemencoding($module, /)", native(getdefaultencoding))
-        .doc("The encoding of file names."),
+    Row::function("getfilesystemencoding($module, /)", native(getdefaultencoding)).doc("The encoding of file names."),
     Row::function("getfilesystemencodeerrors($module, /)", native(getfilesystemencodeerrors))
         .doc("The error handler of file names."),
     Row::function("getsizeof(object, default=<unrepresentable>)", native(getsizeof))
@@ -243,7 +242,9 @@ fn set_configuration(m: Gc<Module>, c: &Config) -> Result<()> {
 pub fn create() -> Result<Gc<Module>> {
     let m = Module::new("sys");
     SYS_DICT.set(m.dict.value());
-    m.set_doc("Values and functions of the interpreter: what programs may see and change of the machine that runs them.");
+    m.set_doc(
+        "Values and functions of the interpreter: what programs may see and change of the machine that runs them.",
+    );
     let modules = match MODULES.dict() {
         Some(d) => d,
         None => {

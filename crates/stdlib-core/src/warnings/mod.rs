@@ -14,7 +14,9 @@ use heap::Value;
 use object::error::{BaseException, exc, set_pending};
 use object::frame::{Frame, flags};
 use object::gc::ValueExt;
-use object::{Class, Dict, Gc, Module, Result, Row, Str, Tuple, class_of, intern, native, none, number, raise_type, thread};
+use object::{
+    Class, Dict, Gc, Module, Result, Row, Str, Tuple, class_of, intern, native, none, number, raise_type, thread,
+};
 
 use state::Action;
 

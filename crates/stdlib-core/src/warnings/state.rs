@@ -5,7 +5,9 @@ use std::cell::Cell;
 use heap::Value;
 use object::error::exc;
 use object::gc::ValueExt;
-use object::{Class, Dict, Gc, List, Result, Row, Str, Tuple, intern, native, none, number, raise_exc, raise_type, raise_value};
+use object::{
+    Class, Dict, Gc, List, Result, Row, Str, Tuple, intern, native, none, number, raise_exc, raise_type, raise_value,
+};
 
 use crate::config;
 use crate::lock::RecursiveLock;
@@ -130,7 +132,13 @@ fn matches(pattern: Value, text: Value) -> Result<bool> {
 }
 
 /// The action of the first filter in a list that matches, with the filter.
-fn search(filters: Gc<List>, category: Value, text: Value, lineno: i64, module: Value) -> Result<Option<(Value, Value)>> {
+fn search(
+    filters: Gc<List>,
+    category: Value,
+    text: Value,
+    lineno: i64,
+    module: Value,
+) -> Result<Option<(Value, Value)>> {
     let mut i = 0;
     // The patterns run code that may change the list.
     while let Some(item) = filters.items.get(i).copied() {

@@ -15,7 +15,14 @@ fn name_arg(name: Option<Gc<Str>>) -> Result<CString> {
     CString::new(text).or_else(|_| object::value_error("embedded null character"))
 }
 
-pub fn backup(this: Gc<Connection>, target: Gc<Connection>, pages: Option<i32>, progress: Option<Value>, name: Option<Gc<Str>>, sleep: Option<f64>) -> Result<()> {
+pub fn backup(
+    this: Gc<Connection>,
+    target: Gc<Connection>,
+    pages: Option<i32>,
+    progress: Option<Value>,
+    name: Option<Gc<Str>>,
+    sleep: Option<f64>,
+) -> Result<()> {
     check(this)?;
     check_thread(target)?;
     if target == this {

@@ -13,7 +13,12 @@ use super::{adapt_parameter, error};
 
 /// Is the value stored as it is, without asking adapters?
 fn is_plain(v: Value) -> bool {
-    v.is_small_int() || v.is_flonum() || v.is_exact::<object::Int>() || v.is_exact::<object::Float>() || v.is_exact::<Str>() || v.is_exact::<object::ByteArray>()
+    v.is_small_int()
+        || v.is_flonum()
+        || v.is_exact::<object::Int>()
+        || v.is_exact::<object::Float>()
+        || v.is_exact::<Str>()
+        || v.is_exact::<object::ByteArray>()
 }
 
 /// An int that SQLite can store.
@@ -43,7 +48,9 @@ fn bind_one(h: *mut ffi::sqlite3_stmt, at: i32, v: Value) -> Result<Option<i32>>
         }
         if let Some(s) = v.cast::<Str>() {
             let Some(t) = s.to_str() else { return object::error::surrogates_not_allowed(s) };
-            let Ok(n) = i32::try_from(t.len()) else { return object::overflow_error("string longer than INT_MAX bytes") };
+            let Ok(n) = i32::try_from(t.len()) else {
+                return object::overflow_error("string longer than INT_MAX bytes");
+            };
             return Ok(Some(ffi::sqlite3_bind_text(h, at, t.as_ptr().cast(), n, transient())));
         }
         if buffer::has_buffer(v) {
@@ -66,7 +73,10 @@ fn bind_checked(s: Gc<Statement>, at: i32, v: Value, shown: &str) -> Result<()> 
         Some(ffi::SQLITE_OK) => Ok(()),
         // SAFETY: the statement is open.
         Some(_) => error::from_database(unsafe { ffi::sqlite3_db_handle(h) }),
-        None => error::programming(&format!("Error binding parameter {shown}: type '{}' is not supported", repr::type_name(v))),
+        None => error::programming(&format!(
+            "Error binding parameter {shown}: type '{}' is not supported",
+            repr::type_name(v)
+        )),
     }
 }
 
@@ -81,7 +91,9 @@ fn name_of(s: Gc<Statement>, at: i32) -> Option<String> {
 fn bind_sequence(s: Gc<Statement>, count: i32, params: Value) -> Result<()> {
     let n = ops::len(params)?;
     if n != count as usize {
-        return error::programming(&format!("Incorrect number of bindings supplied. The current statement uses {count}, and there are {n} supplied."));
+        return error::programming(&format!(
+            "Incorrect number of bindings supplied. The current statement uses {count}, and there are {n} supplied."
+        ));
     }
     for i in 0..count {
         if let Some(name) = name_of(s, i + 1)
@@ -106,7 +118,9 @@ fn bind_sequence(s: Gc<Statement>, count: i32, params: Value) -> Result<()> {
 fn bind_mapping(s: Gc<Statement>, count: i32, params: Value) -> Result<()> {
     for i in 1..=count {
         let Some(name) = name_of(s, i) else {
-            return error::programming(&format!("Binding {i} has no name, but you supplied a dictionary (which has only names)."));
+            return error::programming(&format!(
+                "Binding {i} has no name, but you supplied a dictionary (which has only names)."
+            ));
         };
         let name = &name[1..];
         let key = Str::new(name).value();
@@ -132,7 +146,8 @@ pub fn bind(s: Gc<Statement>, params: Value) -> Result<()> {
     let class = object::class_of(params);
     let has = |id| class.dunder(id).is_some();
     // As in CPython, a class of Python code with `__getitem__` counts as a sequence unless it derives from dict.
-    let sequence = params.is::<Tuple>() || params.is::<List>() || (!params.is::<Dict>() && has(object::Id::__getitem__));
+    let sequence =
+        params.is::<Tuple>() || params.is::<List>() || (!params.is::<Dict>() && has(object::Id::__getitem__));
     if sequence {
         bind_sequence(s, count, params)
     } else if has(object::Id::__getitem__) {

@@ -23,7 +23,14 @@ pub struct Blob {
 }
 object::object_type!(Blob);
 
-pub fn open(mut this: Gc<Connection>, table: String, column: String, rowid: i64, readonly: Option<bool>, name: Option<Gc<Str>>) -> Result<Gc<Blob>> {
+pub fn open(
+    mut this: Gc<Connection>,
+    table: String,
+    column: String,
+    rowid: i64,
+    readonly: Option<bool>,
+    name: Option<Gc<Str>>,
+) -> Result<Gc<Blob>> {
     connection::check(this)?;
     let text = |s: String| CString::new(s).or_else(|_| object::value_error("embedded null character"));
     let (table, column) = (text(table)?, text(column)?);
@@ -32,11 +39,14 @@ pub fn open(mut this: Gc<Connection>, table: String, column: String, rowid: i64,
     let db = this.db.0;
     let write = i32::from(!readonly.unwrap_or(false));
     // SAFETY: the handle is open, texts null-terminated.
-    let rc = heap::without_gil(|| unsafe { ffi::sqlite3_blob_open(db, name.as_ptr(), table.as_ptr(), column.as_ptr(), rowid, write, &raw mut handle) });
+    let rc = heap::without_gil(|| unsafe {
+        ffi::sqlite3_blob_open(db, name.as_ptr(), table.as_ptr(), column.as_ptr(), rowid, write, &raw mut handle)
+    });
     if rc != ffi::SQLITE_OK {
         return error::from_database(db);
     }
-    let b = Blob { head: Head { map: std::ptr::null() }, connection: this, handle: BlobHandle(handle), offset: 0 }.alloc();
+    let b =
+        Blob { head: Head { map: std::ptr::null() }, connection: this, handle: BlobHandle(handle), offset: 0 }.alloc();
     connection::remember(&mut this.blobs, b.value());
     Ok(b)
 }
@@ -80,7 +90,8 @@ fn write_at(this: Gc<Blob>, data: &[u8], offset: i32) -> Result<()> {
     }
     let h = this.handle.0;
     // SAFETY: the handle is open, the data as long as said.
-    let rc = heap::without_gil(|| unsafe { ffi::sqlite3_blob_write(h, data.as_ptr().cast(), data.len() as i32, offset) });
+    let rc =
+        heap::without_gil(|| unsafe { ffi::sqlite3_blob_write(h, data.as_ptr().cast(), data.len() as i32, offset) });
     if rc == ffi::SQLITE_OK { Ok(()) } else { failed(this, rc) }
 }
 
@@ -207,7 +218,11 @@ fn delitem(this: Gc<Blob>, key: Value) -> Result<()> {
     if is_index(key) {
         return raise_type!("Blob doesn't support item deletion");
     }
-    if key.is::<Slice>() { raise_type!("Blob doesn't support slice deletion") } else { raise_type!("Blob indices must be integers") }
+    if key.is::<Slice>() {
+        raise_type!("Blob doesn't support slice deletion")
+    } else {
+        raise_type!("Blob indices must be integers")
+    }
 }
 
 static ROWS: &[Row] = &[
@@ -226,6 +241,9 @@ static ROWS: &[Row] = &[
 
 /// Creates the class.
 pub fn class() -> Gc<Class> {
-    ClassBuilder::new::<Blob>("sqlite3.Blob").flags(ClassFlags::NO_INSTANTIATE | ClassFlags::WEAKREF).mutable().rows(&[ROWS]).build()
+    ClassBuilder::new::<Blob>("sqlite3.Blob")
+        .flags(ClassFlags::NO_INSTANTIATE | ClassFlags::WEAKREF)
+        .mutable()
+        .rows(&[ROWS])
+        .build()
 }
-

@@ -58,7 +58,9 @@ unsafe fn to_python(v: *mut ffi::sqlite3_value) -> Result<Value> {
             ffi::SQLITE_TEXT => {
                 let p = ffi::sqlite3_value_text(v);
                 let n = ffi::sqlite3_value_bytes(v) as usize;
-                if p.is_null() { return object::memory_error() }
+                if p.is_null() {
+                    return object::memory_error();
+                }
                 builtins::codec::decode_utf8(std::slice::from_raw_parts(p, n))?.value()
             }
             ffi::SQLITE_BLOB => {
@@ -92,7 +94,9 @@ unsafe fn set_result(ctx: *mut ffi::sqlite3_context, v: Value) -> Result<bool> {
             ffi::sqlite3_result_double(ctx, f);
         } else if let Some(s) = v.cast::<Str>() {
             let Some(t) = s.to_str() else { return object::error::surrogates_not_allowed(s) };
-            let Ok(n) = i32::try_from(t.len()) else { return object::overflow_error("string is longer than INT_MAX bytes") };
+            let Ok(n) = i32::try_from(t.len()) else {
+                return object::overflow_error("string is longer than INT_MAX bytes");
+            };
             ffi::sqlite3_result_text(ctx, t.as_ptr().cast(), n, ffi::SQLITE_TRANSIENT());
         } else if buffer::has_buffer(v) {
             let b = buffer::contiguous(v)?;
@@ -127,7 +131,8 @@ pub unsafe extern "C" fn function(ctx: *mut ffi::sqlite3_context, n: c_int, argv
         // SAFETY (all): SQLite passes a valid context with our pointer, and `n` values.
         unsafe {
             let c = callback(ffi::sqlite3_user_data(ctx));
-            let r = arguments(n, argv).and_then(|a| object::call::call(c.callable, &a)).and_then(|v| set_result(ctx, v));
+            let r =
+                arguments(n, argv).and_then(|a| object::call::call(c.callable, &a)).and_then(|v| set_result(ctx, v));
             match r {
                 Ok(true) => {}
                 Ok(false) => {
@@ -229,13 +234,25 @@ pub unsafe extern "C" fn value(ctx: *mut ffi::sqlite3_context) {
     heap::with_gil(|| unsafe { call_value(ctx, "value", false) });
 }
 
-pub unsafe extern "C" fn collation(p: *mut c_void, n1: c_int, t1: *const c_void, n2: c_int, t2: *const c_void) -> c_int {
+pub unsafe extern "C" fn collation(
+    p: *mut c_void,
+    n1: c_int,
+    t1: *const c_void,
+    n2: c_int,
+    t2: *const c_void,
+) -> c_int {
     heap::with_gil(|| {
         if object::thread().pending.is_some() {
             return 0;
         }
         // SAFETY: our pointer; SQLite passes two texts of these lengths.
-        let (c, a, b) = unsafe { (callback(p), std::slice::from_raw_parts(t1.cast::<u8>(), n1 as usize), std::slice::from_raw_parts(t2.cast::<u8>(), n2 as usize)) };
+        let (c, a, b) = unsafe {
+            (
+                callback(p),
+                std::slice::from_raw_parts(t1.cast::<u8>(), n1 as usize),
+                std::slice::from_raw_parts(t2.cast::<u8>(), n2 as usize),
+            )
+        };
         let r = builtins::codec::decode_utf8(a)
             .and_then(|a| Ok((a, builtins::codec::decode_utf8(b)?)))
             .and_then(|(a, b)| object::call::call(c.callable, &[a.value(), b.value()]))
@@ -251,14 +268,24 @@ pub unsafe extern "C" fn collation(p: *mut c_void, n1: c_int, t1: *const c_void,
     })
 }
 
-pub unsafe extern "C" fn authorizer(p: *mut c_void, action: c_int, a: *const c_char, b: *const c_char, db: *const c_char, source: *const c_char) -> c_int {
+pub unsafe extern "C" fn authorizer(
+    p: *mut c_void,
+    action: c_int,
+    a: *const c_char,
+    b: *const c_char,
+    db: *const c_char,
+    source: *const c_char,
+) -> c_int {
     heap::with_gil(|| {
         // SAFETY: our pointer; the texts are null-terminated or null.
         let (c, args) = unsafe {
-            let text = |t: *const c_char| if t.is_null() { none() } else { Str::new(&std::ffi::CStr::from_ptr(t).to_string_lossy()).value() };
+            let text = |t: *const c_char| {
+                if t.is_null() { none() } else { Str::new(&std::ffi::CStr::from_ptr(t).to_string_lossy()).value() }
+            };
             (callback(p), [number::int(i64::from(action)), text(a), text(b), text(db), text(source)])
         };
-        let r = object::call::call(c.callable, &args).and_then(|v| if number::is_int(v) { ops::to_i64(v).map(Some) } else { Ok(None) });
+        let r = object::call::call(c.callable, &args)
+            .and_then(|v| if number::is_int(v) { ops::to_i64(v).map(Some) } else { Ok(None) });
         match r {
             Ok(Some(n)) => n as c_int,
             Ok(None) => ffi::SQLITE_DENY,
@@ -294,7 +321,8 @@ pub unsafe extern "C" fn trace(kind: c_uint, p: *mut c_void, statement: *mut c_v
             let c = callback(p);
             let expanded = ffi::sqlite3_expanded_sql(statement.cast());
             let text = if expanded.is_null() {
-                let r: Result<()> = super::error::raise(&super::error::DATA, "Expanded SQL string exceeds the maximum string length");
+                let r: Result<()> =
+                    super::error::raise(&super::error::DATA, "Expanded SQL string exceeds the maximum string length");
                 if r.is_err() {
                     swallow(c.callable);
                 }

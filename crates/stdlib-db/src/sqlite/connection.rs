@@ -76,7 +76,18 @@ fn new(class: Gc<Class>, _args: Gc<Tuple>, _kw: Gc<Dict>) -> Gc<Connection> {
 }
 
 #[allow(clippy::too_many_arguments)]
-fn init(mut this: Gc<Connection>, database: Value, timeout: Option<f64>, detect: Option<i32>, level: Option<Value>, check_thread: Option<bool>, _factory: Option<Value>, cache: Option<i32>, uri: Option<bool>, autocommit: Option<Value>) -> Result<()> {
+fn init(
+    mut this: Gc<Connection>,
+    database: Value,
+    timeout: Option<f64>,
+    detect: Option<i32>,
+    level: Option<Value>,
+    check_thread: Option<bool>,
+    _factory: Option<Value>,
+    cache: Option<i32>,
+    uri: Option<bool>,
+    autocommit: Option<Value>,
+) -> Result<()> {
     let path = builtins::fsname::fs_bytes(database)?;
     let Ok(path) = CString::new(path) else { return raise_value!("embedded null byte") };
     let isolation = level.map_or(Ok(Some(0)), transaction::level_arg)?;
@@ -210,7 +221,10 @@ fn del(this: Gc<Connection>) -> Result<()> {
     let warned = object::hooks::warn(&object::error::exc::RESOURCE_WARNING, &format!("unclosed database in {text}"), 1);
     let pending = if warned.is_err() { Some(object::error::take_pending()) } else { None };
     // SAFETY: the handle is open.
-    if this.autocommit == 0 && unsafe { ffi::sqlite3_get_autocommit(this.db.0) } == 0 && transaction::exec(this, "ROLLBACK").is_err() {
+    if this.autocommit == 0
+        && unsafe { ffi::sqlite3_get_autocommit(this.db.0) } == 0
+        && transaction::exec(this, "ROLLBACK").is_err()
+    {
         let _ = object::error::take_pending();
     }
     close_all(this)?;
@@ -343,24 +357,39 @@ exceptions! {
 
 static ROWS: &[Row] = &[
     Row::new("__new__($type, *args, **kwargs)", native(new)),
-    Row::method("__init__($self, database, timeout=5.0, detect_types=0, isolation_level='', check_same_thread=True, factory=ConnectionType, cached_statements=128, uri=False, *, autocommit=sqlite3.LEGACY_TRANSACTION_CONTROL)", native(init)),
+    Row::method(
+        "__init__($self, database, timeout=5.0, detect_types=0, isolation_level='', check_same_thread=True, factory=ConnectionType, cached_statements=128, uri=False, *, autocommit=sqlite3.LEGACY_TRANSACTION_CONTROL)",
+        native(init),
+    ),
     Row::method("__del__($self, /)", native(del)),
     Row::method("__call__($self, sql, /)", native(call)),
     Row::method("__enter__($self, /)", native(enter)),
     Row::method("__exit__($self, type, value, traceback, /)", native(exit)),
     Row::method("close($self, /)", native(close)).doc("Close the database connection."),
-    Row::method("cursor($self, /, factory=<unrepresentable>)", native(cursor)).doc("Return a cursor for the connection."),
+    Row::method("cursor($self, /, factory=<unrepresentable>)", native(cursor))
+        .doc("Return a cursor for the connection."),
     Row::method("execute($self, sql, parameters=(), /)", native(execute)).doc("Executes an SQL statement."),
-    Row::method("executemany($self, sql, parameters, /)", native(executemany)).doc("Repeatedly executes an SQL statement."),
-    Row::method("executescript($self, sql_script, /)", native(executescript)).doc("Executes multiple SQL statements at once."),
+    Row::method("executemany($self, sql, parameters, /)", native(executemany))
+        .doc("Repeatedly executes an SQL statement."),
+    Row::method("executescript($self, sql_script, /)", native(executescript))
+        .doc("Executes multiple SQL statements at once."),
     Row::method("commit($self, /)", native(transaction::commit)).doc("Commit any pending transaction to the database."),
-    Row::method("rollback($self, /)", native(transaction::rollback)).doc("Roll back to the start of any pending transaction."),
+    Row::method("rollback($self, /)", native(transaction::rollback))
+        .doc("Roll back to the start of any pending transaction."),
     Row::method("interrupt($self, /)", native(interrupt)).doc("Abort any pending database operation."),
-    Row::method("iterdump($self, /, *, filter=None)", native(iterdump)).doc("Returns iterator to the dump of the database in an SQL text format."),
-    Row::method("backup($self, /, target, *, pages=-1, progress=None, name='main', sleep=0.25)", native(backup::backup)).doc("Makes a backup of the database."),
-    Row::method("serialize($self, /, *, name='main')", native(backup::serialize)).doc("Serialize a database into a byte string."),
-    Row::method("deserialize($self, data, /, *, name='main')", native(backup::deserialize)).doc("Load a serialized database."),
-    Row::method("blobopen($self, table, column, rowid, /, *, readonly=False, name='main')", native(blob::open)).doc("Open and return a BLOB object."),
+    Row::method("iterdump($self, /, *, filter=None)", native(iterdump))
+        .doc("Returns iterator to the dump of the database in an SQL text format."),
+    Row::method(
+        "backup($self, /, target, *, pages=-1, progress=None, name='main', sleep=0.25)",
+        native(backup::backup),
+    )
+    .doc("Makes a backup of the database."),
+    Row::method("serialize($self, /, *, name='main')", native(backup::serialize))
+        .doc("Serialize a database into a byte string."),
+    Row::method("deserialize($self, data, /, *, name='main')", native(backup::deserialize))
+        .doc("Load a serialized database."),
+    Row::method("blobopen($self, table, column, rowid, /, *, readonly=False, name='main')", native(blob::open))
+        .doc("Open and return a BLOB object."),
     Row::getset("isolation_level", native(transaction::get_level), native(transaction::set_level)),
     Row::getset("autocommit", native(transaction::get_autocommit), native(transaction::set_autocommit)),
     Row::getset("row_factory", native(row_factory), native(set_row_factory)),

@@ -338,14 +338,18 @@ static ROWS: &[Row] = &[
     Row::method("__iter__($self, /)", native(iter)),
     Row::method("__next__($self, /)", native(next)),
     Row::method("execute($self, sql, parameters=(), /)", native(execute)).doc("Executes an SQL statement."),
-    Row::method("executemany($self, sql, seq_of_parameters, /)", native(executemany)).doc("Repeatedly executes an SQL statement."),
-    Row::method("executescript($self, sql_script, /)", native(executescript)).doc("Executes multiple SQL statements at once."),
+    Row::method("executemany($self, sql, seq_of_parameters, /)", native(executemany))
+        .doc("Repeatedly executes an SQL statement."),
+    Row::method("executescript($self, sql_script, /)", native(executescript))
+        .doc("Executes multiple SQL statements at once."),
     Row::method("fetchone($self, /)", native(fetchone)).doc("Fetches one row from the resultset."),
     Row::method("fetchmany($self, /, size=1)", native(fetchmany)).doc("Fetches several rows from the resultset."),
     Row::method("fetchall($self, /)", native(fetchall)).doc("Fetches all rows from the resultset."),
     Row::method("close($self, /)", native(close)).doc("Closes the cursor."),
-    Row::method("setinputsizes($self, sizes, /)", native(setinputsizes)).doc("Required by DB-API. Does nothing in sqlite3."),
-    Row::method("setoutputsize($self, size, column=None, /)", native(setoutputsize)).doc("Required by DB-API. Does nothing in sqlite3."),
+    Row::method("setinputsizes($self, sizes, /)", native(setinputsizes))
+        .doc("Required by DB-API. Does nothing in sqlite3."),
+    Row::method("setoutputsize($self, size, column=None, /)", native(setoutputsize))
+        .doc("Required by DB-API. Does nothing in sqlite3."),
     Row::getter("connection", native(get_connection)),
     Row::getter("description", native(description)),
     Row::getter("lastrowid", native(lastrowid)),
@@ -356,5 +360,10 @@ static ROWS: &[Row] = &[
 
 /// Creates the class.
 pub fn class() -> Gc<Class> {
-    ClassBuilder::new::<Cursor>("sqlite3.Cursor").flags(ClassFlags::BASETYPE | ClassFlags::WEAKREF).mutable().doc("SQLite database cursor class.").rows(&[ROWS]).build()
+    ClassBuilder::new::<Cursor>("sqlite3.Cursor")
+        .flags(ClassFlags::BASETYPE | ClassFlags::WEAKREF)
+        .mutable()
+        .doc("SQLite database cursor class.")
+        .rows(&[ROWS])
+        .build()
 }

@@ -88,7 +88,13 @@ fn class_of_code(code: i32) -> Option<&'static ClassCell> {
 /// Raises the error that the database reports last.
 pub fn from_database<T>(db: *mut ffi::sqlite3) -> Result<T> {
     // SAFETY: the handle is open; the message is a text that the database owns until the next call.
-    let (code, extended, text) = unsafe { (ffi::sqlite3_errcode(db), ffi::sqlite3_extended_errcode(db), CStr::from_ptr(ffi::sqlite3_errmsg(db)).to_string_lossy().into_owned()) };
+    let (code, extended, text) = unsafe {
+        (
+            ffi::sqlite3_errcode(db),
+            ffi::sqlite3_extended_errcode(db),
+            CStr::from_ptr(ffi::sqlite3_errmsg(db)).to_string_lossy().into_owned(),
+        )
+    };
     with_code(code, extended, &text)
 }
 

@@ -76,7 +76,11 @@ pub fn converters_of(c: Gc<Connection>, s: Gc<Statement>) -> Result<GcVec<Option
 unsafe fn column_bytes(h: *mut ffi::sqlite3_stmt, i: i32, text: bool) -> &'static [u8] {
     // SAFETY: promised by the caller; the bytes are valid until the statement moves, and are copied before.
     unsafe {
-        let p = if text { ffi::sqlite3_column_text(h, i).cast::<u8>() } else { ffi::sqlite3_column_blob(h, i).cast::<u8>() };
+        let p = if text {
+            ffi::sqlite3_column_text(h, i).cast::<u8>()
+        } else {
+            ffi::sqlite3_column_blob(h, i).cast::<u8>()
+        };
         let n = ffi::sqlite3_column_bytes(h, i) as usize;
         if p.is_null() { &[] } else { std::slice::from_raw_parts(p, n) }
     }
@@ -92,7 +96,8 @@ fn text_value(c: Gc<Connection>, h: *mut ffi::sqlite3_stmt, i: i32) -> Result<Va
             Err(_) => {
                 // SAFETY: the name is null-terminated.
                 let name = unsafe { CStr::from_ptr(ffi::sqlite3_column_name(h, i)) }.to_string_lossy().into_owned();
-                let msg = format!("Could not decode to UTF-8 column '{name}' with text '{}'", String::from_utf8_lossy(b));
+                let msg =
+                    format!("Could not decode to UTF-8 column '{name}' with text '{}'", String::from_utf8_lossy(b));
                 error::raise(&error::OPERATIONAL, &msg)
             }
         };

@@ -26,7 +26,13 @@ fn operational(rc: i32, msg: &str) -> Result<()> {
     if rc == ffi::SQLITE_OK { Ok(()) } else { error::raise(&error::OPERATIONAL, msg) }
 }
 
-fn create_function(this: Gc<Connection>, name: Gc<Str>, narg: i32, func: Value, deterministic: Option<bool>) -> Result<()> {
+fn create_function(
+    this: Gc<Connection>,
+    name: Gc<Str>,
+    narg: i32,
+    func: Value,
+    deterministic: Option<bool>,
+) -> Result<()> {
     check(this)?;
     let name = c_text(name)?;
     let flags = ffi::SQLITE_UTF8 | if deterministic.unwrap_or(false) { ffi::SQLITE_DETERMINISTIC } else { 0 };
@@ -34,7 +40,19 @@ fn create_function(this: Gc<Connection>, name: Gc<Str>, narg: i32, func: Value, 
     let data = f.map_or(std::ptr::null_mut(), |f| keep(this, f));
     let db = this.db.0;
     // SAFETY: the handle is open, the name null-terminated; the callback lives as long as the connection.
-    let rc = unsafe { ffi::sqlite3_create_function_v2(db, name.as_ptr(), narg, flags, data, f.map(|_| callbacks::function as _), None, None, None) };
+    let rc = unsafe {
+        ffi::sqlite3_create_function_v2(
+            db,
+            name.as_ptr(),
+            narg,
+            flags,
+            data,
+            f.map(|_| callbacks::function as _),
+            None,
+            None,
+            None,
+        )
+    };
     operational(rc, "Error creating function")
 }
 
@@ -46,7 +64,17 @@ fn create_aggregate(this: Gc<Connection>, name: Gc<Str>, narg: i32, class: Value
     let db = this.db.0;
     // SAFETY: as above.
     let rc = unsafe {
-        ffi::sqlite3_create_function_v2(db, name.as_ptr(), narg, ffi::SQLITE_UTF8, data, None, f.map(|_| callbacks::step as _), f.map(|_| callbacks::finalize as _), None)
+        ffi::sqlite3_create_function_v2(
+            db,
+            name.as_ptr(),
+            narg,
+            ffi::SQLITE_UTF8,
+            data,
+            None,
+            f.map(|_| callbacks::step as _),
+            f.map(|_| callbacks::finalize as _),
+            None,
+        )
     };
     operational(rc, "Error creating aggregate")
 }
@@ -87,7 +115,16 @@ fn create_collation(this: Gc<Connection>, name: Gc<Str>, f: Value) -> Result<()>
     let data = f.map_or(std::ptr::null_mut(), |f| keep(this, f));
     let db = this.db.0;
     // SAFETY: as above.
-    let rc = unsafe { ffi::sqlite3_create_collation_v2(db, name.as_ptr(), ffi::SQLITE_UTF8, data, f.map(|_| callbacks::collation as _), None) };
+    let rc = unsafe {
+        ffi::sqlite3_create_collation_v2(
+            db,
+            name.as_ptr(),
+            ffi::SQLITE_UTF8,
+            data,
+            f.map(|_| callbacks::collation as _),
+            None,
+        )
+    };
     if rc == ffi::SQLITE_OK { Ok(()) } else { error::from_database(db) }
 }
 
@@ -96,7 +133,8 @@ fn set_authorizer(mut this: Gc<Connection>, f: Value) -> Result<()> {
     this.authorizer = given(Some(f)).map(Callback::new);
     let data = this.authorizer.map_or(std::ptr::null_mut(), |c| c.as_ptr().cast());
     // SAFETY: the handle is open; the connection keeps the callback.
-    let rc = unsafe { ffi::sqlite3_set_authorizer(this.db.0, this.authorizer.map(|_| callbacks::authorizer as _), data) };
+    let rc =
+        unsafe { ffi::sqlite3_set_authorizer(this.db.0, this.authorizer.map(|_| callbacks::authorizer as _), data) };
     operational(rc, "Error setting authorizer callback")
 }
 
@@ -105,7 +143,14 @@ fn set_progress_handler(mut this: Gc<Connection>, f: Value, n: i32) -> Result<()
     this.progress = given(Some(f)).map(Callback::new);
     let data = this.progress.map_or(std::ptr::null_mut(), |c| c.as_ptr().cast());
     // SAFETY: as above.
-    unsafe { ffi::sqlite3_progress_handler(this.db.0, if this.progress.is_some() { n } else { 0 }, this.progress.map(|_| callbacks::progress as _), data) };
+    unsafe {
+        ffi::sqlite3_progress_handler(
+            this.db.0,
+            if this.progress.is_some() { n } else { 0 },
+            this.progress.map(|_| callbacks::progress as _),
+            data,
+        )
+    };
     Ok(())
 }
 
@@ -120,11 +165,18 @@ fn set_trace_callback(mut this: Gc<Connection>, f: Value) -> Result<()> {
 }
 
 pub static ROWS: &[Row] = &[
-    Row::method("create_function($self, /, name, narg, func, *, deterministic=False)", native(create_function)).doc("Creates a new function."),
-    Row::method("create_aggregate($self, /, name, n_arg, aggregate_class)", native(create_aggregate)).doc("Creates a new aggregate."),
-    Row::method("create_window_function($self, name, num_params, aggregate_class, /)", native(create_window_function)).doc("Creates or redefines an aggregate window function."),
-    Row::method("create_collation($self, name, callback, /)", native(create_collation)).doc("Creates a collation function."),
-    Row::method("set_authorizer($self, /, authorizer_callback)", native(set_authorizer)).doc("Set authorizer callback."),
-    Row::method("set_progress_handler($self, /, progress_handler, n)", native(set_progress_handler)).doc("Set progress handler callback."),
-    Row::method("set_trace_callback($self, /, trace_callback)", native(set_trace_callback)).doc("Set a trace callback called for each SQL statement (passed as unicode)."),
+    Row::method("create_function($self, /, name, narg, func, *, deterministic=False)", native(create_function))
+        .doc("Creates a new function."),
+    Row::method("create_aggregate($self, /, name, n_arg, aggregate_class)", native(create_aggregate))
+        .doc("Creates a new aggregate."),
+    Row::method("create_window_function($self, name, num_params, aggregate_class, /)", native(create_window_function))
+        .doc("Creates or redefines an aggregate window function."),
+    Row::method("create_collation($self, name, callback, /)", native(create_collation))
+        .doc("Creates a collation function."),
+    Row::method("set_authorizer($self, /, authorizer_callback)", native(set_authorizer))
+        .doc("Set authorizer callback."),
+    Row::method("set_progress_handler($self, /, progress_handler, n)", native(set_progress_handler))
+        .doc("Set progress handler callback."),
+    Row::method("set_trace_callback($self, /, trace_callback)", native(set_trace_callback))
+        .doc("Set a trace callback called for each SQL statement (passed as unicode)."),
 ];

@@ -6,8 +6,8 @@
 //!    inside SQLite may be waiting for: its handle goes to a bin that the next call of this module empties (`bin`).
 
 mod backup;
-mod bind;
 mod bin;
+mod bind;
 mod blob;
 mod callbacks;
 mod connection;
@@ -135,12 +135,18 @@ fn protocol_new(class: Gc<Class>) -> Gc<PrepareProtocol> {
 static PROTOCOL_ROWS: &[Row] = &[Row::new("__new__($type)", native(protocol_new))];
 
 static ROWS: &[Row] = &[
-    Row::function("connect($module, /, *args, **kwargs)", native(connect)).doc("Open a connection to the SQLite database file 'database'."),
-    Row::function("adapt($module, obj, proto=PrepareProtocolType, alt=<unrepresentable>, /)", native(adapt)).doc("Adapt given object to given protocol."),
-    Row::function("register_adapter($module, type, adapter, /)", native(register_adapter)).doc("Register a function to adapt Python objects to SQLite values."),
-    Row::function("register_converter($module, typename, converter, /)", native(register_converter)).doc("Register a function to convert SQLite values to Python objects."),
-    Row::function("complete_statement($module, /, statement)", native(complete_statement)).doc("Checks if a string contains a complete SQL statement."),
-    Row::function("enable_callback_tracebacks($module, enable, /)", native(enable_callback_tracebacks)).doc("Enable or disable callback functions throwing errors to stderr."),
+    Row::function("connect($module, /, *args, **kwargs)", native(connect))
+        .doc("Open a connection to the SQLite database file 'database'."),
+    Row::function("adapt($module, obj, proto=PrepareProtocolType, alt=<unrepresentable>, /)", native(adapt))
+        .doc("Adapt given object to given protocol."),
+    Row::function("register_adapter($module, type, adapter, /)", native(register_adapter))
+        .doc("Register a function to adapt Python objects to SQLite values."),
+    Row::function("register_converter($module, typename, converter, /)", native(register_converter))
+        .doc("Register a function to convert SQLite values to Python objects."),
+    Row::function("complete_statement($module, /, statement)", native(complete_statement))
+        .doc("Checks if a string contains a complete SQL statement."),
+    Row::function("enable_callback_tracebacks($module, enable, /)", native(enable_callback_tracebacks))
+        .doc("Enable or disable callback functions throwing errors to stderr."),
 ];
 
 /// Creates the module.

@@ -64,11 +64,22 @@ fn load_extension(this: Gc<Connection>, name: String, entry: Option<Gc<Str>>) ->
     let db = this.db.0;
     // SAFETY: the handle is open, texts null-terminated; the message is SQLite's to free.
     unsafe {
-        let rc = heap::without_gil(|| ffi::sqlite3_load_extension(db, name.as_ptr(), entry.as_ref().map_or(std::ptr::null(), |e| e.as_ptr()), &raw mut msg));
+        let rc = heap::without_gil(|| {
+            ffi::sqlite3_load_extension(
+                db,
+                name.as_ptr(),
+                entry.as_ref().map_or(std::ptr::null(), |e| e.as_ptr()),
+                &raw mut msg,
+            )
+        });
         if rc == ffi::SQLITE_OK {
             return Ok(());
         }
-        let text = if msg.is_null() { "not authorized".to_owned() } else { CStr::from_ptr(msg).to_string_lossy().into_owned() };
+        let text = if msg.is_null() {
+            "not authorized".to_owned()
+        } else {
+            CStr::from_ptr(msg).to_string_lossy().into_owned()
+        };
         ffi::sqlite3_free(msg.cast());
         error::raise(&error::OPERATIONAL, &text)
     }
@@ -77,8 +88,11 @@ fn load_extension(this: Gc<Connection>, name: String, entry: Option<Gc<Str>>) ->
 pub static ROWS: &[Row] = &[
     Row::method("setlimit($self, category, limit, /)", native(set_limit)).doc("Set connection run-time limits."),
     Row::method("getlimit($self, category, /)", native(get_limit)).doc("Get connection run-time limits."),
-    Row::method("setconfig($self, op, enable=True, /)", native(set_config)).doc("Set a boolean connection configuration option."),
+    Row::method("setconfig($self, op, enable=True, /)", native(set_config))
+        .doc("Set a boolean connection configuration option."),
     Row::method("getconfig($self, op, /)", native(get_config)).doc("Query a boolean connection configuration option."),
-    Row::method("enable_load_extension($self, enable, /)", native(enable_load_extension)).doc("Enable dynamic loading of SQLite extension modules."),
-    Row::method("load_extension($self, name, /, *, entrypoint=None)", native(load_extension)).doc("Load SQLite extension module."),
+    Row::method("enable_load_extension($self, enable, /)", native(enable_load_extension))
+        .doc("Enable dynamic loading of SQLite extension modules."),
+    Row::method("load_extension($self, name, /, *, entrypoint=None)", native(load_extension))
+        .doc("Load SQLite extension module."),
 ];

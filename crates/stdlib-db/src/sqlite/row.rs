@@ -27,7 +27,9 @@ fn new(class: Gc<Class>, cursor: Value, data: Value) -> Result<Gc<SqlRow>> {
     let Some(c) = cursor.cast::<Cursor>() else {
         return raise_type!("Row() argument 1 must be sqlite3.Cursor, not {}", object::repr::type_name(cursor));
     };
-    let Some(data) = data.cast::<Tuple>() else { return raise_type!("Row() argument 2 must be tuple, not {}", object::repr::type_name(data)) };
+    let Some(data) = data.cast::<Tuple>() else {
+        return raise_type!("Row() argument 2 must be tuple, not {}", object::repr::type_name(data));
+    };
     Ok(SqlRow { head: Head { map: std::ptr::null() }, data, description: c.description }.alloc_in(class))
 }
 
@@ -51,7 +53,9 @@ fn getitem(this: Gc<SqlRow>, key: Value) -> Result<Value> {
     }
     if let Some(s) = key.cast::<Str>() {
         let all = names(this);
-        let found = all.iter().position(|n| n.cast::<Str>().is_some_and(|n| n.same_text(s) || n.as_bytes().eq_ignore_ascii_case(s.as_bytes())));
+        let found = all.iter().position(|n| {
+            n.cast::<Str>().is_some_and(|n| n.same_text(s) || n.as_bytes().eq_ignore_ascii_case(s.as_bytes()))
+        });
         return match found {
             Some(i) => item(this, i as i64),
             None => raise_exc!(INDEX_ERROR, "No item with that key"),
@@ -77,7 +81,10 @@ fn hash(this: Gc<SqlRow>) -> Result<i64> {
 }
 fn same(this: Gc<SqlRow>, other: Value) -> Result<Option<bool>> {
     let Some(o) = other.cast::<SqlRow>() else { return Ok(None) };
-    Ok(Some(ops::compare_bool(CmpOp::Eq, this.description, o.description)? && ops::compare_bool(CmpOp::Eq, this.data.value(), o.data.value())?))
+    Ok(Some(
+        ops::compare_bool(CmpOp::Eq, this.description, o.description)?
+            && ops::compare_bool(CmpOp::Eq, this.data.value(), o.data.value())?,
+    ))
 }
 fn eq(this: Gc<SqlRow>, other: Value) -> Result<Value> {
     Ok(same(this, other)?.map_or_else(not_implemented, bool_value))

@@ -60,7 +60,9 @@ pub fn create(c: Gc<Connection>, sql: Gc<Str>) -> Result<Gc<Statement>> {
     let mut handle = std::ptr::null_mut();
     let mut tail = std::ptr::null();
     // SAFETY: the text's length is given; SQLite writes handle and tail.
-    let rc = heap::without_gil(|| unsafe { ffi::sqlite3_prepare_v2(db, text.as_ptr().cast(), text.len() as i32, &raw mut handle, &raw mut tail) });
+    let rc = heap::without_gil(|| unsafe {
+        ffi::sqlite3_prepare_v2(db, text.as_ptr().cast(), text.len() as i32, &raw mut handle, &raw mut tail)
+    });
     let handle = StatementHandle(handle);
     if rc != ffi::SQLITE_OK {
         return error::from_database(db);

@@ -43,7 +43,8 @@ pub fn exec(this: Gc<Connection>, sql: &str) -> Result<()> {
         let mut st = std::ptr::null_mut();
         // SAFETY: the handle is open, the text's length given.
         unsafe {
-            let rc = ffi::sqlite3_prepare_v2(db, sql.as_ptr().cast(), sql.len() as i32, &raw mut st, std::ptr::null_mut());
+            let rc =
+                ffi::sqlite3_prepare_v2(db, sql.as_ptr().cast(), sql.len() as i32, &raw mut st, std::ptr::null_mut());
             if rc == ffi::SQLITE_OK {
                 ffi::sqlite3_step(st);
                 ffi::sqlite3_finalize(st)
@@ -63,7 +64,9 @@ fn in_transaction(this: Gc<Connection>) -> bool {
 /// Begins the implicit transaction before a statement that changes data, if it is due.
 pub fn begin_if_needed(this: Gc<Connection>, is_dml: bool) -> Result<()> {
     match this.isolation {
-        Some(i) if this.autocommit == LEGACY && is_dml && !in_transaction(this) => exec(this, &format!("BEGIN {}", LEVELS[i])),
+        Some(i) if this.autocommit == LEGACY && is_dml && !in_transaction(this) => {
+            exec(this, &format!("BEGIN {}", LEVELS[i]))
+        }
         _ => Ok(()),
     }
 }

@@ -56,7 +56,8 @@ pub fn path(v: Value, a: Accepts) -> Result<Path> {
     if a.none && object::misc::is_none(v) {
         return Ok(Path { name: c".".to_owned(), fd: None, given: v, bytes: false });
     }
-    let is_index = !v.is::<Str>() && !v.is::<Bytes>() && (number::is_int(v) || class_of(v).dunder(Id::__index__).is_some());
+    let is_index =
+        !v.is::<Str>() && !v.is::<Bytes>() && (number::is_int(v) || class_of(v).dunder(Id::__index__).is_some());
     if a.fd && is_index {
         return Ok(Path { name: c"".to_owned(), fd: Some(fd_number(v)?), given: v, bytes: false });
     }
@@ -145,7 +146,9 @@ pub fn id_number(v: Value, what: &str) -> Result<u32> {
         Some(-1) => Ok(u32::MAX),
         Some(n) if n < 0 => raise_exc!(OVERFLOW_ERROR, "{what} is less than minimum"),
         Some(n) if n < i64::from(u32::MAX) => Ok(n as u32),
-        None if number::int_ref(i).is_some_and(|b| b.to_big() < object::BigInt::from(0)) => raise_exc!(OVERFLOW_ERROR, "{what} is less than minimum"),
+        None if number::int_ref(i).is_some_and(|b| b.to_big() < object::BigInt::from(0)) => {
+            raise_exc!(OVERFLOW_ERROR, "{what} is less than minimum")
+        }
         _ => raise_exc!(OVERFLOW_ERROR, "{what} is greater than maximum"),
     }
 }

@@ -153,8 +153,10 @@ fn scandir_next(mut this: Gc<ScandirIterator>) -> Result<Value> {
 fn entry(it: Gc<ScandirIterator>, name: &CStr, inode: u64, d_type: u8) -> Result<Gc<DirEntry>> {
     let value = |b: &[u8]| if it.bytes { Bytes::new(b).value() } else { builtins::fsname::decode(b).value() };
     let name_value = value(name.to_bytes());
-    let path = if it.fd.is_some() { name_value } else { value(&join(&builtins::fsname::fs_bytes(it.dir)?, name.to_bytes())) };
-    Ok(DirEntry { head: null_head(), name: name_value, path, stat: None, lstat: None, dir_fd: it.fd, d_type, inode }.alloc())
+    let path =
+        if it.fd.is_some() { name_value } else { value(&join(&builtins::fsname::fs_bytes(it.dir)?, name.to_bytes())) };
+    Ok(DirEntry { head: null_head(), name: name_value, path, stat: None, lstat: None, dir_fd: it.fd, d_type, inode }
+        .alloc())
 }
 
 fn scandir_close(mut this: Gc<ScandirIterator>) {
@@ -170,7 +172,11 @@ fn scandir_del(mut this: Gc<ScandirIterator>) -> Result<()> {
     if this.stream.is_some() {
         this.stream = None;
         let text = object::repr::repr(this.value())?;
-        return object::hooks::warn(&object::error::exc::RESOURCE_WARNING, &format!("unclosed scandir iterator {text}"), 1);
+        return object::hooks::warn(
+            &object::error::exc::RESOURCE_WARNING,
+            &format!("unclosed scandir iterator {text}"),
+            1,
+        );
     }
     Ok(())
 }
@@ -270,20 +276,29 @@ fn entry_class_getitem(class: Gc<object::Class>, item: Value) -> Value {
 static ENTRY_ROWS: &[Row] = &[
     Row::method("__repr__($self, /)", native(entry_repr)),
     Row::method("__fspath__($self, /)", native(entry_path)).doc("Returns the path for the entry."),
-    Row::method("is_dir($self, /, *, follow_symlinks=True)", native(entry_is_dir)).doc("Return True if the entry is a directory; cached per entry."),
-    Row::method("is_file($self, /, *, follow_symlinks=True)", native(entry_is_file)).doc("Return True if the entry is a file; cached per entry."),
-    Row::method("is_symlink($self, /)", native(entry_is_symlink)).doc("Return True if the entry is a symbolic link; cached per entry."),
-    Row::method("is_junction($self, /)", native(entry_is_junction)).doc("Return True if the entry is a junction; cached per entry."),
-    Row::method("stat($self, /, *, follow_symlinks=True)", native(entry_stat)).doc("Return stat_result object for the entry; cached per entry."),
+    Row::method("is_dir($self, /, *, follow_symlinks=True)", native(entry_is_dir))
+        .doc("Return True if the entry is a directory; cached per entry."),
+    Row::method("is_file($self, /, *, follow_symlinks=True)", native(entry_is_file))
+        .doc("Return True if the entry is a file; cached per entry."),
+    Row::method("is_symlink($self, /)", native(entry_is_symlink))
+        .doc("Return True if the entry is a symbolic link; cached per entry."),
+    Row::method("is_junction($self, /)", native(entry_is_junction))
+        .doc("Return True if the entry is a junction; cached per entry."),
+    Row::method("stat($self, /, *, follow_symlinks=True)", native(entry_stat))
+        .doc("Return stat_result object for the entry; cached per entry."),
     Row::method("inode($self, /)", native(entry_inode)).doc("Return inode of the entry; cached per entry."),
     Row::class_method("__class_getitem__($type, item, /)", native(entry_class_getitem)).doc("See PEP 585"),
     Row::getter("name", native(entry_name)).doc("the entry's base filename, relative to scandir() \"path\" argument"),
-    Row::getter("path", native(entry_path)).doc("the entry's full path name; equivalent to os.path.join(scandir_path, entry.name)"),
+    Row::getter("path", native(entry_path))
+        .doc("the entry's full path name; equivalent to os.path.join(scandir_path, entry.name)"),
 ];
 
 /// Creates the classes of this file; returns `DirEntry`.
 pub fn classes() -> Gc<object::Class> {
-    let _ = ClassBuilder::new::<ScandirIterator>("posix.ScandirIterator").flags(ClassFlags::NO_INSTANTIATE).rows(&[ITERATOR_ROWS]).build();
+    let _ = ClassBuilder::new::<ScandirIterator>("posix.ScandirIterator")
+        .flags(ClassFlags::NO_INSTANTIATE)
+        .rows(&[ITERATOR_ROWS])
+        .build();
     ClassBuilder::new::<DirEntry>("posix.DirEntry").flags(ClassFlags::NO_INSTANTIATE).rows(&[ENTRY_ROWS]).build()
 }
 
@@ -333,7 +348,8 @@ fn mkdir(p: Value, mode: Option<i32>, dir: Option<Value>) -> Result<()> {
     let p = path(p, plain("mkdir"))?;
     let dir = dir_fd(dir)?;
     // SAFETY: the name is null-terminated.
-    syscall::call_on(p.given, || unsafe { libc::mkdirat(dir, p.as_ptr(), mode.unwrap_or(0o777) as libc::mode_t) }).map(drop)
+    syscall::call_on(p.given, || unsafe { libc::mkdirat(dir, p.as_ptr(), mode.unwrap_or(0o777) as libc::mode_t) })
+        .map(drop)
 }
 fn rmdir(p: Value, dir: Option<Value>) -> Result<()> {
     unlink_at(path(p, plain("rmdir"))?, dir, libc::AT_REMOVEDIR)
@@ -368,7 +384,8 @@ fn link(src: Value, dst: Value, sd: Option<Value>, dd: Option<Value>, follow: Op
     let (sd, dd) = (dir_fd(sd)?, dir_fd(dd)?);
     let flags = if follow.unwrap_or(true) { libc::AT_SYMLINK_FOLLOW } else { 0 };
     // SAFETY: the names are null-terminated.
-    syscall::call_on2(src.given, dst.given, || unsafe { libc::linkat(sd, src.as_ptr(), dd, dst.as_ptr(), flags) }).map(drop)
+    syscall::call_on2(src.given, dst.given, || unsafe { libc::linkat(sd, src.as_ptr(), dd, dst.as_ptr(), flags) })
+        .map(drop)
 }
 
 fn symlink(src: Value, dst: Value, _is_dir: Option<bool>, dir: Option<Value>) -> Result<()> {
@@ -383,7 +400,8 @@ fn readlink(p: Value, dir: Option<Value>) -> Result<Value> {
     let dir = dir_fd(dir)?;
     let mut buf = vec![0u8; libc::PATH_MAX as usize + 1];
     // SAFETY: the name is null-terminated, the vector as long as said.
-    let n = syscall::call_on(p.given, || unsafe { libc::readlinkat(dir, p.as_ptr(), buf.as_mut_ptr().cast(), buf.len()) })?;
+    let n =
+        syscall::call_on(p.given, || unsafe { libc::readlinkat(dir, p.as_ptr(), buf.as_mut_ptr().cast(), buf.len()) })?;
     Ok(p.result(&buf[..n as usize]))
 }
 
@@ -391,13 +409,17 @@ fn mkfifo(p: Value, mode: Option<i32>, dir: Option<Value>) -> Result<()> {
     let p = path(p, plain("mkfifo"))?;
     let dir = dir_fd(dir)?;
     // SAFETY: the name is null-terminated.
-    syscall::call_on(p.given, || unsafe { libc::mkfifoat(dir, p.as_ptr(), mode.unwrap_or(0o666) as libc::mode_t) }).map(drop)
+    syscall::call_on(p.given, || unsafe { libc::mkfifoat(dir, p.as_ptr(), mode.unwrap_or(0o666) as libc::mode_t) })
+        .map(drop)
 }
 fn mknod(p: Value, mode: Option<i32>, device: Option<i64>, dir: Option<Value>) -> Result<()> {
     let p = path(p, plain("mknod"))?;
     let dir = dir_fd(dir)?;
     // SAFETY: the name is null-terminated.
-    syscall::call_on(p.given, || unsafe { libc::mknodat(dir, p.as_ptr(), mode.unwrap_or(0o600) as libc::mode_t, device.unwrap_or(0) as libc::dev_t) }).map(drop)
+    syscall::call_on(p.given, || unsafe {
+        libc::mknodat(dir, p.as_ptr(), mode.unwrap_or(0o600) as libc::mode_t, device.unwrap_or(0) as libc::dev_t)
+    })
+    .map(drop)
 }
 
 /// `os.path.normpath` of the system's bytes.
@@ -437,7 +459,8 @@ fn path_splitroot_ex(p: Value) -> Result<Value> {
     };
     let root = if raw.starts_with(b"//") && !raw.starts_with(b"///") { 2 } else { usize::from(raw.starts_with(b"/")) };
     // SAFETY: a cut behind ASCII slashes leaves WTF-8.
-    let make = |b: &[u8]| if p.is::<Str>() { unsafe { Str::from_bytes_unchecked(b) }.value() } else { Bytes::new(b).value() };
+    let make =
+        |b: &[u8]| if p.is::<Str>() { unsafe { Str::from_bytes_unchecked(b) }.value() } else { Bytes::new(b).value() };
     Ok(object::seq::tuple(&[make(b""), make(&raw[..root]), make(&raw[root..])]))
 }
 
@@ -468,7 +491,13 @@ fn xattr_args(function: &'static str, p: Value, name: Value, follow: Option<bool
     Ok((p, name))
 }
 
-fn setxattr(p: Value, name: Value, value: object::buffer::Buffer, flags: Option<i32>, follow: Option<bool>) -> Result<()> {
+fn setxattr(
+    p: Value,
+    name: Value,
+    value: object::buffer::Buffer,
+    flags: Option<i32>,
+    follow: Option<bool>,
+) -> Result<()> {
     let (p, name) = xattr_args("setxattr", p, name, follow)?;
     let (v, flags) = (value.as_slice(), flags.unwrap_or(0));
     let (ptr, len) = (v.as_ptr().cast(), v.len());
@@ -507,7 +536,8 @@ fn listxattr(p: Option<Value>, follow: Option<bool>) -> Result<Gc<List>> {
         })?;
         match r {
             Ok(n) => {
-                let names: GcVec<Value> = builtins::fsname::decode_all(buf[..n as usize].split(|b| *b == 0).filter(|n| !n.is_empty()));
+                let names: GcVec<Value> =
+                    builtins::fsname::decode_all(buf[..n as usize].split(|b| *b == 0).filter(|n| !n.is_empty()));
                 return Ok(List::new(names));
             }
             Err(libc::ERANGE) if size < 65536 => size = 65536,
@@ -565,34 +595,59 @@ fn minor(v: Value) -> Result<i64> {
 }
 
 pub static ROWS: &[Row] = &[
-    Row::function("listdir($module, /, path=None)", native(listdir)).doc("Return a list containing the names of the files in the directory."),
-    Row::function("scandir($module, /, path=None)", native(scandir)).doc("Return an iterator of DirEntry objects for given path."),
-    Row::function("getcwd($module, /)", native(getcwd)).doc("Return a unicode string representing the current working directory."),
-    Row::function("getcwdb($module, /)", native(getcwd_bytes)).doc("Return a bytes string representing the current working directory."),
-    Row::function("chdir($module, /, path)", native(chdir)).doc("Change the current working directory to the specified path."),
-    Row::function("fchdir($module, /, fd)", native(fchdir)).doc("Change to the directory of the given file descriptor."),
+    Row::function("listdir($module, /, path=None)", native(listdir))
+        .doc("Return a list containing the names of the files in the directory."),
+    Row::function("scandir($module, /, path=None)", native(scandir))
+        .doc("Return an iterator of DirEntry objects for given path."),
+    Row::function("getcwd($module, /)", native(getcwd))
+        .doc("Return a unicode string representing the current working directory."),
+    Row::function("getcwdb($module, /)", native(getcwd_bytes))
+        .doc("Return a bytes string representing the current working directory."),
+    Row::function("chdir($module, /, path)", native(chdir))
+        .doc("Change the current working directory to the specified path."),
+    Row::function("fchdir($module, /, fd)", native(fchdir))
+        .doc("Change to the directory of the given file descriptor."),
     Row::function("chroot($module, /, path)", native(chroot)).doc("Change root directory to path."),
     Row::function("mkdir($module, /, path, mode=511, *, dir_fd=None)", native(mkdir)).doc("Create a directory."),
     Row::function("rmdir($module, /, path, *, dir_fd=None)", native(rmdir)).doc("Remove a directory."),
     Row::function("unlink($module, /, path, *, dir_fd=None)", native(unlink)).doc("Remove a file (same as remove())."),
     Row::function("remove($module, /, path, *, dir_fd=None)", native(remove)).doc("Remove a file (same as unlink())."),
-    Row::function("rename($module, /, src, dst, *, src_dir_fd=None, dst_dir_fd=None)", native(rename)).doc("Rename a file or directory."),
-    Row::function("replace($module, /, src, dst, *, src_dir_fd=None, dst_dir_fd=None)", native(replace)).doc("Rename a file or directory, overwriting the destination."),
-    Row::function("link($module, /, src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=(os.name != 'nt'))", native(link)).doc("Create a hard link to a file."),
-    Row::function("symlink($module, /, src, dst, target_is_directory=False, *, dir_fd=None)", native(symlink)).doc("Create a symbolic link pointing to src named dst."),
-    Row::function("readlink($module, /, path, *, dir_fd=None)", native(readlink)).doc("Return a string representing the path to which the symbolic link points."),
-    Row::function("mkfifo($module, /, path, mode=438, *, dir_fd=None)", native(mkfifo)).doc("Create a \"fifo\" (a POSIX named pipe)."),
-    Row::function("mknod($module, /, path, mode=384, device=0, *, dir_fd=None)", native(mknod)).doc("Create a node in the file system."),
-    Row::function("_path_normpath($module, /, path)", native(path_normpath)).doc("Normalize path, eliminating double slashes, etc."),
-    Row::function("_path_splitroot_ex($module, /, p)", native(path_splitroot_ex)).doc("Split a pathname into drive, root and tail."),
-    Row::function("getxattr($module, /, path, attribute, *, follow_symlinks=True)", native(getxattr)).doc("Return the value of extended attribute attribute on path."),
-    Row::function("setxattr($module, /, path, attribute, value, flags=0, *, follow_symlinks=True)", native(setxattr)).doc("Set extended attribute attribute on path to value."),
-    Row::function("removexattr($module, /, path, attribute, *, follow_symlinks=True)", native(removexattr)).doc("Remove extended attribute attribute on path."),
-    Row::function("listxattr($module, /, path=None, *, follow_symlinks=True)", native(listxattr)).doc("Return a list of extended attributes on path."),
+    Row::function("rename($module, /, src, dst, *, src_dir_fd=None, dst_dir_fd=None)", native(rename))
+        .doc("Rename a file or directory."),
+    Row::function("replace($module, /, src, dst, *, src_dir_fd=None, dst_dir_fd=None)", native(replace))
+        .doc("Rename a file or directory, overwriting the destination."),
+    Row::function(
+        "link($module, /, src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=(os.name != 'nt'))",
+        native(link),
+    )
+    .doc("Create a hard link to a file."),
+    Row::function("symlink($module, /, src, dst, target_is_directory=False, *, dir_fd=None)", native(symlink))
+        .doc("Create a symbolic link pointing to src named dst."),
+    Row::function("readlink($module, /, path, *, dir_fd=None)", native(readlink))
+        .doc("Return a string representing the path to which the symbolic link points."),
+    Row::function("mkfifo($module, /, path, mode=438, *, dir_fd=None)", native(mkfifo))
+        .doc("Create a \"fifo\" (a POSIX named pipe)."),
+    Row::function("mknod($module, /, path, mode=384, device=0, *, dir_fd=None)", native(mknod))
+        .doc("Create a node in the file system."),
+    Row::function("_path_normpath($module, /, path)", native(path_normpath))
+        .doc("Normalize path, eliminating double slashes, etc."),
+    Row::function("_path_splitroot_ex($module, /, p)", native(path_splitroot_ex))
+        .doc("Split a pathname into drive, root and tail."),
+    Row::function("getxattr($module, /, path, attribute, *, follow_symlinks=True)", native(getxattr))
+        .doc("Return the value of extended attribute attribute on path."),
+    Row::function("setxattr($module, /, path, attribute, value, flags=0, *, follow_symlinks=True)", native(setxattr))
+        .doc("Set extended attribute attribute on path to value."),
+    Row::function("removexattr($module, /, path, attribute, *, follow_symlinks=True)", native(removexattr))
+        .doc("Remove extended attribute attribute on path."),
+    Row::function("listxattr($module, /, path=None, *, follow_symlinks=True)", native(listxattr))
+        .doc("Return a list of extended attributes on path."),
     Row::function("putenv($module, name, value, /)", native(putenv)).doc("Change or add an environment variable."),
     Row::function("unsetenv($module, name, /)", native(unsetenv)).doc("Delete an environment variable."),
     Row::function("_create_environ($module, /)", native(environ)).doc("Create the environment dictionary."),
-    Row::function("major($module, device, /)", native(major)).doc("Extracts a device major number from a raw device number."),
-    Row::function("minor($module, device, /)", native(minor)).doc("Extracts a device minor number from a raw device number."),
-    Row::function("makedev($module, major, minor, /)", native(makedev)).doc("Composes a raw device number from the major and minor device numbers."),
+    Row::function("major($module, device, /)", native(major))
+        .doc("Extracts a device major number from a raw device number."),
+    Row::function("minor($module, device, /)", native(minor))
+        .doc("Extracts a device minor number from a raw device number."),
+    Row::function("makedev($module, major, minor, /)", native(makedev))
+        .doc("Composes a raw device number from the major and minor device numbers."),
 ];

@@ -279,7 +279,9 @@ fn copy_file_range(src: i32, dst: i32, count: isize, a: Option<Value>, b: Option
     }
     let (mut a, mut b) = (optional_offset(a)?, optional_offset(b)?);
     // SAFETY: the offsets are local variables or null.
-    syscall::call(|| unsafe { libc::copy_file_range(src, offset_ptr(&mut a), dst, offset_ptr(&mut b), count as usize, 0) })
+    syscall::call(|| unsafe {
+        libc::copy_file_range(src, offset_ptr(&mut a), dst, offset_ptr(&mut b), count as usize, 0)
+    })
 }
 fn splice(src: i32, dst: i32, count: isize, a: Option<Value>, b: Option<Value>, flags: Option<i32>) -> Result<isize> {
     if count < 0 {
@@ -287,7 +289,9 @@ fn splice(src: i32, dst: i32, count: isize, a: Option<Value>, b: Option<Value>, 
     }
     let (mut a, mut b) = (optional_offset(a)?, optional_offset(b)?);
     // SAFETY: the offsets are local variables or null.
-    syscall::call(|| unsafe { libc::splice(src, offset_ptr(&mut a), dst, offset_ptr(&mut b), count as usize, flags.unwrap_or(0) as u32) })
+    syscall::call(|| unsafe {
+        libc::splice(src, offset_ptr(&mut a), dst, offset_ptr(&mut b), count as usize, flags.unwrap_or(0) as u32)
+    })
 }
 
 fn isatty(fd: i32) -> bool {
@@ -324,7 +328,8 @@ fn getrandom(size: isize, flags: Option<i32>) -> Result<Gc<Bytes>> {
     }
     let mut buf = vec![0u8; size as usize];
     // SAFETY: the vector is as long as said.
-    let n = syscall::call(|| unsafe { libc::getrandom(buf.as_mut_ptr().cast(), buf.len(), flags.unwrap_or(0) as u32) })?;
+    let n =
+        syscall::call(|| unsafe { libc::getrandom(buf.as_mut_ptr().cast(), buf.len(), flags.unwrap_or(0) as u32) })?;
     Ok(Bytes::new(&buf[..n as usize]))
 }
 
@@ -346,48 +351,78 @@ fn eventfd_read(fd: Fd) -> Result<u64> {
 }
 fn eventfd_write(fd: Fd, value: object::BigInt) -> Result<()> {
     use num_traits::ToPrimitive;
-    let Some(value) = value.to_u64() else { return object::overflow_error("Python int too large to convert to C unsigned long long") };
+    let Some(value) = value.to_u64() else {
+        return object::overflow_error("Python int too large to convert to C unsigned long long");
+    };
     // SAFETY: a plain system call.
     syscall::call(|| unsafe { libc::eventfd_write(fd.0, value) }).map(drop)
 }
 
 pub static ROWS: &[Row] = &[
-    Row::function("open($module, /, path, flags, mode=511, *, dir_fd=None)", native(open)).doc("Open a file for low level IO.  Returns a file descriptor (integer)."),
+    Row::function("open($module, /, path, flags, mode=511, *, dir_fd=None)", native(open))
+        .doc("Open a file for low level IO.  Returns a file descriptor (integer)."),
     Row::function("close($module, /, fd)", native(close)).doc("Close a file descriptor."),
-    Row::function("closerange($module, fd_low, fd_high, /)", native(closerange)).doc("Closes all file descriptors in [fd_low, fd_high), ignoring errors."),
-    Row::function("read($module, fd, length, /)", native(read)).doc("Read from a file descriptor.  Returns a bytes object."),
-    Row::function("readinto($module, fd, buffer, /)", native(readinto)).doc("Read into a buffer object from a file descriptor."),
+    Row::function("closerange($module, fd_low, fd_high, /)", native(closerange))
+        .doc("Closes all file descriptors in [fd_low, fd_high), ignoring errors."),
+    Row::function("read($module, fd, length, /)", native(read))
+        .doc("Read from a file descriptor.  Returns a bytes object."),
+    Row::function("readinto($module, fd, buffer, /)", native(readinto))
+        .doc("Read into a buffer object from a file descriptor."),
     Row::function("write($module, fd, data, /)", native(write)).doc("Write a bytes object to a file descriptor."),
-    Row::function("pread($module, fd, length, offset, /)", native(pread)).doc("Read a number of bytes from a file descriptor starting at a particular offset."),
-    Row::function("pwrite($module, fd, buffer, offset, /)", native(pwrite)).doc("Write bytes to a file descriptor starting at a particular offset."),
-    Row::function("readv($module, fd, buffers, /)", native(readv)).doc("Read from a file descriptor fd into an iterable of buffers."),
-    Row::function("writev($module, fd, buffers, /)", native(writev)).doc("Iterate over buffers, and write the contents of each to a file descriptor."),
-    Row::function("preadv($module, fd, buffers, offset, flags=0, /)", native(preadv)).doc("Reads from a file descriptor into a number of mutable bytes-like objects."),
-    Row::function("pwritev($module, fd, buffers, offset, flags=0, /)", native(pwritev)).doc("Writes the contents of bytes-like objects to a file descriptor at a given offset."),
-    Row::function("lseek($module, fd, position, whence, /)", native(lseek)).doc("Set the position of a file descriptor.  Return the new position."),
+    Row::function("pread($module, fd, length, offset, /)", native(pread))
+        .doc("Read a number of bytes from a file descriptor starting at a particular offset."),
+    Row::function("pwrite($module, fd, buffer, offset, /)", native(pwrite))
+        .doc("Write bytes to a file descriptor starting at a particular offset."),
+    Row::function("readv($module, fd, buffers, /)", native(readv))
+        .doc("Read from a file descriptor fd into an iterable of buffers."),
+    Row::function("writev($module, fd, buffers, /)", native(writev))
+        .doc("Iterate over buffers, and write the contents of each to a file descriptor."),
+    Row::function("preadv($module, fd, buffers, offset, flags=0, /)", native(preadv))
+        .doc("Reads from a file descriptor into a number of mutable bytes-like objects."),
+    Row::function("pwritev($module, fd, buffers, offset, flags=0, /)", native(pwritev))
+        .doc("Writes the contents of bytes-like objects to a file descriptor at a given offset."),
+    Row::function("lseek($module, fd, position, whence, /)", native(lseek))
+        .doc("Set the position of a file descriptor.  Return the new position."),
     Row::function("dup($module, fd, /)", native(dup)).doc("Return a duplicate of a file descriptor."),
     Row::function("dup2($module, /, fd, fd2, inheritable=True)", native(dup2)).doc("Duplicate file descriptor."),
-    Row::function("get_inheritable($module, fd, /)", native(get_inheritable)).doc("Get the close-on-exe flag of the specified file descriptor."),
-    Row::function("set_inheritable($module, fd, inheritable, /)", native(set_inheritable_py)).doc("Set the inheritable flag of the specified file descriptor."),
-    Row::function("get_blocking($module, fd, /)", native(get_blocking)).doc("Get the blocking mode of the file descriptor."),
-    Row::function("set_blocking($module, fd, blocking, /)", native(set_blocking)).doc("Set the blocking mode of the specified file descriptor."),
+    Row::function("get_inheritable($module, fd, /)", native(get_inheritable))
+        .doc("Get the close-on-exe flag of the specified file descriptor."),
+    Row::function("set_inheritable($module, fd, inheritable, /)", native(set_inheritable_py))
+        .doc("Set the inheritable flag of the specified file descriptor."),
+    Row::function("get_blocking($module, fd, /)", native(get_blocking))
+        .doc("Get the blocking mode of the file descriptor."),
+    Row::function("set_blocking($module, fd, blocking, /)", native(set_blocking))
+        .doc("Set the blocking mode of the specified file descriptor."),
     Row::function("pipe($module, /)", native(pipe)).doc("Create a pipe."),
     Row::function("pipe2($module, flags, /)", native(pipe2)).doc("Create a pipe with flags set atomically."),
     Row::function("fsync($module, /, fd)", native(fsync)).doc("Force write of fd to disk."),
-    Row::function("fdatasync($module, /, fd)", native(fdatasync)).doc("Force write of fd to disk without forcing update of metadata."),
+    Row::function("fdatasync($module, /, fd)", native(fdatasync))
+        .doc("Force write of fd to disk without forcing update of metadata."),
     Row::function("sync($module, /)", native(sync)).doc("Force write of everything to disk."),
-    Row::function("lockf($module, fd, command, length, /)", native(lockf)).doc("Apply, test or remove a POSIX lock on an open file descriptor."),
-    Row::function("posix_fallocate($module, fd, offset, length, /)", native(posix_fallocate)).doc("Ensure a file has allocated at least a particular number of bytes on disk."),
-    Row::function("posix_fadvise($module, fd, offset, length, advice, /)", native(posix_fadvise)).doc("Announce an intention to access data in a specific pattern."),
-    Row::function("sendfile($module, /, out_fd, in_fd, offset, count)", native(sendfile)).doc("Copy count bytes from file descriptor in_fd to file descriptor out_fd."),
-    Row::function("copy_file_range($module, /, src, dst, count, offset_src=None, offset_dst=None)", native(copy_file_range)).doc("Copy count bytes from one file descriptor to another."),
-    Row::function("splice($module, /, src, dst, count, offset_src=None, offset_dst=None, flags=0)", native(splice)).doc("Transfer count bytes from one pipe to a descriptor or vice versa."),
+    Row::function("lockf($module, fd, command, length, /)", native(lockf))
+        .doc("Apply, test or remove a POSIX lock on an open file descriptor."),
+    Row::function("posix_fallocate($module, fd, offset, length, /)", native(posix_fallocate))
+        .doc("Ensure a file has allocated at least a particular number of bytes on disk."),
+    Row::function("posix_fadvise($module, fd, offset, length, advice, /)", native(posix_fadvise))
+        .doc("Announce an intention to access data in a specific pattern."),
+    Row::function("sendfile($module, /, out_fd, in_fd, offset, count)", native(sendfile))
+        .doc("Copy count bytes from file descriptor in_fd to file descriptor out_fd."),
+    Row::function(
+        "copy_file_range($module, /, src, dst, count, offset_src=None, offset_dst=None)",
+        native(copy_file_range),
+    )
+    .doc("Copy count bytes from one file descriptor to another."),
+    Row::function("splice($module, /, src, dst, count, offset_src=None, offset_dst=None, flags=0)", native(splice))
+        .doc("Transfer count bytes from one pipe to a descriptor or vice versa."),
     Row::function("isatty($module, fd, /)", native(isatty)).doc("Return True if the fd is connected to a terminal."),
-    Row::function("device_encoding($module, /, fd)", native(device_encoding)).doc("Return a string describing the encoding of a terminal's file descriptor."),
-    Row::function("urandom($module, size, /)", native(urandom)).doc("Return a bytes object containing random bytes suitable for cryptographic use."),
+    Row::function("device_encoding($module, /, fd)", native(device_encoding))
+        .doc("Return a string describing the encoding of a terminal's file descriptor."),
+    Row::function("urandom($module, size, /)", native(urandom))
+        .doc("Return a bytes object containing random bytes suitable for cryptographic use."),
     Row::function("getrandom($module, /, size, flags=0)", native(getrandom)).doc("Obtain a series of random bytes."),
     Row::function("memfd_create($module, /, name, flags=MFD_CLOEXEC)", native(memfd_create)),
-    Row::function("eventfd($module, /, initval, flags=EFD_CLOEXEC)", native(eventfd)).doc("Creates and returns an event notification file descriptor."),
+    Row::function("eventfd($module, /, initval, flags=EFD_CLOEXEC)", native(eventfd))
+        .doc("Creates and returns an event notification file descriptor."),
     Row::function("eventfd_read($module, /, fd)", native(eventfd_read)).doc("Read eventfd value"),
     Row::function("eventfd_write($module, /, fd, value)", native(eventfd_write)).doc("Write eventfd value."),
 ];

@@ -158,7 +158,8 @@ fn getpriority(which: i32, who: i32) -> Result<i32> {
     with_errno(|| unsafe { libc::getpriority(which as libc::__priority_which_t, who as libc::id_t) })
 }
 fn setpriority(which: i32, who: i32, priority: i32) -> Result<()> {
-    syscall::check(unsafe { libc::setpriority(which as libc::__priority_which_t, who as libc::id_t, priority) }).map(drop)
+    syscall::check(unsafe { libc::setpriority(which as libc::__priority_which_t, who as libc::id_t, priority) })
+        .map(drop)
 }
 fn umask(mask: i32) -> u32 {
     unsafe { libc::umask(mask as libc::mode_t) }
@@ -172,27 +173,43 @@ pub static ROWS: &[Row] = &[
     Row::function("getgid($module, /)", native(getgid)).doc("Return the current process's group id."),
     Row::function("getegid($module, /)", native(getegid)).doc("Return the current process's effective group id."),
     Row::function("getpgrp($module, /)", native(getpgrp)).doc("Return the current process group id."),
-    Row::function("getpgid($module, /, pid)", native(getpgid)).doc("Call the system call getpgid(), and return the result."),
-    Row::function("getsid($module, pid, /)", native(getsid)).doc("Call the system call getsid(pid) and return the result."),
+    Row::function("getpgid($module, /, pid)", native(getpgid))
+        .doc("Call the system call getpgid(), and return the result."),
+    Row::function("getsid($module, pid, /)", native(getsid))
+        .doc("Call the system call getsid(pid) and return the result."),
     Row::function("setsid($module, /)", native(setsid)).doc("Call the system call setsid()."),
-    Row::function("setpgrp($module, /)", native(setpgrp)).doc("Make the current process the leader of its process group."),
+    Row::function("setpgrp($module, /)", native(setpgrp))
+        .doc("Make the current process the leader of its process group."),
     Row::function("setpgid($module, pid, pgrp, /)", native(setpgid)).doc("Call the system call setpgid(pid, pgrp)."),
     Row::function("setuid($module, uid, /)", native(setuid)).doc("Set the current process's user id."),
     Row::function("seteuid($module, euid, /)", native(seteuid)).doc("Set the current process's effective user id."),
     Row::function("setgid($module, gid, /)", native(setgid)).doc("Set the current process's group id."),
     Row::function("setegid($module, egid, /)", native(setegid)).doc("Set the current process's effective group id."),
-    Row::function("setreuid($module, ruid, euid, /)", native(setreuid)).doc("Set the current process's real and effective user ids."),
-    Row::function("setregid($module, rgid, egid, /)", native(setregid)).doc("Set the current process's real and effective group ids."),
-    Row::function("setresuid($module, ruid, euid, suid, /)", native(setresuid)).doc("Set the current process's real, effective, and saved user ids."),
-    Row::function("setresgid($module, rgid, egid, sgid, /)", native(setresgid)).doc("Set the current process's real, effective, and saved group ids."),
-    Row::function("getresuid($module, /)", native(getresuid)).doc("Return a tuple of the current process's real, effective, and saved user ids."),
-    Row::function("getresgid($module, /)", native(getresgid)).doc("Return a tuple of the current process's real, effective, and saved group ids."),
-    Row::function("getgroups($module, /)", native(getgroups)).doc("Return list of supplemental group IDs for the process."),
-    Row::function("setgroups($module, groups, /)", native(setgroups)).doc("Set the groups of the current process to list."),
-    Row::function("getgrouplist($module, user, group, /)", native(getgrouplist)).doc("Returns a list of groups to which a user belongs."),
+    Row::function("setreuid($module, ruid, euid, /)", native(setreuid))
+        .doc("Set the current process's real and effective user ids."),
+    Row::function("setregid($module, rgid, egid, /)", native(setregid))
+        .doc("Set the current process's real and effective group ids."),
+    Row::function("setresuid($module, ruid, euid, suid, /)", native(setresuid))
+        .doc("Set the current process's real, effective, and saved user ids."),
+    Row::function("setresgid($module, rgid, egid, sgid, /)", native(setresgid))
+        .doc("Set the current process's real, effective, and saved group ids."),
+    Row::function("getresuid($module, /)", native(getresuid))
+        .doc("Return a tuple of the current process's real, effective, and saved user ids."),
+    Row::function("getresgid($module, /)", native(getresgid))
+        .doc("Return a tuple of the current process's real, effective, and saved group ids."),
+    Row::function("getgroups($module, /)", native(getgroups))
+        .doc("Return list of supplemental group IDs for the process."),
+    Row::function("setgroups($module, groups, /)", native(setgroups))
+        .doc("Set the groups of the current process to list."),
+    Row::function("getgrouplist($module, user, group, /)", native(getgrouplist))
+        .doc("Returns a list of groups to which a user belongs."),
     Row::function("initgroups($module, username, gid, /)", native(initgroups)).doc("Initialize the group access list."),
-    Row::function("nice($module, increment, /)", native(nice)).doc("Add increment to the priority of process and return the new priority."),
-    Row::function("getpriority($module, /, which, who)", native(getpriority)).doc("Return program scheduling priority."),
-    Row::function("setpriority($module, /, which, who, priority)", native(setpriority)).doc("Set program scheduling priority."),
-    Row::function("umask($module, mask, /)", native(umask)).doc("Set the current numeric umask and return the previous umask."),
+    Row::function("nice($module, increment, /)", native(nice))
+        .doc("Add increment to the priority of process and return the new priority."),
+    Row::function("getpriority($module, /, which, who)", native(getpriority))
+        .doc("Return program scheduling priority."),
+    Row::function("setpriority($module, /, which, who, priority)", native(setpriority))
+        .doc("Set program scheduling priority."),
+    Row::function("umask($module, mask, /)", native(umask))
+        .doc("Set the current numeric umask and return the previous umask."),
 ];

@@ -91,7 +91,8 @@ fn warn_about_threads(name: &str) -> Result<()> {
     if n > 1 && crate::thread::count_python_threads() > 1 {
         // SAFETY: a plain system call.
         let pid = unsafe { libc::getpid() };
-        let msg = format!("This process (pid={pid}) is multi-threaded, use of {name}() may lead to deadlocks in the child.");
+        let msg =
+            format!("This process (pid={pid}) is multi-threaded, use of {name}() may lead to deadlocks in the child.");
         return object::hooks::warn(&object::error::exc::DEPRECATION_WARNING, &msg, 1);
     }
     Ok(())
@@ -118,7 +119,8 @@ fn forkpty() -> Result<Value> {
     let mut master = -1;
     before_fork();
     // SAFETY: as in `fork`; null pointers mean defaults.
-    let pid = unsafe { libc::forkpty(&raw mut master, std::ptr::null_mut(), std::ptr::null_mut(), std::ptr::null_mut()) };
+    let pid =
+        unsafe { libc::forkpty(&raw mut master, std::ptr::null_mut(), std::ptr::null_mut(), std::ptr::null_mut()) };
     let e = syscall::errno();
     if pid == 0 {
         after_fork_child();
@@ -263,7 +265,10 @@ impl Spawn {
 }
 
 unsafe extern "C" {
-    fn posix_spawn_file_actions_addclosefrom_np(actions: *mut libc::posix_spawn_file_actions_t, from: libc::c_int) -> libc::c_int;
+    fn posix_spawn_file_actions_addclosefrom_np(
+        actions: *mut libc::posix_spawn_file_actions_t,
+        from: libc::c_int,
+    ) -> libc::c_int;
 }
 
 impl Drop for Spawn {
@@ -359,13 +364,51 @@ unsafe extern "C" {
 }
 
 #[allow(clippy::too_many_arguments)]
-fn posix_spawn(p: Value, args: Value, env: Value, actions: Option<Value>, pgroup: Option<Value>, reset_ids: Option<bool>, setsid: Option<bool>, mask: Option<Value>, default: Option<Value>, scheduler: Option<Value>) -> Result<i32> {
-    let o = SpawnOptions { actions, pgroup, reset_ids: reset_ids.unwrap_or(false), setsid: setsid.unwrap_or(false), mask, default, scheduler };
+fn posix_spawn(
+    p: Value,
+    args: Value,
+    env: Value,
+    actions: Option<Value>,
+    pgroup: Option<Value>,
+    reset_ids: Option<bool>,
+    setsid: Option<bool>,
+    mask: Option<Value>,
+    default: Option<Value>,
+    scheduler: Option<Value>,
+) -> Result<i32> {
+    let o = SpawnOptions {
+        actions,
+        pgroup,
+        reset_ids: reset_ids.unwrap_or(false),
+        setsid: setsid.unwrap_or(false),
+        mask,
+        default,
+        scheduler,
+    };
     do_spawn("posix_spawn", false, p, args, env, &o)
 }
 #[allow(clippy::too_many_arguments)]
-fn posix_spawnp(p: Value, args: Value, env: Value, actions: Option<Value>, pgroup: Option<Value>, reset_ids: Option<bool>, setsid: Option<bool>, mask: Option<Value>, default: Option<Value>, scheduler: Option<Value>) -> Result<i32> {
-    let o = SpawnOptions { actions, pgroup, reset_ids: reset_ids.unwrap_or(false), setsid: setsid.unwrap_or(false), mask, default, scheduler };
+fn posix_spawnp(
+    p: Value,
+    args: Value,
+    env: Value,
+    actions: Option<Value>,
+    pgroup: Option<Value>,
+    reset_ids: Option<bool>,
+    setsid: Option<bool>,
+    mask: Option<Value>,
+    default: Option<Value>,
+    scheduler: Option<Value>,
+) -> Result<i32> {
+    let o = SpawnOptions {
+        actions,
+        pgroup,
+        reset_ids: reset_ids.unwrap_or(false),
+        setsid: setsid.unwrap_or(false),
+        mask,
+        default,
+        scheduler,
+    };
     do_spawn("posix_spawnp", true, p, args, env, &o)
 }
 
@@ -408,7 +451,13 @@ fn waitid(idtype: i32, id: i64, options: i32) -> Result<Value> {
             return Ok(none());
         }
         let n = |i: i64| number::int(i);
-        let values = [n(i64::from(info.si_pid())), n(i64::from(info.si_uid())), n(i64::from(info.si_signo)), n(i64::from(info.si_status())), n(i64::from(info.si_code))];
+        let values = [
+            n(i64::from(info.si_pid())),
+            n(i64::from(info.si_uid())),
+            n(i64::from(info.si_signo)),
+            n(i64::from(info.si_status())),
+            n(i64::from(info.si_code)),
+        ];
         Ok(structseq::make(&WAITID_RESULT, &values))
     }
 }
@@ -496,7 +545,9 @@ fn setns(fd: Fd, nstype: Option<i32>) -> Result<()> {
 fn openpty() -> Result<Value> {
     let (mut master, mut slave) = (-1, -1);
     // SAFETY: null pointers mean defaults.
-    syscall::check(unsafe { libc::openpty(&raw mut master, &raw mut slave, std::ptr::null_mut(), std::ptr::null(), std::ptr::null()) })?;
+    syscall::check(unsafe {
+        libc::openpty(&raw mut master, &raw mut slave, std::ptr::null_mut(), std::ptr::null(), std::ptr::null())
+    })?;
     super::files::set_inheritable(master, false)?;
     super::files::set_inheritable(slave, false)?;
     Ok(seq::tuple(&[number::int(i64::from(master)), number::int(i64::from(slave))]))

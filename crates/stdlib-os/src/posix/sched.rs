@@ -25,7 +25,10 @@ fn param_new(_class: Gc<Class>, priority: Value) -> Value {
 fn param_reduce(this: Gc<Tuple>) -> Value {
     seq::tuple(&[object::class_of(this.value()).value(), seq::tuple(this.as_slice())])
 }
-static PARAM_ROWS: &[Row] = &[Row::new("__new__($type, sched_priority)", native(param_new)), Row::method("__reduce__($self, /)", native(param_reduce))];
+static PARAM_ROWS: &[Row] = &[
+    Row::new("__new__($type, sched_priority)", native(param_new)),
+    Row::method("__reduce__($self, /)", native(param_reduce)),
+];
 
 /// `sched_param`, whose constructor takes the priority itself.
 pub fn param_class() -> Gc<Class> {
@@ -39,7 +42,9 @@ pub fn param(v: Value) -> Result<libc::sched_param> {
     let t = v.cast::<Tuple>().filter(|_| object::class_of(v) == PARAM_CELL.get());
     let Some(t) = t else { return raise_type!("must have a sched_param object") };
     let priority = ops::to_i64(t.as_slice()[0])?;
-    let Ok(sched_priority) = i32::try_from(priority) else { return raise_exc!(OVERFLOW_ERROR, "sched_priority out of range") };
+    let Ok(sched_priority) = i32::try_from(priority) else {
+        return raise_exc!(OVERFLOW_ERROR, "sched_priority out of range");
+    };
     // SAFETY: the record is plain data.
     let mut p: libc::sched_param = unsafe { std::mem::zeroed() };
     p.sched_priority = sched_priority;
@@ -116,7 +121,10 @@ fn setaffinity(pid: i32, cpus: Value) -> Result<()> {
     let mut mask = vec![0u64; 16];
     object::iter::for_each(cpus, |v| {
         if !number::is_int(v) {
-            return raise_type!("expected an iterator of ints, but iterator yielded {}", object::repr::repr(object::class_of(v).value())?);
+            return raise_type!(
+                "expected an iterator of ints, but iterator yielded {}",
+                object::repr::repr(object::class_of(v).value())?
+            );
         }
         let cpu = ops::to_i64(v)?;
         if cpu < 0 {
@@ -137,14 +145,23 @@ fn setaffinity(pid: i32, cpus: Value) -> Result<()> {
 }
 
 pub static ROWS: &[Row] = &[
-    Row::function("sched_get_priority_max($module, /, policy)", native(priority_max)).doc("Get the maximum scheduling priority for policy."),
-    Row::function("sched_get_priority_min($module, /, policy)", native(priority_min)).doc("Get the minimum scheduling priority for policy."),
-    Row::function("sched_getscheduler($module, pid, /)", native(getscheduler)).doc("Get the scheduling policy for the process identified by pid."),
-    Row::function("sched_setscheduler($module, pid, policy, param, /)", native(setscheduler)).doc("Set the scheduling policy for the process identified by pid."),
-    Row::function("sched_getparam($module, pid, /)", native(getparam)).doc("Returns scheduling parameters for the process identified by pid."),
-    Row::function("sched_setparam($module, pid, param, /)", native(setparam)).doc("Set scheduling parameters for the process identified by pid."),
-    Row::function("sched_rr_get_interval($module, pid, /)", native(rr_get_interval)).doc("Return the round-robin quantum for the process identified by pid, in seconds."),
+    Row::function("sched_get_priority_max($module, /, policy)", native(priority_max))
+        .doc("Get the maximum scheduling priority for policy."),
+    Row::function("sched_get_priority_min($module, /, policy)", native(priority_min))
+        .doc("Get the minimum scheduling priority for policy."),
+    Row::function("sched_getscheduler($module, pid, /)", native(getscheduler))
+        .doc("Get the scheduling policy for the process identified by pid."),
+    Row::function("sched_setscheduler($module, pid, policy, param, /)", native(setscheduler))
+        .doc("Set the scheduling policy for the process identified by pid."),
+    Row::function("sched_getparam($module, pid, /)", native(getparam))
+        .doc("Returns scheduling parameters for the process identified by pid."),
+    Row::function("sched_setparam($module, pid, param, /)", native(setparam))
+        .doc("Set scheduling parameters for the process identified by pid."),
+    Row::function("sched_rr_get_interval($module, pid, /)", native(rr_get_interval))
+        .doc("Return the round-robin quantum for the process identified by pid, in seconds."),
     Row::function("sched_yield($module, /)", native(sched_yield)).doc("Voluntarily relinquish the CPU."),
-    Row::function("sched_getaffinity($module, pid, /)", native(getaffinity)).doc("Return the affinity of the process identified by pid (or the current process if zero)."),
-    Row::function("sched_setaffinity($module, pid, mask, /)", native(setaffinity)).doc("Set the CPU affinity of the process identified by pid to mask."),
+    Row::function("sched_getaffinity($module, pid, /)", native(getaffinity))
+        .doc("Return the affinity of the process identified by pid (or the current process if zero)."),
+    Row::function("sched_setaffinity($module, pid, mask, /)", native(setaffinity))
+        .doc("Set the CPU affinity of the process identified by pid to mask."),
 ];

@@ -212,7 +212,9 @@ fn chmod(p: Value, mode: i32, dir: Option<Value>, follow: Option<bool>) -> Resul
     })?;
     match r {
         Ok(_) => Ok(()),
-        Err(libc::ENOTSUP) if !follow => object::raise_exc!(NOT_IMPLEMENTED_ERROR, "chmod: follow_symlinks unavailable on this platform"),
+        Err(libc::ENOTSUP) if !follow => {
+            object::raise_exc!(NOT_IMPLEMENTED_ERROR, "chmod: follow_symlinks unavailable on this platform")
+        }
         Err(e) => object::error::os_error(e, Some(p.given), None),
     }
 }
@@ -256,12 +258,17 @@ fn time_spec(v: Value) -> Result<libc::timespec> {
 
 fn time_spec_ns(v: Value) -> Result<libc::timespec> {
     let billion = number::int(1_000_000_000);
-    let plan = object::ops::binary_plan(object::class_of(v), object::class_of(billion), Id::__divmod__, Id::__rdivmod__);
+    let plan =
+        object::ops::binary_plan(object::class_of(v), object::class_of(billion), Id::__divmod__, Id::__rdivmod__);
     let Some(pair) = object::ops::run_binary_plan(plan, v, billion)? else {
         return object::ops::unsupported("divmod()", v, billion);
     };
     let Some(t) = pair.cast::<Tuple>().filter(|t| t.as_slice().len() == 2) else {
-        return raise_type!("{}.__divmod__() must return a 2-tuple, not {}", object::repr::type_name(v), object::repr::type_name(pair));
+        return raise_type!(
+            "{}.__divmod__() must return a 2-tuple, not {}",
+            object::repr::type_name(v),
+            object::repr::type_name(pair)
+        );
     };
     Ok(libc::timespec { tv_sec: object::ops::to_i64(t.as_slice()[0])?, tv_nsec: object::ops::to_i64(t.as_slice()[1])? })
 }
@@ -315,7 +322,6 @@ fn fspath(p: Value) -> Result<Value> {
     builtins::fsname::fspath(p)
 }
 
-
 fn ftruncate(fd: i32, length: i64) -> Result<()> {
     // SAFETY: a plain system call.
     syscall::call(|| unsafe { libc::ftruncate(fd, length) }).map(drop)
@@ -337,25 +343,45 @@ fn fpathconf(fd: Fd, name: Value) -> Result<i64> {
 }
 
 pub static ROWS: &[Row] = &[
-    Row::function("stat($module, /, path, *, dir_fd=None, follow_symlinks=True)", native(stat)).doc("Perform a stat system call on the given path."),
-    Row::function("lstat($module, /, path, *, dir_fd=None)", native(lstat)).doc("Perform a stat system call on the given path, without following symbolic links."),
-    Row::function("fstat($module, /, fd)", native(fstat)).doc("Perform a stat system call on the given file descriptor."),
+    Row::function("stat($module, /, path, *, dir_fd=None, follow_symlinks=True)", native(stat))
+        .doc("Perform a stat system call on the given path."),
+    Row::function("lstat($module, /, path, *, dir_fd=None)", native(lstat))
+        .doc("Perform a stat system call on the given path, without following symbolic links."),
+    Row::function("fstat($module, /, fd)", native(fstat))
+        .doc("Perform a stat system call on the given file descriptor."),
     Row::function("statvfs($module, /, path)", native(statvfs)).doc("Perform a statvfs system call on the given path."),
     Row::function("fstatvfs($module, fd, /)", native(fstatvfs)).doc("Perform an fstatvfs system call on the given fd."),
-    Row::function("access($module, /, path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True)", native(access)).doc("Use the real uid/gid to test for access to a path."),
-    Row::function("chmod($module, /, path, mode, *, dir_fd=None, follow_symlinks=True)", native(chmod)).doc("Change the access permissions of a file."),
-    Row::function("fchmod($module, /, fd, mode)", native(fchmod)).doc("Change the access permissions of the file given by file descriptor fd."),
-    Row::function("chown($module, /, path, uid, gid, *, dir_fd=None, follow_symlinks=True)", native(chown)).doc("Change the owner and group id of path to the numeric uid and gid."),
-    Row::function("fchown($module, /, fd, uid, gid)", native(fchown)).doc("Change the owner and group id of the file specified by file descriptor."),
-    Row::function("lchown($module, /, path, uid, gid)", native(lchown)).doc("Change the owner and group id of path, without following symbolic links."),
-    Row::function("utime($module, /, path, times=None, *, ns=<unrepresentable>, dir_fd=None, follow_symlinks=True)", native(utime)).doc("Set the access and modified time of path."),
-    Row::function("truncate($module, /, path, length)", native(truncate)).doc("Truncate a file, specified by path, to a specific length."),
-    Row::function("ftruncate($module, fd, length, /)", native(ftruncate)).doc("Truncate a file, specified by file descriptor, to a specific length."),
-    Row::function("fspath($module, /, path)", native(fspath)).doc("Return the file system path representation of the object."),
-    Row::function("pathconf($module, /, path, name)", native(pathconf)).doc("Return the configuration limit name for the file or directory path."),
-    Row::function("fpathconf($module, fd, name, /)", native(fpathconf)).doc("Return the configuration limit name for the file descriptor fd."),
+    Row::function(
+        "access($module, /, path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True)",
+        native(access),
+    )
+    .doc("Use the real uid/gid to test for access to a path."),
+    Row::function("chmod($module, /, path, mode, *, dir_fd=None, follow_symlinks=True)", native(chmod))
+        .doc("Change the access permissions of a file."),
+    Row::function("fchmod($module, /, fd, mode)", native(fchmod))
+        .doc("Change the access permissions of the file given by file descriptor fd."),
+    Row::function("chown($module, /, path, uid, gid, *, dir_fd=None, follow_symlinks=True)", native(chown))
+        .doc("Change the owner and group id of path to the numeric uid and gid."),
+    Row::function("fchown($module, /, fd, uid, gid)", native(fchown))
+        .doc("Change the owner and group id of the file specified by file descriptor."),
+    Row::function("lchown($module, /, path, uid, gid)", native(lchown))
+        .doc("Change the owner and group id of path, without following symbolic links."),
+    Row::function(
+        "utime($module, /, path, times=None, *, ns=<unrepresentable>, dir_fd=None, follow_symlinks=True)",
+        native(utime),
+    )
+    .doc("Set the access and modified time of path."),
+    Row::function("truncate($module, /, path, length)", native(truncate))
+        .doc("Truncate a file, specified by path, to a specific length."),
+    Row::function("ftruncate($module, fd, length, /)", native(ftruncate))
+        .doc("Truncate a file, specified by file descriptor, to a specific length."),
+    Row::function("fspath($module, /, path)", native(fspath))
+        .doc("Return the file system path representation of the object."),
+    Row::function("pathconf($module, /, path, name)", native(pathconf))
+        .doc("Return the configuration limit name for the file or directory path."),
+    Row::function("fpathconf($module, fd, name, /)", native(fpathconf))
+        .doc("Return the configuration limit name for the file descriptor fd."),
 ];
-
 
 /// The class of stat results.
 pub fn stat_class() -> Gc<object::Class> {
@@ -366,4 +392,3 @@ pub fn stat_class() -> Gc<object::Class> {
 pub fn statvfs_class() -> Gc<object::Class> {
     structseq::build(&STATVFS_RESULT)
 }
-

@@ -21,21 +21,36 @@ static TERMINAL_CELL: ClassCell = ClassCell::new();
 pub static TIMES_RESULT: Desc = Desc {
     path: "posix.times_result",
     doc: "times_result: Result from os.times().\n\nThis object may be accessed either as a tuple of\n  (user, system, children_user, children_system, elapsed),\nor via the attributes user, system, children_user, children_system,\nand elapsed.\n\nSee os.times for more information.",
-    fields: &[("user", "user time"), ("system", "system time"), ("children_user", "user time of children"), ("children_system", "system time of children"), ("elapsed", "elapsed time since an arbitrary point in the past")],
+    fields: &[
+        ("user", "user time"),
+        ("system", "system time"),
+        ("children_user", "user time of children"),
+        ("children_system", "system time of children"),
+        ("elapsed", "elapsed time since an arbitrary point in the past"),
+    ],
     n_sequence: 5,
     cell: &TIMES_CELL,
 };
 pub static UNAME_RESULT: Desc = Desc {
     path: "posix.uname_result",
     doc: "uname_result: Result from os.uname().\n\nThis object may be accessed either as a tuple of\n  (sysname, nodename, release, version, machine),\nor via the attributes sysname, nodename, release, version, and machine.\n\nSee os.uname for more information.",
-    fields: &[("sysname", "operating system name"), ("nodename", "name of machine on network (implementation-defined)"), ("release", "operating system release"), ("version", "operating system version"), ("machine", "hardware identifier")],
+    fields: &[
+        ("sysname", "operating system name"),
+        ("nodename", "name of machine on network (implementation-defined)"),
+        ("release", "operating system release"),
+        ("version", "operating system version"),
+        ("machine", "hardware identifier"),
+    ],
     n_sequence: 5,
     cell: &UNAME_CELL,
 };
 pub static TERMINAL_SIZE: Desc = Desc {
     path: "os.terminal_size",
     doc: "A tuple of (columns, lines) for holding terminal window size",
-    fields: &[("columns", "width of the terminal window in characters"), ("lines", "height of the terminal window in characters")],
+    fields: &[
+        ("columns", "width of the terminal window in characters"),
+        ("lines", "height of the terminal window in characters"),
+    ],
     n_sequence: 2,
     cell: &TERMINAL_CELL,
 };
@@ -112,7 +127,8 @@ fn uname() -> Result<Value> {
     unsafe {
         syscall::check(libc::uname(u.as_mut_ptr()))?;
         let u = u.assume_init();
-        let texts = [u.sysname.as_ptr(), u.nodename.as_ptr(), u.release.as_ptr(), u.version.as_ptr(), u.machine.as_ptr()];
+        let texts =
+            [u.sysname.as_ptr(), u.nodename.as_ptr(), u.release.as_ptr(), u.version.as_ptr(), u.machine.as_ptr()];
         Ok(structseq::make(&UNAME_RESULT, &texts.map(|t| text_of(t).value())))
     }
 }
@@ -204,17 +220,25 @@ fn timerfd_gettime_ns(fd: Fd) -> Result<Value> {
 }
 
 pub static ROWS: &[Row] = &[
-    Row::function("sysconf($module, name, /)", native(sysconf)).doc("Return an integer-valued system configuration variable."),
-    Row::function("confstr($module, name, /)", native(confstr)).doc("Return a string-valued system configuration variable."),
+    Row::function("sysconf($module, name, /)", native(sysconf))
+        .doc("Return an integer-valued system configuration variable."),
+    Row::function("confstr($module, name, /)", native(confstr))
+        .doc("Return a string-valued system configuration variable."),
     Row::function("uname($module, /)", native(uname)).doc("Return an object identifying the current operating system."),
     Row::function("times($module, /)", native(times)).doc("Return a collection containing process timing information."),
     Row::function("getloadavg($module, /)", native(getloadavg)).doc("Return average recent system load information."),
     Row::function("cpu_count($module, /)", native(cpu_count)).doc("Return the number of logical CPUs in the system."),
     Row::function("strerror($module, code, /)", native(strerror)).doc("Translate an error code to a message string."),
-    Row::function("get_terminal_size($module, fd=<unrepresentable>, /)", native(get_terminal_size)).doc("Return the size of the terminal window as (columns, lines)."),
-    Row::function("timerfd_create($module, clockid, /, *, flags=0)", native(timerfd_create)).doc("Create and return a timer file descriptor."),
-    Row::function("timerfd_settime($module, fd, /, *, flags=0, initial=0.0, interval=0.0)", native(timerfd_settime)).doc("Alter a timer file descriptor's internal timer in seconds."),
-    Row::function("timerfd_settime_ns($module, fd, /, *, flags=0, initial=0, interval=0)", native(timerfd_settime_ns)).doc("Alter a timer file descriptor's internal timer in nanoseconds."),
-    Row::function("timerfd_gettime($module, fd, /)", native(timerfd_gettime)).doc("Return a tuple of a timer file descriptor's (interval, next expiration) in float seconds."),
-    Row::function("timerfd_gettime_ns($module, fd, /)", native(timerfd_gettime_ns)).doc("Return a tuple of a timer file descriptor's (interval, next expiration) in nanoseconds."),
+    Row::function("get_terminal_size($module, fd=<unrepresentable>, /)", native(get_terminal_size))
+        .doc("Return the size of the terminal window as (columns, lines)."),
+    Row::function("timerfd_create($module, clockid, /, *, flags=0)", native(timerfd_create))
+        .doc("Create and return a timer file descriptor."),
+    Row::function("timerfd_settime($module, fd, /, *, flags=0, initial=0.0, interval=0.0)", native(timerfd_settime))
+        .doc("Alter a timer file descriptor's internal timer in seconds."),
+    Row::function("timerfd_settime_ns($module, fd, /, *, flags=0, initial=0, interval=0)", native(timerfd_settime_ns))
+        .doc("Alter a timer file descriptor's internal timer in nanoseconds."),
+    Row::function("timerfd_gettime($module, fd, /)", native(timerfd_gettime))
+        .doc("Return a tuple of a timer file descriptor's (interval, next expiration) in float seconds."),
+    Row::function("timerfd_gettime_ns($module, fd, /)", native(timerfd_gettime_ns))
+        .doc("Return a tuple of a timer file descriptor's (interval, next expiration) in nanoseconds."),
 ];

@@ -10,8 +10,8 @@ use object::{Class, Dict, Gc, Result, Row, Tuple, native, none, number, raise_ty
 
 use builtins::pytime::{Round, nanos_of};
 
-use builtins::park::{Event, now};
 use super::{RUNNING, ident, thread_stack};
+use builtins::park::{Event, now};
 
 const NOT_STARTED: u8 = 0;
 const STARTING: u8 = 1;

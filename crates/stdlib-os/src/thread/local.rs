@@ -7,7 +7,9 @@ use heap::{GcVec, Head, Value};
 use object::class::{ClassBuilder, ClassFlags};
 use object::gc::{Object, ValueExt};
 use object::misc::{new_weak_cell, weak_target};
-use object::{Class, Dict, Gc, Id, Result, Row, Str, Tuple, attr, class_of, native, number, raise_exc, raise_type, seq, thread};
+use object::{
+    Class, Dict, Gc, Id, Result, Row, Str, Tuple, attr, class_of, native, number, raise_exc, raise_type, seq, thread,
+};
 
 /// `_thread._local`.
 #[repr(C)]
@@ -58,7 +60,9 @@ fn add_dict(this: Gc<Local>) -> Result<Gc<Dict>> {
         let dead: GcVec<Value> = table
             .to_vec()
             .iter()
-            .filter(|(_, e)| e.cast::<Tuple>().is_none_or(|t| t.as_slice().first().is_none_or(|c| weak_target(*c).is_none())))
+            .filter(|(_, e)| {
+                e.cast::<Tuple>().is_none_or(|t| t.as_slice().first().is_none_or(|c| weak_target(*c).is_none()))
+            })
             .map(|(k, _)| *k)
             .collect();
         for k in &dead {
@@ -117,7 +121,11 @@ fn store(this: Gc<Local>, name: Gc<Str>, value: Option<Value>) -> Result<()> {
     let v = this.value();
     let name = object::strs::intern_str(name);
     if name == Id::__dict__.str() {
-        return raise_exc!(ATTRIBUTE_ERROR, "'{}' object attribute '__dict__' is read-only", object::repr::class_full_name(class_of(v)));
+        return raise_exc!(
+            ATTRIBUTE_ERROR,
+            "'{}' object attribute '__dict__' is read-only",
+            object::repr::class_full_name(class_of(v))
+        );
     }
     if class_of(v).lookup(name).is_some_and(attr::is_data_descriptor) {
         return attr::generic_setattr(v, name, value);
@@ -145,5 +153,9 @@ static ROWS: &[Row] = &[
 
 /// Creates the class.
 pub fn class() -> Gc<Class> {
-    ClassBuilder::new::<Local>("_thread._local").flags(ClassFlags::BASETYPE | ClassFlags::WEAKREF).doc("Thread-local data").rows(&[ROWS]).build()
+    ClassBuilder::new::<Local>("_thread._local")
+        .flags(ClassFlags::BASETYPE | ClassFlags::WEAKREF)
+        .doc("Thread-local data")
+        .rows(&[ROWS])
+        .build()
 }

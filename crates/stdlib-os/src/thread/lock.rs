@@ -93,7 +93,11 @@ fn exit(this: Gc<Lock>, _info: Gc<Tuple>) -> Result<()> {
 }
 fn lock_repr(this: Gc<Lock>) -> String {
     let state = if this.word.is_taken() { "locked" } else { "unlocked" };
-    format!("<{state} {} object at {:#x}>", object::repr::class_full_name(object::class_of(this.value())), object::repr::id(this.value()))
+    format!(
+        "<{state} {} object at {:#x}>",
+        object::repr::class_full_name(object::class_of(this.value())),
+        object::repr::id(this.value())
+    )
 }
 fn lock_reinit(this: Gc<Lock>) {
     this.word.reset();
@@ -103,7 +107,8 @@ fn rlock_new(class: Gc<Class>, _args: Gc<Tuple>, _kw: Gc<object::Dict>) -> Gc<RL
     RLock { head: null_head(), word: Word::new(false), owner: 0, count: 0 }.alloc_in(class)
 }
 fn rlock_acquire(mut this: Gc<RLock>, blocking: Option<bool>, timeout: Option<Value>) -> Result<bool> {
-    let (wait, deadline) = if timeout.is_none() && blocking.unwrap_or(true) { (true, None) } else { deadline(blocking, timeout)? };
+    let (wait, deadline) =
+        if timeout.is_none() && blocking.unwrap_or(true) { (true, None) } else { deadline(blocking, timeout)? };
     let me = ident();
     if this.count > 0 && this.owner == me {
         this.count += 1;
@@ -167,7 +172,13 @@ fn rlock_release_save(mut this: Gc<RLock>) -> Result<Value> {
 fn rlock_repr(this: Gc<RLock>) -> String {
     let v = this.value();
     let state = if this.count > 0 { "locked" } else { "unlocked" };
-    format!("<{state} {} object owner={} count={} at {:#x}>", object::repr::class_full_name(object::class_of(v)), this.owner, this.count, object::repr::id(v))
+    format!(
+        "<{state} {} object owner={} count={} at {:#x}>",
+        object::repr::class_full_name(object::class_of(v)),
+        this.owner,
+        this.count,
+        object::repr::id(v)
+    )
 }
 fn rlock_reinit(mut this: Gc<RLock>) {
     this.word.reset();
@@ -178,7 +189,8 @@ fn rlock_reinit(mut this: Gc<RLock>) {
 static LOCK_ROWS: &[Row] = &[
     Row::new("__new__($type)", native(lock_new)),
     Row::method("acquire($self, /, blocking=True, timeout=-1)", native(acquire)).doc("Lock the lock."),
-    Row::method("acquire_lock($self, /, blocking=True, timeout=-1)", native(acquire)).doc("An obsolete synonym of acquire()."),
+    Row::method("acquire_lock($self, /, blocking=True, timeout=-1)", native(acquire))
+        .doc("An obsolete synonym of acquire()."),
     Row::method("release($self, /)", native(release)).doc("Release the lock."),
     Row::method("release_lock($self, /)", native(release)).doc("An obsolete synonym of release()."),
     Row::method("locked($self, /)", native(locked)).doc("Return whether the lock is in the locked state."),
@@ -192,13 +204,17 @@ static RLOCK_ROWS: &[Row] = &[
     Row::new("__new__($type, *args, **kwargs)", native(rlock_new)),
     Row::method("acquire($self, /, blocking=True, timeout=-1)", native(rlock_acquire)).doc("Lock the lock."),
     Row::method("release($self, /)", native(rlock_release)).doc("Release the lock."),
-    Row::method("locked($self, /)", native(rlock_locked)).doc("locked()\n\nReturn a boolean indicating whether this object is locked right now."),
+    Row::method("locked($self, /)", native(rlock_locked))
+        .doc("locked()\n\nReturn a boolean indicating whether this object is locked right now."),
     Row::method("__enter__($self, /)", native(rlock_enter)).doc("Lock the lock."),
     Row::method("__exit__($self, /, *exc_info)", native(rlock_exit)).doc("Release the lock."),
     Row::method("_is_owned($self, /)", native(rlock_is_owned)).doc("For internal use by `threading.Condition`."),
-    Row::method("_recursion_count($self, /)", native(rlock_recursion_count)).doc("For internal use by reentrancy guards."),
-    Row::method("_acquire_restore($self, state, /)", native(rlock_acquire_restore)).doc("For internal use by `threading.Condition`."),
-    Row::method("_release_save($self, /)", native(rlock_release_save)).doc("For internal use by `threading.Condition`."),
+    Row::method("_recursion_count($self, /)", native(rlock_recursion_count))
+        .doc("For internal use by reentrancy guards."),
+    Row::method("_acquire_restore($self, state, /)", native(rlock_acquire_restore))
+        .doc("For internal use by `threading.Condition`."),
+    Row::method("_release_save($self, /)", native(rlock_release_save))
+        .doc("For internal use by `threading.Condition`."),
     Row::method("__repr__($self, /)", native(rlock_repr)),
     Row::method("_at_fork_reinit($self, /)", native(rlock_reinit)),
 ];
@@ -210,6 +226,9 @@ pub fn classes() -> (Gc<Class>, Gc<Class>) {
         .doc("A lock object is a synchronization primitive.  To create a lock,\ncall threading.Lock().  Methods are:\n\nacquire() -- lock the lock, possibly blocking until it can be obtained\nrelease() -- unlock of the lock\nlocked() -- test whether the lock is currently locked\n\nA lock is not owned by the thread that locked it; another thread may\nunlock it.  A thread attempting to lock a lock that it has already locked\nwill block until another thread unlocks it.  Deadlocks may ensue.")
         .rows(&[LOCK_ROWS])
         .build();
-    let rlock = ClassBuilder::new::<RLock>("_thread.RLock").flags(ClassFlags::WEAKREF | ClassFlags::BASETYPE).rows(&[RLOCK_ROWS]).build();
+    let rlock = ClassBuilder::new::<RLock>("_thread.RLock")
+        .flags(ClassFlags::WEAKREF | ClassFlags::BASETYPE)
+        .rows(&[RLOCK_ROWS])
+        .build();
     (lock, rlock)
 }

@@ -20,7 +20,12 @@ static EXCEPT_HOOK_CELL: ClassCell = ClassCell::new();
 static EXCEPT_HOOK_ARGS: Desc = Desc {
     path: "_thread._ExceptHookArgs",
     doc: "ExceptHookArgs\n\nType used to pass arguments to threading.excepthook.",
-    fields: &[("exc_type", "Exception type"), ("exc_value", "Exception value"), ("exc_traceback", "Exception traceback"), ("thread", "Thread")],
+    fields: &[
+        ("exc_type", "Exception type"),
+        ("exc_value", "Exception value"),
+        ("exc_traceback", "Exception traceback"),
+        ("thread", "Thread"),
+    ],
     n_sequence: 4,
     cell: &EXCEPT_HOOK_CELL,
 };
@@ -139,7 +144,8 @@ fn excepthook(args: Value) -> Result<()> {
             return Ok(());
         }
     }
-    let name = if object::misc::is_none(thread) { None } else { object::attr::find_attr(thread, object::Id::name.str())? };
+    let name =
+        if object::misc::is_none(thread) { None } else { object::attr::find_attr(thread, object::Id::name.str())? };
     let name = match name {
         Some(n) => object::repr::str_of(n)?.to_string_lossy(),
         None => ident().to_string(),

@@ -3,7 +3,7 @@
 use object::gc::{Object, ValueExt};
 use object::number;
 use object::repr::type_name;
-use object::{bool_value, native, none, Class, Dict, Gc, Result, Row, Str, Value};
+use object::{Class, Dict, Gc, Result, Row, Str, Value, bool_value, native, none};
 
 /// When fields are quoted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -16,7 +16,8 @@ pub enum Quoting {
     NotNull,
 }
 
-const QUOTINGS: [Quoting; 6] = [Quoting::Minimal, Quoting::All, Quoting::NonNumeric, Quoting::None, Quoting::Strings, Quoting::NotNull];
+const QUOTINGS: [Quoting; 6] =
+    [Quoting::Minimal, Quoting::All, Quoting::NonNumeric, Quoting::None, Quoting::Strings, Quoting::NotNull];
 
 /// Formatting parameters.
 #[repr(C)]
@@ -33,7 +34,8 @@ pub struct Dialect {
 }
 object::object_type!(Dialect);
 
-const NAMES: [&str; 8] = ["delimiter", "doublequote", "escapechar", "lineterminator", "quotechar", "quoting", "skipinitialspace", "strict"];
+const NAMES: [&str; 8] =
+    ["delimiter", "doublequote", "escapechar", "lineterminator", "quotechar", "quoting", "skipinitialspace", "strict"];
 
 /// The dialect that `reader` and the others mean by their arguments.
 ///
@@ -130,7 +132,12 @@ fn check(d: &Dialect) -> Result<()> {
     if d.quoting != Quoting::None && d.quotechar.is_none() {
         return object::type_error("quotechar must be set if quoting enabled");
     }
-    let bad = |c: u32, space_too: bool| c == 10 || c == 13 || (space_too && c == 32 && d.skipinitialspace) || d.lineterminator.code_points().any(|x| x == c);
+    let bad = |c: u32, space_too: bool| {
+        c == 10
+            || c == 13
+            || (space_too && c == 32 && d.skipinitialspace)
+            || d.lineterminator.code_points().any(|x| x == c)
+    };
     if bad(d.delimiter, false) {
         return object::value_error("bad delimiter value");
     }

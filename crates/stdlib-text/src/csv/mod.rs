@@ -5,9 +5,9 @@ mod reader;
 mod writer;
 
 use object::class::ClassFlags;
-use object::error::{exc, BaseException};
+use object::error::{BaseException, exc};
 use object::gc::{Object, ValueExt};
-use object::{native, number, ClassBuilder, ClassCell, Dict, Gc, Module, Result, Row, Str, Value};
+use object::{ClassBuilder, ClassCell, Dict, Gc, Module, Result, Row, Str, Value, native, number};
 
 pub use dialect::Dialect;
 
@@ -118,13 +118,45 @@ pub fn create() -> Result<Gc<Module>> {
         DIALECTS = Some(d.value());
     }
     let flags = ClassFlags::BASETYPE | ClassFlags::HAS_DICT | ClassFlags::WEAKREF;
-    let error = ClassBuilder::untyped("_csv.Error", BaseException::LAYOUT).cell(&ERROR).base(exc::EXCEPTION.get()).flags(flags).mutable().build();
+    let error = ClassBuilder::untyped("_csv.Error", BaseException::LAYOUT)
+        .cell(&ERROR)
+        .base(exc::EXCEPTION.get())
+        .flags(flags)
+        .mutable()
+        .build();
     m.set("Error", error.value());
     m.set("_dialects", d.value());
-    m.set("Dialect", ClassBuilder::new::<Dialect>("_csv.Dialect").flags(ClassFlags::BASETYPE).doc("CSV dialect").rows(&[dialect::ROWS]).build().value());
-    m.set("Reader", ClassBuilder::new::<reader::Reader>("_csv.reader").flags(ClassFlags::NO_INSTANTIATE).doc("CSV reader").rows(&[reader::ROWS]).build().value());
-    m.set("Writer", ClassBuilder::new::<writer::Writer>("_csv.writer").flags(ClassFlags::NO_INSTANTIATE).doc("CSV writer").rows(&[writer::ROWS]).build().value());
-    for (i, name) in ["QUOTE_MINIMAL", "QUOTE_ALL", "QUOTE_NONNUMERIC", "QUOTE_NONE", "QUOTE_STRINGS", "QUOTE_NOTNULL"].iter().enumerate() {
+    m.set(
+        "Dialect",
+        ClassBuilder::new::<Dialect>("_csv.Dialect")
+            .flags(ClassFlags::BASETYPE)
+            .doc("CSV dialect")
+            .rows(&[dialect::ROWS])
+            .build()
+            .value(),
+    );
+    m.set(
+        "Reader",
+        ClassBuilder::new::<reader::Reader>("_csv.reader")
+            .flags(ClassFlags::NO_INSTANTIATE)
+            .doc("CSV reader")
+            .rows(&[reader::ROWS])
+            .build()
+            .value(),
+    );
+    m.set(
+        "Writer",
+        ClassBuilder::new::<writer::Writer>("_csv.writer")
+            .flags(ClassFlags::NO_INSTANTIATE)
+            .doc("CSV writer")
+            .rows(&[writer::ROWS])
+            .build()
+            .value(),
+    );
+    for (i, name) in ["QUOTE_MINIMAL", "QUOTE_ALL", "QUOTE_NONNUMERIC", "QUOTE_NONE", "QUOTE_STRINGS", "QUOTE_NOTNULL"]
+        .iter()
+        .enumerate()
+    {
         m.set(name, number::int(i as i64));
     }
     Ok(m)

@@ -2,7 +2,7 @@
 
 use object::gc::{Object, ValueExt};
 use object::repr::type_name;
-use object::{native, none, number, Gc, GcVec, List, Result, Row, Str, Value};
+use object::{Gc, GcVec, List, Result, Row, Str, Value, native, none, number};
 use rustpython_wtf8::{CodePoint, Wtf8Buf};
 
 use super::dialect::{Dialect, Quoting};
@@ -139,7 +139,9 @@ impl Record {
             }
             State::InQuoted if c == END => {}
             State::InQuoted if is_escape => self.state = State::EscapeInQuoted,
-            State::InQuoted if is_quote => self.state = if d.doublequote { State::QuoteInQuoted } else { State::InField },
+            State::InQuoted if is_quote => {
+                self.state = if d.doublequote { State::QuoteInQuoted } else { State::InField }
+            }
             State::InQuoted => self.add(c)?,
             State::EscapeInQuoted => {
                 self.add(if c == END { 10 } else { c })?;
@@ -165,7 +167,9 @@ impl Record {
             State::EatLineEnd if c == 10 || c == 13 => {}
             State::EatLineEnd if c == END => self.state = State::StartRecord,
             State::EatLineEnd => {
-                return fail("new-line character seen in unquoted field - do you need to open the file with newline=''?");
+                return fail(
+                    "new-line character seen in unquoted field - do you need to open the file with newline=''?",
+                );
             }
         }
         Ok(())
@@ -173,7 +177,14 @@ impl Record {
 }
 
 fn next(mut r: Gc<Reader>) -> Result<Value> {
-    let mut rec = Record { d: r.dialect, state: State::StartRecord, field: Wtf8Buf::new(), chars: 0, unquoted: false, fields: GcVec::new() };
+    let mut rec = Record {
+        d: r.dialect,
+        state: State::StartRecord,
+        field: Wtf8Buf::new(),
+        chars: 0,
+        unquoted: false,
+        fields: GcVec::new(),
+    };
     loop {
         let Some(line) = object::iter::next(r.input)? else {
             if !rec.field.is_empty() || rec.state == State::InQuoted {
@@ -186,7 +197,10 @@ fn next(mut r: Gc<Reader>) -> Result<Value> {
             return object::stop_iteration(None);
         };
         let Some(s) = line.cast::<Str>() else {
-            return fail(&format!("iterator should return strings, not {} (the file should be opened in text mode)", type_name(line)));
+            return fail(&format!(
+                "iterator should return strings, not {} (the file should be opened in text mode)",
+                type_name(line)
+            ));
         };
         r.line_num += 1;
         for c in s.code_points() {

@@ -3,7 +3,7 @@
 use object::error::exc;
 use object::gc::{Object, ValueExt};
 use object::repr::type_name;
-use object::{native, none, Gc, Id, Result, Row, Str, Value};
+use object::{Gc, Id, Result, Row, Str, Value, native, none};
 use rustpython_wtf8::{CodePoint, Wtf8Buf};
 
 use super::dialect::{Dialect, Quoting};
@@ -80,7 +80,10 @@ fn append(d: Gc<Dialect>, out: &mut Wtf8Buf, field: Option<Gc<Str>>, mut quoted:
 
 fn is_number(v: Value) -> bool {
     let c = object::class_of(v);
-    c.dunder(Id::__index__).is_some() || c.dunder(Id::__int__).is_some() || c.dunder(Id::__float__).is_some() || v.is::<object::Complex>()
+    c.dunder(Id::__index__).is_some()
+        || c.dunder(Id::__int__).is_some()
+        || c.dunder(Id::__float__).is_some()
+        || v.is::<object::Complex>()
 }
 
 fn row_text(d: Gc<Dialect>, row: Value) -> Result<Gc<Str>> {

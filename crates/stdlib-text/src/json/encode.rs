@@ -3,7 +3,7 @@
 use object::gc::{Object, ValueExt};
 use object::number;
 use object::repr::{class_full_name, type_name};
-use object::{native, none, Class, Dict, Gc, GcVec, List, NativeFn, Result, Row, Str, Tuple, Value};
+use object::{Class, Dict, Gc, GcVec, List, NativeFn, Result, Row, Str, Tuple, Value, native, none};
 
 /// `_json.Encoder`: the options of a `JSONEncoder`.
 #[repr(C)]
@@ -136,7 +136,14 @@ impl Output {
             let r = object::repr::repr(v)?;
             return object::raise_value!("Out of range float values are not JSON compliant: {}", r);
         }
-        Ok(if f.is_nan() { "NaN" } else if f > 0.0 { "Infinity" } else { "-Infinity" }.to_owned())
+        Ok(if f.is_nan() {
+            "NaN"
+        } else if f > 0.0 {
+            "Infinity"
+        } else {
+            "-Infinity"
+        }
+        .to_owned())
     }
 
     fn value(&mut self, v: Value, level: usize) -> Result<()> {
@@ -316,7 +323,19 @@ fn new(
     }
     let head = heap::Head { map: std::ptr::null() };
     let fast = fast_kind(encoder);
-    let e = Encoder { head, markers, default, encoder, indent, key_separator, item_separator, sort_keys, skipkeys, allow_nan, fast };
+    let e = Encoder {
+        head,
+        markers,
+        default,
+        encoder,
+        indent,
+        key_separator,
+        item_separator,
+        sort_keys,
+        skipkeys,
+        allow_nan,
+        fast,
+    };
     Ok(e.alloc_in(class).value())
 }
 fn call(me: Gc<Encoder>, obj: Value, current_indent_level: isize) -> Result<Value> {
@@ -353,7 +372,10 @@ fn get_skipkeys(me: Gc<Encoder>) -> bool {
 }
 
 pub static ROWS: &[Row] = &[
-    Row::new("__new__($type, markers, default, encoder, indent, key_separator, item_separator, sort_keys, skipkeys, allow_nan)", native(new)),
+    Row::new(
+        "__new__($type, markers, default, encoder, indent, key_separator, item_separator, sort_keys, skipkeys, allow_nan)",
+        native(new),
+    ),
     Row::method("__call__($self, /, obj, _current_indent_level)", native(call)),
     Row::getter("markers", native(get_markers)),
     Row::getter("default", native(get_default)),

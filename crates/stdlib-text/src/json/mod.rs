@@ -6,7 +6,7 @@ mod scan;
 use object::class::ClassFlags;
 use object::gc::ValueExt;
 use object::repr::type_name;
-use object::{native, number, ClassBuilder, Gc, Module, Result, Row, Str, Value};
+use object::{ClassBuilder, Gc, Module, Result, Row, Str, Value, native, number};
 
 pub use encode::Encoder;
 pub use scan::Scanner;
@@ -40,7 +40,8 @@ fn encode_basestring_ascii(object: Value) -> Result<Gc<Str>> {
 
 static ROWS: &[Row] = &[
     Row::function("scanstring($module, string, end, strict=True, /)", native(scanstring)),
-    Row::function("encode_basestring($module, object, /)", native(encode_basestring)).doc("Return a JSON representation of a Python string"),
+    Row::function("encode_basestring($module, object, /)", native(encode_basestring))
+        .doc("Return a JSON representation of a Python string"),
     Row::function("encode_basestring_ascii($module, object, /)", native(encode_basestring_ascii))
         .doc("Return an ASCII-only JSON representation of a Python string"),
 ];
@@ -53,10 +54,16 @@ pub fn create() -> Result<Gc<Module>> {
     let m = Module::new("_json");
     m.set_doc("json speedups\n");
     m.add_rows(ROWS);
-    let scanner = ClassBuilder::new::<Scanner>("_json.Scanner").flags(ClassFlags::BASETYPE).doc("JSON scanner object").rows(&[scan::ROWS]).build();
+    let scanner = ClassBuilder::new::<Scanner>("_json.Scanner")
+        .flags(ClassFlags::BASETYPE)
+        .doc("JSON scanner object")
+        .rows(&[scan::ROWS])
+        .build();
     let encoder = ClassBuilder::new::<Encoder>("_json.Encoder")
         .flags(ClassFlags::BASETYPE)
-        .doc("Encoder(markers, default, encoder, indent, key_separator, item_separator, sort_keys, skipkeys, allow_nan)")
+        .doc(
+            "Encoder(markers, default, encoder, indent, key_separator, item_separator, sort_keys, skipkeys, allow_nan)",
+        )
         .rows(&[encode::ROWS])
         .build();
     m.set("make_scanner", scanner.value());

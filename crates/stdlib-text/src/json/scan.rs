@@ -2,7 +2,7 @@
 
 use object::gc::{Object, ValueExt};
 use object::number;
-use object::{bool_value, native, none, Class, Dict, Float, Gc, GcVec, Int, List, Result, Row, Str, Value};
+use object::{Class, Dict, Float, Gc, GcVec, Int, List, Result, Row, Str, Value, bool_value, native, none};
 use rustpython_wtf8::{CodePoint, Wtf8Buf};
 
 /// `_json.Scanner`: the options of a `JSONDecoder`.
@@ -22,7 +22,10 @@ object::object_type!(Scanner);
 fn decode_error<T>(msg: &str, s: Gc<Str>, byte: usize) -> Result<T> {
     let import = builtins::text::builtin("__import__")?;
     let from = object::seq::tuple(&[Str::new("JSONDecodeError").value()]);
-    let module = object::call::call(import, &[Str::new("json.decoder").value(), Dict::new().value(), Dict::new().value(), from])?;
+    let module = object::call::call(
+        import,
+        &[Str::new("json.decoder").value(), Dict::new().value(), Dict::new().value(), from],
+    )?;
     let class = object::attr::getattr(module, object::intern("JSONDecodeError"))?;
     let pos = number::int(s.char_index(byte.min(s.byte_len())) as i64);
     let e = object::call::call(class, &[Str::new(msg).value(), s.value(), pos])?;

@@ -3,11 +3,11 @@
 use object::gc::{Object, ValueExt};
 use object::number;
 use object::repr::type_name;
-use object::{native, none, Dict, Gc, GcVec, Result, Row, Str, Tuple, Value};
+use object::{Dict, Gc, GcVec, Result, Row, Str, Tuple, Value, native, none};
 use rustpython_sre_engine::State;
 
-use super::pattern::{class_getitem, Pattern};
-use super::{length, piece, template, Subject};
+use super::pattern::{Pattern, class_getitem};
+use super::{Subject, length, piece, template};
 
 /// The result of a successful match.
 #[repr(C)]
@@ -181,7 +181,12 @@ fn repr(m: Gc<Match>) -> Result<Gc<Str>> {
     let text = text_of(m, &subject(m)?, 0, none());
     let shown = object::repr::repr(text)?;
     let mut out = rustpython_wtf8::Wtf8Buf::new();
-    out.push_str(&format!("<{} object; span=({}, {}), match=", object::repr::class_full_name(object::class_of(m.value())), m.regs[0], m.regs[1]));
+    out.push_str(&format!(
+        "<{} object; span=({}, {}), match=",
+        object::repr::class_full_name(object::class_of(m.value())),
+        m.regs[0],
+        m.regs[1]
+    ));
     out.push_wtf8(shown.substring(0, shown.char_len().min(50)).as_wtf8());
     out.push_str(">");
     Ok(Str::from_buf(out))

@@ -13,8 +13,8 @@ mod template;
 use object::class::ClassFlags;
 use object::gc::{Object, ValueExt};
 use object::number;
-use object::{native, none, Buffer, ClassBuilder, Dict, Gc, GcVec, List, Module, Result, Row, Str, Tuple, Value};
-use rustpython_sre_engine::{Request, State, StrDrive, CODESIZE, MAXGROUPS, MAXREPEAT, SRE_MAGIC};
+use object::{Buffer, ClassBuilder, Dict, Gc, GcVec, List, Module, Result, Row, Str, Tuple, Value, native, none};
+use rustpython_sre_engine::{CODESIZE, MAXGROUPS, MAXREPEAT, Request, SRE_MAGIC, State, StrDrive};
 use rustpython_unicode::case;
 use rustpython_wtf8::Wtf8;
 
@@ -141,7 +141,17 @@ fn compile(
         }
     }
     let is_bytes = if pattern == none() { None } else { Some(!pattern.is::<Str>()) };
-    Ok(Pattern { head: heap::Head { map: std::ptr::null() }, pattern, flags, groups: groups as usize, groupindex, indexgroup, code: words, is_bytes }.alloc())
+    Ok(Pattern {
+        head: heap::Head { map: std::ptr::null() },
+        pattern,
+        flags,
+        groups: groups as usize,
+        groupindex,
+        indexgroup,
+        code: words,
+        is_bytes,
+    }
+    .alloc())
 }
 
 fn template(pattern: Gc<Pattern>, template: Gc<List>) -> Result<Value> {
@@ -166,7 +176,11 @@ pub fn create() -> Result<Gc<Module>> {
     let m = Module::new("_sre");
     m.add_rows(ROWS);
     let sealed = ClassFlags::NO_INSTANTIATE;
-    let _ = ClassBuilder::new::<Pattern>("re.Pattern").flags(sealed | ClassFlags::WEAKREF).doc("Compiled regular expression object.").rows(&[pattern::ROWS]).build();
+    let _ = ClassBuilder::new::<Pattern>("re.Pattern")
+        .flags(sealed | ClassFlags::WEAKREF)
+        .doc("Compiled regular expression object.")
+        .rows(&[pattern::ROWS])
+        .build();
     let _ = ClassBuilder::new::<Scanner>("_sre.SRE_Scanner").flags(sealed).rows(&[pattern::SCANNER_ROWS]).build();
     let _ = ClassBuilder::new::<Match>("re.Match")
         .flags(sealed)

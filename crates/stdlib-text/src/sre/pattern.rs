@@ -3,11 +3,11 @@
 use object::gc::{Object, ValueExt};
 use object::number;
 use object::ops::CmpOp;
-use object::{bool_value, native, none, not_implemented, Class, Dict, Gc, GcVec, List, Result, Row, Str, Tuple, Value};
+use object::{Class, Dict, Gc, GcVec, List, Result, Row, Str, Tuple, Value, bool_value, native, none, not_implemented};
 use rustpython_sre_engine::State;
 
 use super::matching::Match;
-use super::{bounds, length, piece, template, Run, Subject};
+use super::{Run, Subject, bounds, length, piece, template};
 
 /// A compiled regular expression.
 #[repr(C)]
@@ -44,7 +44,14 @@ fn head() -> heap::Head {
     heap::Head { map: std::ptr::null() }
 }
 
-fn once(p: Gc<Pattern>, string: Value, pos: Option<isize>, endpos: Option<isize>, search: bool, full: bool) -> Result<Value> {
+fn once(
+    p: Gc<Pattern>,
+    string: Value,
+    pos: Option<isize>,
+    endpos: Option<isize>,
+    search: bool,
+    full: bool,
+) -> Result<Value> {
     let s = Subject::of(p, string)?;
     let (start, end) = bounds(pos, endpos, length(string, &s));
     if start > end {
@@ -65,7 +72,13 @@ fn search(p: Gc<Pattern>, string: Value, pos: Option<isize>, endpos: Option<isiz
 }
 
 /// Steps through all matches of a subject from left to right; `f` gets the state, and says whether to go on.
-fn each(p: Gc<Pattern>, s: &Subject, start: usize, end: usize, mut f: impl FnMut(&State) -> Result<bool>) -> Result<()> {
+fn each(
+    p: Gc<Pattern>,
+    s: &Subject,
+    start: usize,
+    end: usize,
+    mut f: impl FnMut(&State) -> Result<bool>,
+) -> Result<()> {
     let mut state = State::default();
     let (mut at, mut must_advance) = (start, false);
     while at <= end && s.run(&Run { start: at, end, search: true, full: false, must_advance }, p, &mut state) {
@@ -182,7 +195,18 @@ fn subn(p: Gc<Pattern>, repl: Value, string: Value, count: Option<isize>) -> Res
 fn scanner(p: Gc<Pattern>, string: Value, pos: Option<isize>, endpos: Option<isize>) -> Result<Gc<Scanner>> {
     let s = Subject::of(p, string)?;
     let (start, end) = bounds(pos, endpos, length(string, &s));
-    Ok(Scanner { head: head(), pattern: p, string, pos: start, start, end, must_advance: false, done: false, busy: false }.alloc())
+    Ok(Scanner {
+        head: head(),
+        pattern: p,
+        string,
+        pos: start,
+        start,
+        end,
+        must_advance: false,
+        done: false,
+        busy: false,
+    }
+    .alloc())
 }
 fn finditer(p: Gc<Pattern>, string: Value, pos: Option<isize>, endpos: Option<isize>) -> Result<Value> {
     let sc = scanner(p, string, pos, endpos)?;
@@ -249,7 +273,10 @@ fn eq(p: Gc<Pattern>, other: Value) -> Result<Value> {
     if p == q {
         return Ok(bool_value(true));
     }
-    let same = p.flags == q.flags && p.is_bytes == q.is_bytes && p.groups == q.groups && p.code.as_slice() == q.code.as_slice();
+    let same = p.flags == q.flags
+        && p.is_bytes == q.is_bytes
+        && p.groups == q.groups
+        && p.code.as_slice() == q.code.as_slice();
     Ok(bool_value(same && object::ops::compare_bool(CmpOp::Eq, p.pattern, q.pattern)?))
 }
 fn ne(p: Gc<Pattern>, other: Value) -> Result<Value> {

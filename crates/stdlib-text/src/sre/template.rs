@@ -3,9 +3,9 @@
 use object::gc::{Object, ValueExt};
 use object::number;
 use object::repr::type_name;
-use object::{intern, none, Gc, GcVec, List, Result, Str, Value};
+use object::{Gc, GcVec, List, Result, Str, Value, intern, none};
 
-use super::{piece, Pattern, Subject};
+use super::{Pattern, Subject, piece};
 
 /// A parsed replacement.
 #[repr(C)]
@@ -84,7 +84,12 @@ impl Replacement {
 ///
 /// # Errors
 /// `IndexError` for a group that the pattern does not have; `TypeError` for parts of the other kind.
-pub fn expand(t: Gc<Template>, string: Value, s: &Subject, range: impl Fn(usize) -> Option<(usize, usize)>) -> Result<Value> {
+pub fn expand(
+    t: Gc<Template>,
+    string: Value,
+    s: &Subject,
+    range: impl Fn(usize) -> Option<(usize, usize)>,
+) -> Result<Value> {
     let mut out = GcVec::new();
     out.push(t.literal);
     for i in 0..t.items.len() {
@@ -111,8 +116,16 @@ pub fn join(s: &Subject, parts: &GcVec<Value>) -> Result<Value> {
         }
         match v.cast::<Str>() {
             Some(t) if !is_bytes => bytes.extend_from_slice(t.as_bytes()),
-            None if is_bytes && object::buffer::has_buffer(*v) => bytes.extend_from_slice(object::get_buffer(*v, false)?.as_slice()),
-            _ if is_bytes => return object::raise_type!("sequence item {}: expected a bytes-like object, {} found", i, type_name(*v)),
+            None if is_bytes && object::buffer::has_buffer(*v) => {
+                bytes.extend_from_slice(object::get_buffer(*v, false)?.as_slice())
+            }
+            _ if is_bytes => {
+                return object::raise_type!(
+                    "sequence item {}: expected a bytes-like object, {} found",
+                    i,
+                    type_name(*v)
+                );
+            }
             _ => return object::raise_type!("sequence item {}: expected str instance, {} found", i, type_name(*v)),
         }
     }
