@@ -112,8 +112,8 @@ mod tests {
 
     #[test]
     fn home_wins_over_the_executable() {
-        let places = find(b"/no/such/bin/pellucid", Some(b"/home/py:/other"));
-        assert_eq!(places.stdlib_dir, b"/home/py/lib/python3.14");
+        let places = find(b"/no/such/bin/pellucid", Some(b"/srv/py:/other"));
+        assert_eq!(places.stdlib_dir, b"/srv/py/lib/python3.14");
         assert_eq!(places.executable, b"/no/such/bin/pellucid");
     }
 }
