@@ -370,7 +370,11 @@ fn get_dict(this: Value) -> Result<Value> {
     }
 }
 
-pub(crate) fn set_dict(this: Value, v: Option<Value>) -> Result<()> {
+/// Assigns or deletes `__dict__`.
+///
+/// # Errors
+/// `AttributeError` if instances have none, `TypeError` if the value is no dict.
+pub fn set_dict(this: Value, v: Option<Value>) -> Result<()> {
     if attr::instance_dict(this).is_none() {
         return attr::no_attribute(this, Id::__dict__.str());
     }

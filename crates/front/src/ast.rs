@@ -7,7 +7,8 @@ use crate::code::Const;
 use crate::compile::{Mode, Options, Source, SyntaxWarning, on_big_stack, text_of};
 use crate::fault::SyntaxFault;
 pub use crate::lower::compile_node;
-use crate::syntax::{self, Field, Node};
+use crate::syntax;
+pub use crate::syntax::{Field, Node};
 
 /// A parsed source.
 #[derive(Clone, Debug)]

@@ -44,6 +44,7 @@ pub mod repr;
 pub mod seq;
 pub mod set;
 pub mod state;
+pub mod statics;
 pub mod strs;
 pub mod suggest;
 pub mod superobj;

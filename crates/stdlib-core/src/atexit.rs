@@ -5,7 +5,7 @@ use object::error::take_pending;
 use object::gc::ValueExt;
 use object::{Dict, Gc, List, Module, Result, Row, Tuple, native};
 
-use crate::statics::StaticValue;
+use object::statics::StaticValue;
 
 /// The callbacks: tuples of function, arguments and keyword arguments.
 static CALLBACKS: StaticValue = StaticValue::new();

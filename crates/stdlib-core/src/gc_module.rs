@@ -14,7 +14,7 @@ use object::error::take_pending;
 use object::gc::ValueExt;
 use object::{Dict, Gc, List, Module, Result, Row, Str, Tuple, map_of, native, number};
 
-use crate::statics::StaticValue;
+use object::statics::StaticValue;
 
 struct State {
     enabled: bool,

@@ -17,7 +17,6 @@ mod lock;
 pub mod marshal;
 mod opcode;
 mod opcode_table;
-mod statics;
 mod suggestions;
 pub mod sys;
 mod sysconfig;

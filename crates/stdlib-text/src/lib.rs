@@ -1,8 +1,9 @@
-//! Native modules about text: codecs, regular expressions, JSON, CSV, Unicode data, binary-to-ASCII conversions, locale.
+//! Native modules about text: syntax trees, codecs, regular expressions, JSON, CSV, Unicode data, binary-to-ASCII conversions, locale.
 //!
 //! # Invariants
 //! 1. Each module's classes are built in its `create`, which runs at most once.
 
+pub mod ast;
 pub mod binascii;
 mod binascii_forms;
 pub mod codecs;
@@ -17,6 +18,7 @@ use object::{Gc, Module, Result};
 
 /// The native modules of this crate: name and creating function.
 pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
+    ("_ast", ast::create),
     ("_codecs", codecs::create),
     ("_csv", csv::create),
     ("_json", json::create),

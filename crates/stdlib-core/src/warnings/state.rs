@@ -11,7 +11,7 @@ use object::{
 
 use crate::config;
 use crate::lock::RecursiveLock;
-use crate::statics::StaticValue;
+use object::statics::StaticValue;
 
 /// What a filter says.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Values that live in statics of this crate.
+//! Values that live in statics.
 
 use std::cell::Cell;
 
