@@ -23,6 +23,8 @@ pub fn init() {
          dict(**kwargs) -> new dictionary initialized with the name=value pairs\n    in the keyword argument list.  For example:  dict(one=1, two=2)",
         &[METHODS, SPECIAL],
     );
+    let mut c = Dict::class();
+    c.native_new = Some(make);
 }
 
 static METHODS: &[Row] = &[
@@ -80,6 +82,19 @@ static SPECIAL: &[Row] = &[
     Row::method("__ge__($self, value, /)", native(unordered)).doc("Return self>=value."),
     Row::method("__sizeof__($self, /)", native(sizeof)).doc("Return the size of the dict in memory."),
 ];
+
+/// `dict()` and `dict(mapping or iterable)`.
+fn make(args: &[Value]) -> Result<Option<Value>> {
+    match *args {
+        [] => Ok(Some(Dict::new().value())),
+        [from] => {
+            let d = Dict::new();
+            update_from(d, from)?;
+            Ok(Some(d.value()))
+        }
+        _ => Ok(None),
+    }
+}
 
 fn new(class: Gc<Class>, _args: Gc<Tuple>, _kwargs: Gc<Dict>) -> Gc<Dict> {
     Dict::new_in(class)

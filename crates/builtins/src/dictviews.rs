@@ -82,6 +82,7 @@ static SET_ROWS: &[Row] = &[
         .doc("Return True if the view and the given iterable have a null intersection."),
     Row::method("__repr__($self, /)", native(repr)).doc("Return repr(self)."),
     Row::method("__len__($self, /)", native(len)).doc("Return len(self)."),
+    Row::getter("mapping", native(mapping)).doc("dictionary that this view refers to"),
 ];
 static KEY_ROWS: &[Row] = &[
     Row::method("__contains__($self, key, /)", native(contains_key)).doc("Return bool(key in self)."),
@@ -101,6 +102,7 @@ static VALUE_ROWS: &[Row] = &[
         .doc("Return a reverse iterator over the dict values."),
     Row::method("__repr__($self, /)", native(repr)).doc("Return repr(self)."),
     Row::method("__len__($self, /)", native(len)).doc("Return len(self)."),
+    Row::getter("mapping", native(mapping)).doc("dictionary that this view refers to"),
 ];
 static ITER_ROWS: &[Row] = &[
     Row::method("__iter__($self, /)", native(same)).doc("Implement iter(self)."),
@@ -153,6 +155,10 @@ fn reversed_view<const WHAT: usize>(v: Gc<DictView>) -> Gc<DictIter> {
 
 fn len(v: Gc<DictView>) -> usize {
     v.dict.len()
+}
+
+fn mapping(v: Gc<DictView>) -> Value {
+    crate::mapping_proxy::new(v.dict.value())
 }
 
 fn repr(v: Gc<DictView>) -> Result<Gc<Str>> {

@@ -20,6 +20,8 @@ pub fn init() {
         "Built-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.\nThe argument must be an iterable if specified.",
         &[METHODS, SPECIAL],
     );
+    let mut c = List::class();
+    c.native_new = Some(make);
 }
 
 static METHODS: &[Row] = &[
@@ -72,6 +74,19 @@ static SPECIAL: &[Row] = &[
     Row::method("__ge__($self, value, /)", native(ge)).doc("Return self>=value."),
     Row::method("__sizeof__($self, /)", native(sizeof)).doc("Return the size of the list in memory, in bytes."),
 ];
+
+/// `list()` and `list(iterable)`.
+fn make(args: &[Value]) -> Result<Option<Value>> {
+    match *args {
+        [] => Ok(Some(List::new(GcVec::new()).value())),
+        [iterable] => {
+            let list = List::new(GcVec::new());
+            extend(list, iterable)?;
+            Ok(Some(list.value()))
+        }
+        _ => Ok(None),
+    }
+}
 
 fn new(class: Gc<Class>, _args: Gc<Tuple>, _kwargs: Gc<object::Dict>) -> Gc<List> {
     List { head: Head { map: std::ptr::null() }, items: GcVec::new() }.alloc_in(class)

@@ -34,6 +34,8 @@ pub fn init() {
         "Build an unordered collection of unique elements.",
         &[COMMON, MUTABLE],
     );
+    let mut c = Set::class();
+    c.native_new = Some(make);
     object::function::extend_class(
         FROZENSET.get(),
         "Build an immutable unordered collection of unique elements.",
@@ -197,6 +199,19 @@ fn copy_of(s: Gc<Set>) -> Result<Gc<Set>> {
 
 fn is_immutable(s: Gc<Set>) -> bool {
     map_of(s.value()).kind == Kind::FrozenSet
+}
+
+/// `set()` and `set(iterable)`.
+fn make(args: &[Value]) -> Result<Option<Value>> {
+    match *args {
+        [] => Ok(Some(Set::new().value())),
+        [iterable] => {
+            let s = Set::new();
+            add_all(s, iterable)?;
+            Ok(Some(s.value()))
+        }
+        _ => Ok(None),
+    }
 }
 
 fn new_set(class: Gc<Class>, _args: Gc<Tuple>, _kwargs: Gc<Dict>) -> Gc<Set> {

@@ -18,6 +18,8 @@ pub fn init() {
          If iterable is specified the tuple is initialized from iterable's items.\n\nIf the argument is a tuple, the return value is the same object.",
         &[ROWS],
     );
+    let mut c = Tuple::class();
+    c.native_new = Some(make);
 }
 
 static ROWS: &[Row] = &[
@@ -45,6 +47,15 @@ static ROWS: &[Row] = &[
     Row::method("__ge__($self, value, /)", native(ge)).doc("Return self>=value."),
     Row::method("__sizeof__($self, /)", native(sizeof)).doc("Return the size of the object in memory, in bytes."),
 ];
+
+/// `tuple()` and `tuple(iterable)`.
+fn make(args: &[Value]) -> Result<Option<Value>> {
+    match *args {
+        [] => Ok(Some(Tuple::empty().value())),
+        [iterable] => Ok(Some(new(Tuple::class(), Some(iterable))?.value())),
+        _ => Ok(None),
+    }
+}
 
 fn new(class: Gc<Class>, iterable: Option<Value>) -> Result<Gc<Tuple>> {
     let Some(iterable) = iterable else { return Ok(Tuple::new_in(class, &[])) };

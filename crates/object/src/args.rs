@@ -556,7 +556,7 @@ pub fn bind(
             (Some(i), _) if out[i].is_some() => {
                 return crate::raise_type!(
                     "argument for {}() given by name ('{}') and position ({})",
-                    me.display_name(),
+                    me.short_name(),
                     name,
                     me.shown_position(i)
                 );

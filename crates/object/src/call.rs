@@ -182,6 +182,12 @@ pub fn call_class(c: Gc<Class>, args: &[Value], kwnames: &[Value]) -> Result<Val
     if c == Class::class() && args.len() == 1 && kwnames.is_empty() {
         return Ok(class_of(args[0]).value());
     }
+    if let Some(make) = c.native_new
+        && kwnames.is_empty()
+        && let Some(v) = make(args)?
+    {
+        return Ok(v);
+    }
     if c == Class::class() && args.len() - kwnames.len() != 3 {
         return crate::type_error("type() takes 1 or 3 arguments");
     }

@@ -87,6 +87,8 @@ pub struct Class {
     pub native_next: Option<NativeNext>,
     /// How exact instances of a built-in class of callables are called, without collecting arguments first.
     pub native_call: Option<NativeCall>,
+    /// Makes an exact instance from plain positional arguments, in one step.
+    pub native_new: Option<NativeNew>,
     /// Docstring and module of a built-in class whose dict has descriptors under these names.
     pub doc_text: Option<&'static str>,
     pub module_text: Option<&'static str>,
@@ -99,6 +101,9 @@ pub type NativeNext = fn(Value) -> Result<Option<Value>>;
 
 /// Calls a built-in callable object: positional arguments, then one value for each keyword name.
 pub type NativeCall = fn(Value, &[Value], &[Value]) -> Result<Value>;
+
+/// Makes an instance of a built-in class from positional arguments; nothing if these arguments need the long way.
+pub type NativeNew = fn(&[Value]) -> Result<Option<Value>>;
 
 /// A static place for a built-in class.
 pub struct ClassCell(UnsafeCell<Option<Gc<Class>>>);
@@ -604,6 +609,7 @@ pub fn raw_class(r: RawClass) -> Gc<Class> {
             annotations: None,
             native_next: None,
             native_call: None,
+            native_new: None,
             doc_text: None,
             module_text: None,
         });

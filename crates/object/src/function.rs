@@ -311,12 +311,17 @@ impl NativeFn {
             (RowKind::Method, Some(c)) if !self.name.as_bytes().starts_with(b"__") => {
                 format!("{}.{}", c.name_text(), self.name)
             }
+            // Functions of modules other than builtins go by their full name.
+            (RowKind::Method, None) => match self.module.and_then(|m| m.cast::<Str>()) {
+                Some(m) if m.as_bytes() != b"builtins" => format!("{m}.{}", self.name),
+                _ => self.name.to_string(),
+            },
             _ => self.name.to_string(),
         }
     }
 
     /// The name in messages that do not qualify it: constructors go by their class's name.
-    fn short_name(&self) -> String {
+    pub(crate) fn short_name(&self) -> String {
         match (self.name.as_bytes(), self.owner) {
             (b"__new__" | b"__init__", Some(c)) => c.name_text(),
             _ => self.name.to_string(),

@@ -13,7 +13,7 @@ use object::iter::{get_iter, next, next_result};
 use object::map::class_of;
 use object::ops::{self, CmpOp};
 use object::{
-    Dict, Gc, Id, Module, Result, Row, Str, Tuple, native, none, not_implemented, number, raise_type, raise_value,
+    Dict, Gc, Id, Module, Result, Row, Str, Tuple, native, none, not_implemented, number, raise_type,
 };
 
 /// A double-ended queue.
@@ -364,7 +364,7 @@ fn index(d: Gc<Deque>, value: Value, start: Option<Bound>, stop: Option<Bound>) 
     let (from, to) = seqtools::search_range(d.len, start, stop);
     match find(d, value, from, to)? {
         Some(i) => Ok(i),
-        None => raise_value!("{} is not in deque", object::repr::repr(value)?),
+        None => object::value_error("deque.index(x): x not in deque"),
     }
 }
 

@@ -195,7 +195,7 @@ pub struct Partial {
 object::object_type!(Partial);
 
 static PARTIAL: &[Row] = &[
-    Row::new("__new__($type, func, /, *args, **keywords)", native(partial_new))
+    Row::new("__new__($type, /, *args, **keywords)", native(partial_new))
         .doc("Create and return a new object.  See help(type) for accurate signature."),
     Row::method("__call__($self, /, *args, **kwargs)", native(partial_call)).doc("Call self as a function."),
     Row::method("__get__($self, instance, owner=None, /)", native(partial_get))
@@ -237,11 +237,13 @@ fn fill(args: &[Value], gaps: usize, more: &[Value]) -> GcVec<Value> {
     out
 }
 
-fn partial_new(class: Gc<Class>, func: Value, args: Gc<Tuple>, kw: Gc<Dict>) -> Result<Gc<Partial>> {
+fn partial_new(class: Gc<Class>, args: Gc<Tuple>, kw: Gc<Dict>) -> Result<Gc<Partial>> {
+    let Some((&func, more)) = args.as_slice().split_first() else {
+        return object::type_error("type 'partial' takes at least one argument");
+    };
     if !object::call::is_callable(func) {
         return object::type_error("the first argument must be callable");
     }
-    let more = args.as_slice();
     let p = placeholder();
     if more.last() == Some(&p) {
         return object::type_error("trailing Placeholders are not allowed");
@@ -258,7 +260,7 @@ fn partial_new(class: Gc<Class>, func: Value, args: Gc<Tuple>, kw: Gc<Dict>) -> 
             && !has_attributes(func)
     });
     let (func, args, kw) = match inner {
-        None => (func, args, kw),
+        None => (func, Tuple::from_slice(more), kw),
         Some(inner) => {
             let all = fill(inner.args.as_slice(), inner.gaps, more);
             let merged = inner.kw.copy();
