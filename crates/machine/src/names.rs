@@ -25,7 +25,8 @@ crate::helpers! {
     /// `a[0]`: globals, `a[1]`: builtins (a dict, or any mapping), `a[2]`: name.
     GLOBAL_LOOKUP ANY |a| {
         let name = name_of(a[2]);
-        if let Some(v) = a[0].cast::<Dict>().and_then(|d| d.get_str(name)) {
+        // Globals of a subclass of dict are asked through their class, which may define `__missing__`.
+        if let Some(v) = mapping_get(a[0], name)? {
             return Ok(v);
         }
         builtin_or_error(a[1], name)
@@ -103,6 +104,7 @@ pub fn load_global<M: Machine>(m: &mut M) -> Step {
     let name = m.name(arg >> 1);
     let (globals, builtins) = globals_and_builtins(m);
     let found = match globals.find_str(name) {
+        _ if !globals.value().is_exact::<Dict>() => None,
         Some(i) => Some((globals.keys_version(), 0, i, globals.entries[i].value)),
         None => builtins
             .find_str(name)
