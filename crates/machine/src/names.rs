@@ -42,6 +42,16 @@ crate::helpers! {
         }
         builtin_or_error(a[2], name)
     };
+    /// The same for annotations and type parameters, whose globals may be of a subclass of dict with `__missing__`.
+    ANNOTATION_NAME_LOOKUP ANY |a| {
+        let name = name_of(a[3]);
+        for mapping in [a[0], a[1]] {
+            if let Some(v) = mapping_get(mapping, name)? {
+                return Ok(v);
+            }
+        }
+        builtin_or_error(a[2], name)
+    };
     /// A mapping, then a name; NotImplemented when missing.
     MAPPING_GET ANY |a| Ok(mapping_get(a[0], name_of(a[1]))?.unwrap_or_else(object::not_implemented));
     STORE_IN_MAPPING ANY |a| unit(match a[1].cast_exact::<Dict>() {
@@ -163,7 +173,7 @@ pub fn load_from_dict_or_globals<M: Machine>(m: &mut M) -> Step {
     let name = m.name(arg);
     let (globals, builtins) = globals_and_builtins(m);
     let args = [m.peek(1), m.k(globals.value()), m.k(builtins.value()), m.k(name.value())];
-    let r = m.helper(&NAME_LOOKUP, &args);
+    let r = m.helper(&ANNOTATION_NAME_LOOKUP, &args);
     m.replace(1, r)
 }
 

@@ -12,9 +12,7 @@ use object::gc::{Object, ValueExt};
 use object::iter::{get_iter, next, next_result};
 use object::map::class_of;
 use object::ops::{self, CmpOp};
-use object::{
-    Dict, Gc, Id, Module, Result, Row, Str, Tuple, native, none, not_implemented, number, raise_type,
-};
+use object::{Dict, Gc, Id, Module, Result, Row, Str, Tuple, native, none, not_implemented, number, raise_type};
 
 /// A double-ended queue.
 #[repr(C)]

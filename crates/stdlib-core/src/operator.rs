@@ -149,7 +149,11 @@ fn abs(a: Value) -> Result<Value> {
 fn index(a: Value) -> Result<Value> {
     // The result is an exact int, also for bools.
     let i = ops::index(a)?;
-    Ok(if i.is_small_int() { i } else { number::big(number::int_ref(i).map_or_else(object::BigInt::default, |r| r.to_big())) })
+    Ok(if i.is_small_int() {
+        i
+    } else {
+        number::big(number::int_ref(i).map_or_else(object::BigInt::default, |r| r.to_big()))
+    })
 }
 fn getitem(a: Value, b: Value) -> Result<Value> {
     ops::getitem(a, b)

@@ -47,9 +47,6 @@ pub(super) fn create(module: Gc<Module>) -> Result<()> {
     for name in ["_fields", "__match_args__", "_attributes"] {
         attr::setattr(class.value(), intern(name), Some(Tuple::empty().value()))?;
     }
-    let no_types = Dict::new().value();
-    attr::setattr(class.value(), intern("_field_types"), Some(no_types))?;
-    attr::setattr(class.value(), intern("__annotations__"), Some(no_types))?;
     module.set("AST", class.value());
     Ok(())
 }
@@ -180,12 +177,12 @@ fn node_repr(this: Value) -> Result<String> {
 
 fn show_node(this: Value, depth: usize) -> Result<String> {
     let name = class_of(this).name_text();
+    if depth == 0 {
+        return Ok(format!("{name}(...)"));
+    }
     let fields = listed(this, "_fields")?;
     if fields.is_empty() {
         return Ok(format!("{name}()"));
-    }
-    if depth == 0 {
-        return Ok(format!("{name}(...)"));
     }
     let Some(_guard) = object::state::enter_repr(this) else { return Ok(format!("{name}(...)")) };
     let mut parts = Vec::new();
