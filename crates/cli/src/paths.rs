@@ -1,8 +1,8 @@
 //! Where things are: the executable, its prefix, a virtual environment, and the directories of `sys.path`.
 //!
-//! The library itself is inside the executable. Its directory, `<prefix>/lib/python3.14`, gives it file names; only
-//! `site-packages` below that is a real directory. The prefix is the parent of a `bin` directory in which the executable
-//! lies, or else the directory of the executable.
+//! The library itself is inside the executable. Its directory, `<prefix>/lib/pellucid3.14`, gives it file names; the first
+//! start lays its sources out there for tools that read files (`library::lay_out`). The prefix is the parent of a `bin`
+//! directory in which the executable lies, or else the directory of the executable.
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -21,7 +21,7 @@ impl Places {
     /// The standard part of `sys.path`.
     pub fn path(&self) -> Vec<Vec<u8>> {
         let base = Path::new(OsStr::from_bytes(&self.base_prefix));
-        vec![bytes(&base.join("lib/python314.zip")), self.stdlib_dir.clone()]
+        vec![bytes(&base.join("lib/pellucid314.zip")), self.stdlib_dir.clone()]
     }
 }
 
@@ -95,7 +95,7 @@ pub fn find(program: &[u8], home: Option<&[u8]>) -> Places {
         executable: bytes(&executable),
         base_executable: bytes(&base_executable),
         prefix: bytes(&prefix),
-        stdlib_dir: bytes(&base_prefix.join("lib/python3.14")),
+        stdlib_dir: bytes(&base_prefix.join("lib/pellucid3.14")),
         base_prefix: bytes(&base_prefix),
     }
 }
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn home_wins_over_the_executable() {
         let places = find(b"/no/such/bin/pellucid", Some(b"/srv/py:/other"));
-        assert_eq!(places.stdlib_dir, b"/srv/py/lib/python3.14");
+        assert_eq!(places.stdlib_dir, b"/srv/py/lib/pellucid3.14");
         assert_eq!(places.executable, b"/no/such/bin/pellucid");
     }
 }

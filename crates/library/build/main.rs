@@ -186,7 +186,11 @@ fn main() {
     let own = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("python");
     let entries = pack_all(entries(Path::new(rustpython_pylib::LIB_PATH), &own));
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it")).join("library.bin");
-    fs::write(&out, blob(&entries)).unwrap_or_else(|error| panic!("{}: {error}", out.display()));
+    let blob = blob(&entries);
+    let mut digest = flate2::Crc::new();
+    digest.update(&blob);
+    println!("cargo:rustc-env=LIBRARY_DIGEST={:08x}-{}", digest.sum(), blob.len());
+    fs::write(&out, blob).unwrap_or_else(|error| panic!("{}: {error}", out.display()));
     let sum = |field: fn(&Entry) -> usize| entries.iter().map(field).sum::<usize>();
     println!(
         "{} entries: source {} -> {}, code {} -> {}",

@@ -15,21 +15,21 @@ pub struct Patch {
 pub const PATCHES: &[Patch] = &[
     Patch {
         file: "sysconfig/__init__.py",
-        why: "Packages live in lib/python3.14/site-packages, as CPython's do.",
+        why: "Packages live in lib/pellucid3.14/site-packages, apart from CPython's.",
         find: "    return 'RustPython'  # XXX: RUSTPYTHON; For site-packages\n",
-        replace: "    return 'Python'\n",
+        replace: "    return 'Pellucid'\n",
     },
     Patch {
         file: "site.py",
         why: "The copy of sysconfig's function.",
         find: "    return 'RustPython' # XXX: RUSTPYTHON; for site-packages\n",
-        replace: "    return 'Python'\n",
+        replace: "    return 'Pellucid'\n",
     },
     Patch {
         file: "site.py",
-        why: "The user's site-packages directory is CPython's too.",
+        why: "The user's site-packages directory is apart from CPython's too.",
         find: "    # XXX: RUSTPYTHON\n    return f'{userbase}/lib/rustpython{version[0]}",
-        replace: "    return f'{userbase}/lib/python{version[0]}",
+        replace: "    return f'{userbase}/lib/pellucid{version[0]}",
     },
     Patch {
         file: "platform.py",

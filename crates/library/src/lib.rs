@@ -5,7 +5,8 @@
 //! are and why stands in `build/patches.rs`.
 //!
 //! Terms: a module's *path* is relative to the library's directory (`json/__init__.py`). No such directory need exist:
-//! the importer puts a prefix before it, and tracebacks and `inspect` get the text from [`Module::source`].
+//! the importer puts a prefix before it, and tracebacks and `inspect` get the text from [`Module::source`]. Tools that
+//! read source files themselves (coverage.py, editors) find them where [`lay_out`] puts them.
 //!
 //! The blob: a count, then one record of [`RECORD`] bytes for each entry, sorted by key, then the data. Modules have
 //! their dotted name as key, data files their path after a slash, which no module's name begins with.
@@ -17,6 +18,10 @@
 
 use std::borrow::Cow;
 use std::io::Read;
+use std::path::Path;
+
+/// The blob's checksum, in hexadecimal.
+const DIGEST: &str = env!("LIBRARY_DIGEST");
 
 static BLOB: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.bin"));
 
@@ -156,6 +161,43 @@ pub fn data_paths() -> impl Iterator<Item = &'static str> {
     (0..count()).filter_map(|index| record(index).text(KEY).strip_prefix('/'))
 }
 
+/// The file in the library's directory that tells which library was laid out there.
+const MARK: &str = ".pellucid-library";
+
+/// Writes the library's files into the directory `dir`, unless this very library was laid out there before.
+///
+/// Each file is written aside and renamed, so that several processes may do this at once and readers never see half a
+/// file. Nothing else in the directory is touched.
+///
+/// # Errors
+/// Those of making directories and writing files. The executable runs without the files.
+pub fn lay_out(dir: &Path) -> std::io::Result<()> {
+    let mark = dir.join(MARK);
+    if std::fs::read(&mark).is_ok_and(|digest| digest == DIGEST.as_bytes()) {
+        return Ok(());
+    }
+    for name in names() {
+        if let Some(module) = find(name) {
+            write_aside(&dir.join(module.path()), &module.source())?;
+        }
+    }
+    for path in data_paths() {
+        if let Some(bytes) = data(path) {
+            write_aside(&dir.join(path), &bytes)?;
+        }
+    }
+    write_aside(&mark, DIGEST.as_bytes())
+}
+
+fn write_aside(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let aside = file.with_extension(format!("{}.new", std::process::id()));
+    std::fs::write(&aside, bytes)?;
+    std::fs::rename(&aside, file)
+}
+
 /// Bytes of the blob, for reports of size.
 pub fn size() -> usize {
     BLOB.len()
@@ -177,6 +219,18 @@ mod tests {
             modules += 1;
         }
         assert!(modules > 450, "only {modules} modules");
+    }
+
+    #[test]
+    fn files_are_laid_out_once() {
+        let dir = std::env::temp_dir().join(format!("pellucid-library-{}", std::process::id()));
+        lay_out(&dir).expect("a temporary folder can be written");
+        let read = |path: &str| std::fs::read(dir.join(path)).expect("a file of the library");
+        assert_eq!(read("json/__init__.py"), find("json").expect("json is there").source());
+        std::fs::write(dir.join("os.py"), "changed").expect("a temporary file");
+        lay_out(&dir).expect("nothing is to be done");
+        assert_eq!(read("os.py"), b"changed", "the mark says that all is there");
+        std::fs::remove_dir_all(&dir).expect("this test's own folder");
     }
 
     #[test]

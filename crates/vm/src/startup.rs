@@ -4,6 +4,10 @@
 //! Invariant: [`start`] runs once, after [`crate::init`]. Whatever it imports comes from inside the executable, so it works
 //! without any file.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
 use object::globals::{BUILTINS_DICT, IMPORTLIB, MODULES, SYS_DICT};
 use object::{Gc, Module, Result, Value, intern, none};
 use stdlib_core::config::{self, Config, Machine};
@@ -14,6 +18,12 @@ use stdlib_core::{imp, sys};
 /// # Errors
 /// What the library raises; nothing can be run then.
 pub fn start(c: Config) -> Result<()> {
+    // Without the files everything still runs: the library itself is inside the executable.
+    if let Err(error) = library::lay_out(Path::new(OsStr::from_bytes(&c.stdlib_dir)))
+        && c.flags.verbose > 0
+    {
+        eprintln!("# the library's sources are not on disk: {}: {error}", String::from_utf8_lossy(&c.stdlib_dir));
+    }
     config::install(c);
     config::install_machine(Machine { recursion_limit, set_recursion_limit, base_repl: crate::repl::base_repl });
     imp::register_modules(crate::modules::TABLES);

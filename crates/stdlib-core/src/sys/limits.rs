@@ -4,7 +4,9 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use heap::Value;
-use object::{Gc, Module, Result, Row, Str, Tuple, bool_value, native, none, number, raise_exc, raise_type, thread};
+use object::{
+    Class, Gc, Id, Module, Result, Row, Str, Tuple, bool_value, native, none, number, raise_exc, raise_type, thread,
+};
 
 use super::info;
 use crate::config;
@@ -158,6 +160,18 @@ fn no() -> bool {
     false
 }
 
+/// For a class that `dataclasses` replaces by one with slots.
+fn clear_type_descriptors(class: Gc<Class>) -> Result<()> {
+    if class.is_immutable() {
+        return object::type_error("argument is immutable");
+    }
+    for name in [Id::__dict__.str(), Id::__weakref__.str()] {
+        class.dict.remove_str(name);
+    }
+    class.modified();
+    Ok(())
+}
+
 fn clear_internal_caches() {
     object::class::clear_method_cache();
 }
@@ -245,6 +259,8 @@ pub static ROWS: &[Row] = &[
     Row::function("is_remote_debug_enabled($module, /)", native(no)).doc("Whether other processes may debug this one."),
     Row::function("remote_exec($module, /, pid, script)", native(remote_exec)).doc("Runs a script in another process."),
     Row::function("_clear_internal_caches($module, /)", native(clear_internal_caches)).doc("Empties look-up caches."),
+    Row::function("_clear_type_descriptors($module, type, /)", native(clear_type_descriptors))
+        .doc("Removes the descriptors of __dict__ and __weakref__, which otherwise keep the class alive."),
     Row::function("_clear_type_cache($module, /)", native(clear_type_cache)).doc("Empties look-up caches."),
     Row::function("activate_stack_trampoline($module, backend, /)", native(activate_stack_trampoline))
         .doc("Turns on the trampolines of a profiler; there are none."),
