@@ -1,6 +1,7 @@
 //! Native modules for networks and for hashes.
 
 pub mod hash;
+pub mod socket;
 pub mod uuid;
 
 use object::{Gc, Module, Result};
@@ -15,4 +16,5 @@ pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
     ("_hashlib", hash::hashlib::create),
     ("_hmac", hash::hmac::create),
     ("_uuid", uuid::create),
+    ("_socket", socket::create),
 ];
