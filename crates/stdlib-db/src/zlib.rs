@@ -27,13 +27,27 @@ impl Stream {
     fn compressor(level: i32, method: i32, wbits: i32, mem: i32, strategy: i32) -> Result<Stream> {
         let mut s = Stream::blank(true);
         // SAFETY: a blank stream; version and size are the library's own.
-        let rc = unsafe { z::deflateInit2_(&raw mut *s.strm, level, method, wbits, mem, strategy, z::zlibVersion(), size_of::<z::z_stream>() as i32) };
+        let rc = unsafe {
+            z::deflateInit2_(
+                &raw mut *s.strm,
+                level,
+                method,
+                wbits,
+                mem,
+                strategy,
+                z::zlibVersion(),
+                size_of::<z::z_stream>() as i32,
+            )
+        };
         match rc {
             z::Z_OK => {
                 s.live = true;
                 Ok(s)
             }
-            z::Z_MEM_ERROR => object::error::raise_fmt(&object::error::exc::MEMORY_ERROR, "Can't allocate memory for compression object"),
+            z::Z_MEM_ERROR => object::error::raise_fmt(
+                &object::error::exc::MEMORY_ERROR,
+                "Can't allocate memory for compression object",
+            ),
             z::Z_STREAM_ERROR => raise_value!("Invalid initialization option"),
             rc => s.fail(rc, "while creating compression object"),
         }
@@ -42,13 +56,17 @@ impl Stream {
     fn decompressor(wbits: i32) -> Result<Stream> {
         let mut s = Stream::blank(false);
         // SAFETY: as above.
-        let rc = unsafe { z::inflateInit2_(&raw mut *s.strm, wbits, z::zlibVersion(), size_of::<z::z_stream>() as i32) };
+        let rc =
+            unsafe { z::inflateInit2_(&raw mut *s.strm, wbits, z::zlibVersion(), size_of::<z::z_stream>() as i32) };
         match rc {
             z::Z_OK => {
                 s.live = true;
                 Ok(s)
             }
-            z::Z_MEM_ERROR => object::error::raise_fmt(&object::error::exc::MEMORY_ERROR, "Can't allocate memory for decompression object"),
+            z::Z_MEM_ERROR => object::error::raise_fmt(
+                &object::error::exc::MEMORY_ERROR,
+                "Can't allocate memory for decompression object",
+            ),
             z::Z_STREAM_ERROR => raise_value!("Invalid initialization option"),
             rc => s.fail(rc, "while creating decompression object"),
         }
@@ -92,7 +110,13 @@ impl Stream {
                 self.strm.avail_out = room as u32;
                 let mode = if last { flush } else { z::Z_NO_FLUSH };
                 // SAFETY: the stream is live; input and output are as long as said.
-                let rc = unsafe { if self.deflate { z::deflate(&raw mut *self.strm, mode) } else { z::inflate(&raw mut *self.strm, mode) } };
+                let rc = unsafe {
+                    if self.deflate {
+                        z::deflate(&raw mut *self.strm, mode)
+                    } else {
+                        z::inflate(&raw mut *self.strm, mode)
+                    }
+                };
                 // SAFETY: the library wrote this many bytes.
                 unsafe { out.set_len(out.len() + room - self.strm.avail_out as usize) };
                 let consumed = at + chunk.len() - self.strm.avail_in as usize;
@@ -114,7 +138,13 @@ impl Stream {
     fn set_dictionary(&mut self, dict: &[u8]) -> Result<()> {
         let (p, n) = (dict.as_ptr(), dict.len() as u32);
         // SAFETY: the stream is live, the dictionary as long as said.
-        let rc = unsafe { if self.deflate { z::deflateSetDictionary(&raw mut *self.strm, p, n) } else { z::inflateSetDictionary(&raw mut *self.strm, p, n) } };
+        let rc = unsafe {
+            if self.deflate {
+                z::deflateSetDictionary(&raw mut *self.strm, p, n)
+            } else {
+                z::inflateSetDictionary(&raw mut *self.strm, p, n)
+            }
+        };
         match rc {
             z::Z_OK => Ok(()),
             z::Z_STREAM_ERROR if self.deflate => raise_value!("Invalid dictionary"),
@@ -126,7 +156,13 @@ impl Stream {
     fn copy(&mut self) -> Result<Stream> {
         let mut s = Stream::blank(self.deflate);
         // SAFETY: a live stream is copied into a blank one.
-        let rc = unsafe { if self.deflate { z::deflateCopy(&raw mut *s.strm, &raw mut *self.strm) } else { z::inflateCopy(&raw mut *s.strm, &raw mut *self.strm) } };
+        let rc = unsafe {
+            if self.deflate {
+                z::deflateCopy(&raw mut *s.strm, &raw mut *self.strm)
+            } else {
+                z::inflateCopy(&raw mut *s.strm, &raw mut *self.strm)
+            }
+        };
         match rc {
             z::Z_OK => {
                 s.live = true;
@@ -181,7 +217,9 @@ fn decompress(data: Buffer, wbits: Option<i32>, bufsize: Option<isize>) -> Resul
     match rc {
         z::Z_STREAM_END => Ok(Bytes::new(&out)),
         z::Z_OK => s.fail(z::Z_BUF_ERROR, "while decompressing data"),
-        z::Z_MEM_ERROR => object::error::raise_fmt(&object::error::exc::MEMORY_ERROR, "Out of memory while decompressing data"),
+        z::Z_MEM_ERROR => {
+            object::error::raise_fmt(&object::error::exc::MEMORY_ERROR, "Out of memory while decompressing data")
+        }
         rc => s.fail(rc, "while decompressing data"),
     }
 }
@@ -261,12 +299,25 @@ fn bytes_arg(v: Option<Value>) -> Result<Option<Gc<Bytes>>> {
     Ok(Some(Bytes::new(buffer::contiguous(v)?.as_slice())))
 }
 
-fn compressobj(level: Option<i32>, method: Option<i32>, wbits: Option<i32>, mem: Option<i32>, strategy: Option<i32>, zdict: Option<Value>) -> Result<Gc<Compress>> {
+fn compressobj(
+    level: Option<i32>,
+    method: Option<i32>,
+    wbits: Option<i32>,
+    mem: Option<i32>,
+    strategy: Option<i32>,
+    zdict: Option<Value>,
+) -> Result<Gc<Compress>> {
     let dict = match zdict {
         None => None,
         Some(v) => Some(buffer::contiguous(v)?),
     };
-    let mut s = Stream::compressor(level.unwrap_or(-1), method.unwrap_or(z::Z_DEFLATED), wbits.unwrap_or(MAX_WBITS), mem.unwrap_or(8), strategy.unwrap_or(0))?;
+    let mut s = Stream::compressor(
+        level.unwrap_or(-1),
+        method.unwrap_or(z::Z_DEFLATED),
+        wbits.unwrap_or(MAX_WBITS),
+        mem.unwrap_or(8),
+        strategy.unwrap_or(0),
+    )?;
     if let Some(d) = dict {
         s.set_dictionary(d.as_slice())?;
     }
@@ -283,7 +334,15 @@ fn decompressobj(wbits: Option<i32>, zdict: Option<Value>) -> Result<Gc<Decompre
         s.set_dictionary(d.as_slice())?;
     }
     let empty = Bytes::new(b"");
-    Ok(Decompress { head: null_head(), stream: Some(s), unused_data: empty, unconsumed_tail: empty, dictionary, eof: false }.alloc())
+    Ok(Decompress {
+        head: null_head(),
+        stream: Some(s),
+        unused_data: empty,
+        unconsumed_tail: empty,
+        dictionary,
+        eof: false,
+    }
+    .alloc())
 }
 
 fn stream_of<'a>(s: &'a mut Option<Stream>) -> Result<&'a mut Stream> {
@@ -329,7 +388,14 @@ fn c_deepcopy(this: Gc<Compress>, _memo: Value) -> Result<Gc<Compress>> {
 }
 
 /// Decompresses, giving the dictionary when the stream asks for it.
-fn inflate(s: &mut Stream, input: &[u8], flush: i32, dict: Option<Gc<Bytes>>, out: &mut Vec<u8>, limit: usize) -> Result<(usize, i32)> {
+fn inflate(
+    s: &mut Stream,
+    input: &[u8],
+    flush: i32,
+    dict: Option<Gc<Bytes>>,
+    out: &mut Vec<u8>,
+    limit: usize,
+) -> Result<(usize, i32)> {
     let (mut n, mut rc) = s.run(input, flush, out, limit);
     if rc == z::Z_NEED_DICT
         && let Some(d) = dict
@@ -391,7 +457,14 @@ fn d_flush(mut this: Gc<Decompress>, length: Option<isize>) -> Result<Gc<Bytes>>
 }
 fn d_copy(mut this: Gc<Decompress>) -> Result<Gc<Decompress>> {
     let s = stream_of(&mut this.stream)?.copy()?;
-    let copy = Decompress { head: null_head(), stream: Some(s), unused_data: this.unused_data, unconsumed_tail: this.unconsumed_tail, dictionary: this.dictionary, eof: this.eof };
+    let copy = Decompress {
+        head: null_head(),
+        stream: Some(s),
+        unused_data: this.unused_data,
+        unconsumed_tail: this.unconsumed_tail,
+        dictionary: this.dictionary,
+        eof: this.eof,
+    };
     Ok(copy.alloc())
 }
 fn d_deepcopy(this: Gc<Decompress>, _memo: Value) -> Result<Gc<Decompress>> {
@@ -417,7 +490,16 @@ fn zd_new(class: Gc<Class>, wbits: Option<i32>, zdict: Option<Value>) -> Result<
         s.set_dictionary(d.as_slice())?;
     }
     let empty = Bytes::new(b"");
-    Ok(ZlibDecompressor { head: null_head(), stream: Some(s), unused_data: empty, pending: empty, dictionary, eof: false, needs_input: true }.alloc_in(class))
+    Ok(ZlibDecompressor {
+        head: null_head(),
+        stream: Some(s),
+        unused_data: empty,
+        pending: empty,
+        dictionary,
+        eof: false,
+        needs_input: true,
+    }
+    .alloc_in(class))
 }
 fn zd_decompress(mut this: Gc<ZlibDecompressor>, data: Buffer, max_length: Option<isize>) -> Result<Gc<Bytes>> {
     if this.eof {
@@ -455,15 +537,19 @@ fn zd_needs_input(this: Gc<ZlibDecompressor>) -> bool {
 }
 
 static COMPRESS_ROWS: &[Row] = &[
-    Row::method("compress($self, data, /)", native(c_compress)).doc("Returns a bytes object containing compressed data."),
-    Row::method("flush($self, mode=zlib.Z_FINISH, /)", native(c_flush)).doc("Return a bytes object containing any remaining compressed data."),
+    Row::method("compress($self, data, /)", native(c_compress))
+        .doc("Returns a bytes object containing compressed data."),
+    Row::method("flush($self, mode=zlib.Z_FINISH, /)", native(c_flush))
+        .doc("Return a bytes object containing any remaining compressed data."),
     Row::method("copy($self, /)", native(c_copy)).doc("Return a copy of the compression object."),
     Row::method("__copy__($self, /)", native(c_copy)),
     Row::method("__deepcopy__($self, memo, /)", native(c_deepcopy)),
 ];
 static DECOMPRESS_ROWS: &[Row] = &[
-    Row::method("decompress($self, data, /, max_length=0)", native(d_decompress)).doc("Return a bytes object containing the decompressed version of the data."),
-    Row::method("flush($self, length=zlib.DEF_BUF_SIZE, /)", native(d_flush)).doc("Return a bytes object containing any remaining decompressed data."),
+    Row::method("decompress($self, data, /, max_length=0)", native(d_decompress))
+        .doc("Return a bytes object containing the decompressed version of the data."),
+    Row::method("flush($self, length=zlib.DEF_BUF_SIZE, /)", native(d_flush))
+        .doc("Return a bytes object containing any remaining decompressed data."),
     Row::method("copy($self, /)", native(d_copy)).doc("Return a copy of the decompression object."),
     Row::method("__copy__($self, /)", native(d_copy)),
     Row::method("__deepcopy__($self, memo, /)", native(d_deepcopy)),
@@ -473,10 +559,12 @@ static DECOMPRESS_ROWS: &[Row] = &[
 ];
 static ZLIB_DECOMPRESSOR_ROWS: &[Row] = &[
     Row::new("__new__($type, wbits=MAX_WBITS, zdict=b'')", native(zd_new)),
-    Row::method("decompress($self, /, data, max_length=-1)", native(zd_decompress)).doc("Decompress *data*, returning uncompressed data as bytes."),
+    Row::method("decompress($self, /, data, max_length=-1)", native(zd_decompress))
+        .doc("Decompress *data*, returning uncompressed data as bytes."),
     Row::getter("unused_data", native(zd_unused)).doc("Data found after the end of the compressed stream."),
     Row::getter("eof", native(zd_eof)).doc("True if the end-of-stream marker has been reached."),
-    Row::getter("needs_input", native(zd_needs_input)).doc("True if more input is needed before more decompressed data can be produced."),
+    Row::getter("needs_input", native(zd_needs_input))
+        .doc("True if more input is needed before more decompressed data can be produced."),
 ];
 
 static ROWS: &[Row] = &[
@@ -493,14 +581,38 @@ pub fn create() -> Result<Gc<Module>> {
     let m = Module::new("zlib");
     m.set_doc("The functions in this module allow compression and decompression using the\nzlib library, which is based on GNU zip.");
     m.add_rows(ROWS);
-    let _ = ClassBuilder::new::<Compress>("zlib.Compress").flags(ClassFlags::NO_INSTANTIATE).rows(&[COMPRESS_ROWS]).build();
-    let _ = ClassBuilder::new::<Decompress>("zlib.Decompress").flags(ClassFlags::NO_INSTANTIATE).rows(&[DECOMPRESS_ROWS]).build();
-    m.set("_ZlibDecompressor", ClassBuilder::new::<ZlibDecompressor>("zlib._ZlibDecompressor").rows(&[ZLIB_DECOMPRESSOR_ROWS]).build());
+    let _ =
+        ClassBuilder::new::<Compress>("zlib.Compress").flags(ClassFlags::NO_INSTANTIATE).rows(&[COMPRESS_ROWS]).build();
+    let _ = ClassBuilder::new::<Decompress>("zlib.Decompress")
+        .flags(ClassFlags::NO_INSTANTIATE)
+        .rows(&[DECOMPRESS_ROWS])
+        .build();
+    m.set(
+        "_ZlibDecompressor",
+        ClassBuilder::new::<ZlibDecompressor>("zlib._ZlibDecompressor").rows(&[ZLIB_DECOMPRESSOR_ROWS]).build(),
+    );
     m.set("error", builtins::excclass::new("zlib.error", object::error::exc::EXCEPTION.get(), &ERROR));
     let constants = [
-        ("MAX_WBITS", i64::from(MAX_WBITS)), ("DEFLATED", 8), ("DEF_MEM_LEVEL", 8), ("DEF_BUF_SIZE", DEF_BUF_SIZE), ("Z_NO_COMPRESSION", 0), ("Z_BEST_SPEED", 1),
-        ("Z_BEST_COMPRESSION", 9), ("Z_DEFAULT_COMPRESSION", -1), ("Z_FILTERED", 1), ("Z_HUFFMAN_ONLY", 2), ("Z_RLE", 3), ("Z_FIXED", 4),
-        ("Z_DEFAULT_STRATEGY", 0), ("Z_NO_FLUSH", 0), ("Z_PARTIAL_FLUSH", 1), ("Z_SYNC_FLUSH", 2), ("Z_FULL_FLUSH", 3), ("Z_FINISH", 4), ("Z_BLOCK", 5), ("Z_TREES", 6),
+        ("MAX_WBITS", i64::from(MAX_WBITS)),
+        ("DEFLATED", 8),
+        ("DEF_MEM_LEVEL", 8),
+        ("DEF_BUF_SIZE", DEF_BUF_SIZE),
+        ("Z_NO_COMPRESSION", 0),
+        ("Z_BEST_SPEED", 1),
+        ("Z_BEST_COMPRESSION", 9),
+        ("Z_DEFAULT_COMPRESSION", -1),
+        ("Z_FILTERED", 1),
+        ("Z_HUFFMAN_ONLY", 2),
+        ("Z_RLE", 3),
+        ("Z_FIXED", 4),
+        ("Z_DEFAULT_STRATEGY", 0),
+        ("Z_NO_FLUSH", 0),
+        ("Z_PARTIAL_FLUSH", 1),
+        ("Z_SYNC_FLUSH", 2),
+        ("Z_FULL_FLUSH", 3),
+        ("Z_FINISH", 4),
+        ("Z_BLOCK", 5),
+        ("Z_TREES", 6),
     ];
     for (name, n) in constants {
         m.set(name, number::int(n));

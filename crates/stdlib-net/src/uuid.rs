@@ -23,7 +23,9 @@ fn random<const N: usize>() -> [u8; N] {
 
 /// `(bytes, None)`: nobody vouches that other processes do not make the same identifier.
 fn generate_time_safe() -> Value {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_nanos() as u64 / 100) + GREGORIAN;
+    let now =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_nanos() as u64 / 100)
+            + GREGORIAN;
     // SAFETY: under the GIL.
     let last = unsafe { &mut *LAST.0.get() };
     let (before, clock, node) = last.unwrap_or_else(|| {

@@ -36,7 +36,9 @@ pub fn data_arg(v: Value) -> Result<Buffer> {
 pub fn initial(data: Option<Value>, string: Option<Value>) -> Result<Option<Value>> {
     let string = string.filter(|s| !object::misc::is_none(*s));
     match (data, string) {
-        (Some(_), Some(_)) => raise_type!("'data' and 'string' are mutually exclusive and support for 'string' keyword parameter is slated for removal in a future version."),
+        (Some(_), Some(_)) => raise_type!(
+            "'data' and 'string' are mutually exclusive and support for 'string' keyword parameter is slated for removal in a future version."
+        ),
         (None, Some(s)) => Ok(Some(s)),
         (d, None) => Ok(d),
     }
@@ -83,7 +85,8 @@ fn hexdigest(this: Gc<Hash>) -> String {
     hex(&this.state.digest(0))
 }
 fn copy(this: Gc<Hash>) -> Gc<Hash> {
-    Hash { head: Head { map: std::ptr::null() }, algorithm: this.algorithm, state: this.state.clone(), size: this.size }.alloc_in(object::class_of(this.value()))
+    Hash { head: Head { map: std::ptr::null() }, algorithm: this.algorithm, state: this.state.clone(), size: this.size }
+        .alloc_in(object::class_of(this.value()))
 }
 fn digest_size(this: Gc<Hash>) -> usize {
     this.size
@@ -111,7 +114,8 @@ fn xof_hexdigest(this: Gc<Hash>, length: isize) -> Result<String> {
 
 /// What every hash object has.
 pub static COMMON: &[Row] = &[
-    Row::method("update($self, obj, /)", native(update)).doc("Update this hash object's state with the provided string."),
+    Row::method("update($self, obj, /)", native(update))
+        .doc("Update this hash object's state with the provided string."),
     Row::method("copy($self, /)", native(copy)).doc("Return a copy of the hash object."),
     Row::getter("digest_size", native(digest_size)),
     Row::getter("block_size", native(block_size)),
@@ -120,10 +124,12 @@ pub static COMMON: &[Row] = &[
 /// Digests of fixed length.
 pub static FIXED: &[Row] = &[
     Row::method("digest($self, /)", native(digest)).doc("Return the digest value as a bytes object."),
-    Row::method("hexdigest($self, /)", native(hexdigest)).doc("Return the digest value as a string of hexadecimal digits."),
+    Row::method("hexdigest($self, /)", native(hexdigest))
+        .doc("Return the digest value as a string of hexadecimal digits."),
 ];
 /// Digests of any length.
 pub static XOF: &[Row] = &[
     Row::method("digest($self, /, length)", native(xof_digest)).doc("Return the digest value as a bytes object."),
-    Row::method("hexdigest($self, /, length)", native(xof_hexdigest)).doc("Return the digest value as a string of hexadecimal digits."),
+    Row::method("hexdigest($self, /, length)", native(xof_hexdigest))
+        .doc("Return the digest value as a string of hexadecimal digits."),
 ];

@@ -22,7 +22,9 @@ fn start(a: Algorithm, data: Option<Value>) -> Result<Gc<Hash>> {
 }
 
 fn new(name: Value, data: Option<Value>, _security: Option<bool>, string: Option<Value>) -> Result<Gc<Hash>> {
-    let Some(n) = name.cast::<Str>() else { return raise_type!("new() argument 'name' must be str, not {}", object::repr::type_name(name)) };
+    let Some(n) = name.cast::<Str>() else {
+        return raise_type!("new() argument 'name' must be str, not {}", object::repr::type_name(name));
+    };
     let data = initial(data, string)?;
     match Algorithm::of(&n.to_string_lossy()) {
         Some(a) => start(a, data),
@@ -56,7 +58,12 @@ constructors! {
 
 fn show(this: Gc<Hash>) -> String {
     let v = this.value();
-    format!("<{} {} object @ {:#x}>", this.algorithm.name(), object::repr::class_full_name(object::class_of(v)), object::repr::id(v))
+    format!(
+        "<{} {} object @ {:#x}>",
+        this.algorithm.name(),
+        object::repr::class_full_name(object::class_of(v)),
+        object::repr::id(v)
+    )
 }
 
 fn digest_arg(v: Value) -> Result<Algorithm> {
@@ -68,7 +75,9 @@ fn digest_arg(v: Value) -> Result<Algorithm> {
 
 fn hmac_new(key: Value, msg: Option<Value>, digestmod: Option<Value>) -> Result<Gc<hmac::Hmac>> {
     let k = data_arg(key)?;
-    let Some(d) = digestmod.filter(|d| !object::misc::is_none(*d)) else { return raise_type!("Missing required parameter 'digestmod'.") };
+    let Some(d) = digestmod.filter(|d| !object::misc::is_none(*d)) else {
+        return raise_type!("Missing required parameter 'digestmod'.");
+    };
     hmac::make(digest_arg(d)?, k.as_slice(), msg, true)
 }
 fn hmac_digest(key: Value, msg: Value, digest: Value) -> Result<Gc<Bytes>> {
@@ -82,7 +91,10 @@ fn hmac_digest(key: Value, msg: Value, digest: Value) -> Result<Gc<Bytes>> {
 /// Compares in a time that depends on the lengths only.
 fn compare_digest(a: Value, b: Value) -> Result<bool> {
     let same = |a: &[u8], b: &[u8]| {
-        let differ = a.iter().enumerate().fold(u8::from(a.len() != b.len()), |d, (i, x)| d | (x ^ b.get(i).copied().unwrap_or(*x)));
+        let differ = a
+            .iter()
+            .enumerate()
+            .fold(u8::from(a.len() != b.len()), |d, (i, x)| d | (x ^ b.get(i).copied().unwrap_or(*x)));
         std::hint::black_box(differ) == 0
     };
     if let (Some(a), Some(b)) = (a.cast::<Str>(), b.cast::<Str>()) {
@@ -92,13 +104,23 @@ fn compare_digest(a: Value, b: Value) -> Result<bool> {
         return Ok(same(a.as_bytes(), b.as_bytes()));
     }
     if !object::buffer::has_buffer(a) || !object::buffer::has_buffer(b) {
-        return raise_type!("unsupported operand types(s) or combination of types: '{}' and '{}'", object::repr::type_name(a), object::repr::type_name(b));
+        return raise_type!(
+            "unsupported operand types(s) or combination of types: '{}' and '{}'",
+            object::repr::type_name(a),
+            object::repr::type_name(b)
+        );
     }
     let (a, b) = (object::buffer::get_buffer(a, false)?, object::buffer::get_buffer(b, false)?);
     Ok(same(a.as_slice(), b.as_slice()))
 }
 
-fn pbkdf2_hmac(name: Gc<Str>, password: object::buffer::Buffer, salt: object::buffer::Buffer, iterations: i64, dklen: Option<Value>) -> Result<Gc<Bytes>> {
+fn pbkdf2_hmac(
+    name: Gc<Str>,
+    password: object::buffer::Buffer,
+    salt: object::buffer::Buffer,
+    iterations: i64,
+    dklen: Option<Value>,
+) -> Result<Gc<Bytes>> {
     let Some(a) = Algorithm::of(&name.to_string_lossy()).filter(|a| !a.is_xof()) else {
         return unsupported(&format!("unsupported digest algorithm: {name}"));
     };
@@ -122,7 +144,15 @@ fn pbkdf2_hmac(name: Gc<Str>, password: object::buffer::Buffer, salt: object::bu
     Ok(Bytes::new(&heap::without_gil(|| kdf::pbkdf2(a, p, s, iterations as u64, length as usize))))
 }
 
-fn scrypt(password: object::buffer::Buffer, salt: object::buffer::Buffer, n: i64, r: i64, p: i64, maxmem: Option<i64>, dklen: Option<i64>) -> Result<Gc<Bytes>> {
+fn scrypt(
+    password: object::buffer::Buffer,
+    salt: object::buffer::Buffer,
+    n: i64,
+    r: i64,
+    p: i64,
+    maxmem: Option<i64>,
+    dklen: Option<i64>,
+) -> Result<Gc<Bytes>> {
     if n < 2 || n & (n - 1) != 0 {
         return raise_value!("n must be a power of 2");
     }
@@ -141,7 +171,8 @@ fn scrypt(password: object::buffer::Buffer, salt: object::buffer::Buffer, n: i64
     }
     // OpenSSL's rule: without a limit given it is 32 MiB.
     let limit = if max == 0 { 32 << 20 } else { max };
-    let need = r.checked_mul(128).and_then(|b| n.checked_add(2).and_then(|n| n.checked_add(p)).and_then(|k| b.checked_mul(k)));
+    let need =
+        r.checked_mul(128).and_then(|b| n.checked_add(2).and_then(|n| n.checked_add(p)).and_then(|k| b.checked_mul(k)));
     if need.is_none_or(|need| need > limit) {
         return raise_value!("[digital envelope routines] memory limit exceeded");
     }
@@ -155,21 +186,37 @@ fn get_fips_mode() -> i64 {
 
 static SHOW: &[Row] = &[Row::method("__repr__($self, /)", native(show))];
 static ROWS: &[Row] = &[
-    Row::function("new($module, /, name, data=b'', *, usedforsecurity=True, string=None)", native(new)).doc("Return a new hash object using the named algorithm."),
-    Row::function("hmac_new($module, /, key, msg=b'', digestmod=None)", native(hmac_new)).doc("Return a new hmac object."),
+    Row::function("new($module, /, name, data=b'', *, usedforsecurity=True, string=None)", native(new))
+        .doc("Return a new hash object using the named algorithm."),
+    Row::function("hmac_new($module, /, key, msg=b'', digestmod=None)", native(hmac_new))
+        .doc("Return a new hmac object."),
     Row::function("hmac_digest($module, /, key, msg, digest)", native(hmac_digest)).doc("Single-shot HMAC."),
     Row::function("compare_digest($module, a, b, /)", native(compare_digest)).doc("Return 'a == b'."),
-    Row::function("pbkdf2_hmac($module, /, hash_name, password, salt, iterations, dklen=None)", native(pbkdf2_hmac)).doc("Password based key derivation function 2 (PKCS #5 v2.0) with HMAC as pseudorandom function."),
-    Row::function("scrypt($module, /, password, *, salt, n, r, p, maxmem=0, dklen=64)", native(scrypt)).doc("scrypt password-based key derivation function."),
-    Row::function("get_fips_mode($module, /)", native(get_fips_mode)).doc("Determine the OpenSSL FIPS mode of operation."),
+    Row::function("pbkdf2_hmac($module, /, hash_name, password, salt, iterations, dklen=None)", native(pbkdf2_hmac))
+        .doc("Password based key derivation function 2 (PKCS #5 v2.0) with HMAC as pseudorandom function."),
+    Row::function("scrypt($module, /, password, *, salt, n, r, p, maxmem=0, dklen=64)", native(scrypt))
+        .doc("scrypt password-based key derivation function."),
+    Row::function("get_fips_mode($module, /)", native(get_fips_mode))
+        .doc("Determine the OpenSSL FIPS mode of operation."),
 ];
 
 fn classes() -> (Gc<Class>, Gc<Class>) {
     static FIXED_ALL: &[&[Row]] = &[COMMON, FIXED, SHOW];
     static XOF_ALL: &[&[Row]] = &[XOF];
     let flags = ClassFlags::NO_INSTANTIATE | ClassFlags::BASETYPE;
-    let h = ClassBuilder::untyped("_hashlib.HASH", Hash::LAYOUT).cell(&HASH).flags(flags).doc("A hash is an object used to calculate a checksum of a string of information.").rows(FIXED_ALL).build();
-    let x = ClassBuilder::untyped("_hashlib.HASHXOF", Hash::LAYOUT).cell(&HASHXOF).base(h).flags(flags).doc("A hash is an object used to calculate a checksum of a string of information.").rows(XOF_ALL).build();
+    let h = ClassBuilder::untyped("_hashlib.HASH", Hash::LAYOUT)
+        .cell(&HASH)
+        .flags(flags)
+        .doc("A hash is an object used to calculate a checksum of a string of information.")
+        .rows(FIXED_ALL)
+        .build();
+    let x = ClassBuilder::untyped("_hashlib.HASHXOF", Hash::LAYOUT)
+        .cell(&HASHXOF)
+        .base(h)
+        .flags(flags)
+        .doc("A hash is an object used to calculate a checksum of a string of information.")
+        .rows(XOF_ALL)
+        .build();
     (h, x)
 }
 
@@ -182,7 +229,14 @@ pub fn create() -> Result<Gc<Module>> {
     m.set("HASH", h);
     m.set("HASHXOF", x);
     m.set("HMAC", hmac::openssl_class());
-    m.set("UnsupportedDigestmodError", builtins::excclass::new("_hashlib.UnsupportedDigestmodError", object::error::exc::VALUE_ERROR.get(), &UNSUPPORTED));
+    m.set(
+        "UnsupportedDigestmodError",
+        builtins::excclass::new(
+            "_hashlib.UnsupportedDigestmodError",
+            object::error::exc::VALUE_ERROR.get(),
+            &UNSUPPORTED,
+        ),
+    );
     let names = Set::new_frozen();
     for a in Algorithm::ALL {
         names.add(Str::new(a.name()).value())?;

@@ -51,7 +51,8 @@ fn hexdigest(this: Gc<Hmac>) -> String {
     hex(&this.mac.digest())
 }
 fn copy(this: Gc<Hmac>) -> Gc<Hmac> {
-    Hmac { head: Head { map: std::ptr::null() }, mac: this.mac.clone(), openssl: this.openssl }.alloc_in(object::class_of(this.value()))
+    Hmac { head: Head { map: std::ptr::null() }, mac: this.mac.clone(), openssl: this.openssl }
+        .alloc_in(object::class_of(this.value()))
 }
 fn name(this: Gc<Hmac>) -> String {
     format!("hmac-{}", this.mac.algorithm.name())
@@ -64,14 +65,20 @@ fn block_size(this: Gc<Hmac>) -> usize {
 }
 fn show(this: Gc<Hmac>) -> String {
     let (v, n) = (this.value(), this.mac.algorithm.name());
-    if this.openssl { format!("<{n} {} object @ {:#x}>", object::repr::class_full_name(object::class_of(v)), object::repr::id(v)) } else { format!("<{n} HMAC object @ {:#x}>", object::repr::id(v)) }
+    if this.openssl {
+        format!("<{n} {} object @ {:#x}>", object::repr::class_full_name(object::class_of(v)), object::repr::id(v))
+    } else {
+        format!("<{n} HMAC object @ {:#x}>", object::repr::id(v))
+    }
 }
 
 static ROWS: &[Row] = &[
     Row::method("__repr__($self, /)", native(show)),
     Row::method("update($self, /, msg)", native(update)).doc("Update the HMAC object with the given message."),
-    Row::method("digest($self, /)", native(digest)).doc("Return the digest of the bytes passed to the update() method so far."),
-    Row::method("hexdigest($self, /)", native(hexdigest)).doc("Return hexadecimal digest of the bytes passed to the update() method so far."),
+    Row::method("digest($self, /)", native(digest))
+        .doc("Return the digest of the bytes passed to the update() method so far."),
+    Row::method("hexdigest($self, /)", native(hexdigest))
+        .doc("Return hexadecimal digest of the bytes passed to the update() method so far."),
     Row::method("copy($self, /)", native(copy)).doc("Return a copy (\"clone\") of the HMAC object."),
     Row::getter("name", native(name)),
     Row::getter("digest_size", native(digest_size)),
@@ -80,7 +87,11 @@ static ROWS: &[Row] = &[
 
 /// The class of `_hashlib`.
 pub fn openssl_class() -> Gc<Class> {
-    ClassBuilder::untyped("_hashlib.HMAC", Hmac::LAYOUT).cell(&OPENSSL_HMAC).flags(ClassFlags::NO_INSTANTIATE).rows(&[ROWS]).build()
+    ClassBuilder::untyped("_hashlib.HMAC", Hmac::LAYOUT)
+        .cell(&OPENSSL_HMAC)
+        .flags(ClassFlags::NO_INSTANTIATE)
+        .rows(&[ROWS])
+        .build()
 }
 
 /// The hash function that an argument names: text, or one of hashlib's constructors.
@@ -96,12 +107,16 @@ pub fn algorithm_arg(v: Value) -> Option<Algorithm> {
 fn known(v: Value) -> Result<Algorithm> {
     match algorithm_arg(v).filter(|a| !a.is_xof()) {
         Some(a) => Ok(a),
-        None => object::error::raise_fmt(&UNKNOWN_HASH, &format!("unsupported hash type: {}", object::repr::str_of(v)?)),
+        None => {
+            object::error::raise_fmt(&UNKNOWN_HASH, &format!("unsupported hash type: {}", object::repr::str_of(v)?))
+        }
     }
 }
 
 fn hmac_new(key: Value, msg: Option<Value>, digestmod: Option<Value>) -> Result<Gc<Hmac>> {
-    let Some(d) = digestmod.filter(|d| !object::misc::is_none(*d)) else { return raise_type!("new() missing 1 required argument 'digestmod'") };
+    let Some(d) = digestmod.filter(|d| !object::misc::is_none(*d)) else {
+        return raise_type!("new() missing 1 required argument 'digestmod'");
+    };
     let a = known(d)?;
     let k = data_arg(key)?;
     make(a, k.as_slice(), msg, false)
@@ -152,8 +167,18 @@ pub fn create() -> Result<Gc<Module>> {
     let m = Module::new("_hmac");
     m.add_rows(MODULE_ROWS);
     m.add_rows(COMPUTE_ROWS);
-    m.set("HMAC", ClassBuilder::untyped("_hmac.HMAC", Hmac::LAYOUT).cell(&HMAC).flags(ClassFlags::NO_INSTANTIATE).rows(&[ROWS]).build());
-    m.set("UnknownHashError", builtins::excclass::new("_hmac.UnknownHashError", object::error::exc::VALUE_ERROR.get(), &UNKNOWN_HASH));
+    m.set(
+        "HMAC",
+        ClassBuilder::untyped("_hmac.HMAC", Hmac::LAYOUT)
+            .cell(&HMAC)
+            .flags(ClassFlags::NO_INSTANTIATE)
+            .rows(&[ROWS])
+            .build(),
+    );
+    m.set(
+        "UnknownHashError",
+        builtins::excclass::new("_hmac.UnknownHashError", object::error::exc::VALUE_ERROR.get(), &UNKNOWN_HASH),
+    );
     m.set("_GIL_MINSIZE", number::int(GIL_MINSIZE as i64));
     Ok(m)
 }

@@ -30,7 +30,7 @@ pub fn pbkdf2(algorithm: Algorithm, password: &[u8], salt: &[u8], iterations: u6
 
 fn salsa20_8(b: &mut [u32; 16]) {
     let mut x = *b;
-    let mut q = |x: &mut [u32; 16], a: usize, b: usize, c: usize, d: usize| {
+    let q = |x: &mut [u32; 16], a: usize, b: usize, c: usize, d: usize| {
         x[b] ^= x[a].wrapping_add(x[d]).rotate_left(7);
         x[c] ^= x[b].wrapping_add(x[a]).rotate_left(9);
         x[d] ^= x[c].wrapping_add(x[b]).rotate_left(13);

@@ -44,14 +44,16 @@ fn module(name: &str, rows: &'static [Row]) -> Gc<Module> {
 
 /// Creates `_md5`.
 pub fn create_md5() -> Result<Gc<Module>> {
-    static ROWS: &[Row] = &[Row::function("md5($module, /, data=b'', *, usedforsecurity=True, string=None)", native(md5))];
+    static ROWS: &[Row] =
+        &[Row::function("md5($module, /, data=b'', *, usedforsecurity=True, string=None)", native(md5))];
     let m = module("_md5", ROWS);
     m.set("MD5Type", plain_class("_md5.md5", &MD5));
     Ok(m)
 }
 /// Creates `_sha1`.
 pub fn create_sha1() -> Result<Gc<Module>> {
-    static ROWS: &[Row] = &[Row::function("sha1($module, /, data=b'', *, usedforsecurity=True, string=None)", native(sha1))];
+    static ROWS: &[Row] =
+        &[Row::function("sha1($module, /, data=b'', *, usedforsecurity=True, string=None)", native(sha1))];
     let m = module("_sha1", ROWS);
     m.set("SHA1Type", plain_class("_sha1.sha1", &SHA1));
     Ok(m)
@@ -112,7 +114,11 @@ fn capacity_bits(this: Gc<Hash>) -> usize {
 fn suffix(this: Gc<Hash>) -> Gc<object::Bytes> {
     object::Bytes::new(if this.algorithm.is_xof() { b"\x1f" } else { b"\x06" })
 }
-static KECCAK: &[Row] = &[Row::getter("_capacity_bits", native(capacity_bits)), Row::getter("_rate_bits", native(rate_bits)), Row::getter("_suffix", native(suffix))];
+static KECCAK: &[Row] = &[
+    Row::getter("_capacity_bits", native(capacity_bits)),
+    Row::getter("_rate_bits", native(rate_bits)),
+    Row::getter("_suffix", native(suffix)),
+];
 
 /// Creates `_sha3`.
 pub fn create_sha3() -> Result<Gc<Module>> {
@@ -136,8 +142,22 @@ const LIMITS_S: Limits = Limits { digest: 32, key: 32, salt: 8, person: 8, offse
 
 /// The keyword arguments of BLAKE2 constructors, which are more than a row's function takes one by one.
 fn blake_params(kw: Gc<object::Dict>, limits: &Limits) -> Result<(Params, Option<Value>)> {
-    const NAMES: [&str; 14] =
-        ["digest_size", "key", "salt", "person", "fanout", "depth", "leaf_size", "node_offset", "node_depth", "inner_size", "last_node", "usedforsecurity", "string", "data"];
+    const NAMES: [&str; 14] = [
+        "digest_size",
+        "key",
+        "salt",
+        "person",
+        "fanout",
+        "depth",
+        "leaf_size",
+        "node_offset",
+        "node_depth",
+        "inner_size",
+        "last_node",
+        "usedforsecurity",
+        "string",
+        "data",
+    ];
     for (k, _) in kw.to_vec().iter() {
         let name = object::repr::str_of(*k)?;
         if !NAMES.iter().any(|n| n.as_bytes() == name.as_bytes()) {
@@ -155,7 +175,11 @@ fn blake_params(kw: Gc<object::Dict>, limits: &Limits) -> Result<(Params, Option
     };
     let size = int("digest_size", limits.digest as i64)?;
     if size <= 0 || size > limits.digest as i64 {
-        return raise_value!("digest_size for {} must be between 1 and {} bytes, here it is {size}", if limits.digest == 64 { "BLAKE2b" } else { "BLAKE2s" }, limits.digest);
+        return raise_value!(
+            "digest_size for {} must be between 1 and {} bytes, here it is {size}",
+            if limits.digest == 64 { "BLAKE2b" } else { "BLAKE2s" },
+            limits.digest
+        );
     }
     let range = |name: &str, default: i64, low: i64, high: i64| -> Result<u8> {
         let n = int(name, default)?;
@@ -203,7 +227,11 @@ fn blake_new(class: Gc<Class>, args: Gc<object::Tuple>, kw: Gc<object::Dict>, lo
     let limits = if long { &LIMITS_B } else { &LIMITS_S };
     let (p, named) = blake_params(kw, limits)?;
     if args.as_slice().len() > 1 {
-        return object::raise_type!("{}() takes at most 1 positional argument ({} given)", if long { "blake2b" } else { "blake2s" }, args.as_slice().len());
+        return object::raise_type!(
+            "{}() takes at most 1 positional argument ({} given)",
+            if long { "blake2b" } else { "blake2s" },
+            args.as_slice().len()
+        );
     }
     let data = args.as_slice().first().copied().or(named);
     let size = p.digest_size;
@@ -239,7 +267,9 @@ pub fn create_blake2() -> Result<Gc<Module>> {
         ("_blake2.blake2s", "blake2s", "BLAKE2S", &BLAKE2S, ALL_S, &LIMITS_S),
     ] {
         let c = ClassBuilder::untyped(path, Hash::LAYOUT).cell(cell).rows(rows).build();
-        for (limit, n) in [("SALT_SIZE", l.salt), ("PERSON_SIZE", l.person), ("MAX_KEY_SIZE", l.key), ("MAX_DIGEST_SIZE", l.digest)] {
+        for (limit, n) in
+            [("SALT_SIZE", l.salt), ("PERSON_SIZE", l.person), ("MAX_KEY_SIZE", l.key), ("MAX_DIGEST_SIZE", l.digest)]
+        {
             c.dict.set_text(limit, number::int(n as i64));
             m.set(&format!("{upper}_{limit}"), number::int(n as i64));
         }

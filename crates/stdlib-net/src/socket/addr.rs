@@ -156,7 +156,9 @@ fn tuple_arg(v: Value, family: &str, function: &str) -> Result<Gc<Tuple>> {
 
 fn inet_arg(v: Value, function: &str) -> Result<Addr> {
     let t = tuple_arg(v, "AF_INET", function)?;
-    let [host, port] = *t.as_slice() else { return raise_type!("{function}(): AF_INET address must be a pair (host, port)") };
+    let [host, port] = *t.as_slice() else {
+        return raise_type!("{function}(): AF_INET address must be a pair (host, port)");
+    };
     let host = host_arg(host)?;
     let mut a = resolve(&host, libc::AF_INET)?;
     let port = port_arg(port, function)?;
@@ -217,8 +219,12 @@ fn unix_arg(v: Value) -> Result<Addr> {
 }
 
 fn netlink_arg(v: Value, function: &str) -> Result<Addr> {
-    let Some(t) = v.cast::<Tuple>() else { return raise_type!("{function}(): AF_NETLINK address must be tuple, not {}", repr::type_name(v)) };
-    let [pid, groups] = *t.as_slice() else { return raise_type!("{function}(): AF_NETLINK address must be a pair (pid, groups)") };
+    let Some(t) = v.cast::<Tuple>() else {
+        return raise_type!("{function}(): AF_NETLINK address must be tuple, not {}", repr::type_name(v));
+    };
+    let [pid, groups] = *t.as_slice() else {
+        return raise_type!("{function}(): AF_NETLINK address must be a pair (pid, groups)");
+    };
     // SAFETY: plain data.
     let mut s: libc::sockaddr_nl = unsafe { std::mem::zeroed() };
     s.nl_family = libc::AF_NETLINK as libc::sa_family_t;
@@ -228,8 +234,12 @@ fn netlink_arg(v: Value, function: &str) -> Result<Addr> {
 }
 
 fn vsock_arg(v: Value, function: &str) -> Result<Addr> {
-    let Some(t) = v.cast::<Tuple>() else { return raise_type!("{function}(): AF_VSOCK address must be tuple, not {}", repr::type_name(v)) };
-    let [cid, port] = *t.as_slice() else { return raise_type!("{function}(): AF_VSOCK address must be a pair (cid, port)") };
+    let Some(t) = v.cast::<Tuple>() else {
+        return raise_type!("{function}(): AF_VSOCK address must be tuple, not {}", repr::type_name(v));
+    };
+    let [cid, port] = *t.as_slice() else {
+        return raise_type!("{function}(): AF_VSOCK address must be a pair (cid, port)");
+    };
     // SAFETY: plain data.
     let mut s: libc::sockaddr_vm = unsafe { std::mem::zeroed() };
     s.svm_family = libc::AF_VSOCK as libc::sa_family_t;
@@ -254,7 +264,17 @@ pub fn from_python(family: i32, v: Value, function: &str) -> Result<Addr> {
 fn host_text(a: &Addr) -> Result<Value> {
     let mut buf = [0 as libc::c_char; 1025];
     // SAFETY: the address is as long as it says, the buffer too.
-    let rc = unsafe { libc::getnameinfo(a.as_ptr(), a.len, buf.as_mut_ptr(), buf.len() as libc::socklen_t, std::ptr::null_mut(), 0, libc::NI_NUMERICHOST) };
+    let rc = unsafe {
+        libc::getnameinfo(
+            a.as_ptr(),
+            a.len,
+            buf.as_mut_ptr(),
+            buf.len() as libc::socklen_t,
+            std::ptr::null_mut(),
+            0,
+            libc::NI_NUMERICHOST,
+        )
+    };
     if rc != 0 {
         return gai_error(rc);
     }
@@ -282,7 +302,12 @@ pub fn to_python(a: &Addr) -> Result<Value> {
                 let mut plain = *a;
                 // The scope is an item of its own, not part of the host.
                 (*(&raw mut plain.storage).cast::<libc::sockaddr_in6>()).sin6_scope_id = 0;
-                Ok(seq::tuple(&[host_text(&plain)?, n(u64::from(u16::from_be(s.sin6_port))), n(u64::from(u32::from_be(s.sin6_flowinfo))), scope]))
+                Ok(seq::tuple(&[
+                    host_text(&plain)?,
+                    n(u64::from(u16::from_be(s.sin6_port))),
+                    n(u64::from(u32::from_be(s.sin6_flowinfo))),
+                    scope,
+                ]))
             }
             libc::AF_UNIX => {
                 let s = &*(&raw const a.storage).cast::<libc::sockaddr_un>();

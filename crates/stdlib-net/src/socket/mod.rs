@@ -16,9 +16,12 @@ static HERROR: ClassCell = ClassCell::new();
 static ROWS: &[Row] = &[
     Row::function("getdefaulttimeout($module, /)", native(sock::get_default)).doc("getdefaulttimeout() -> timeout"),
     Row::function("setdefaulttimeout($module, object, /)", native(sock::set_default)).doc("setdefaulttimeout(timeout)"),
-    Row::function("socketpair($module, family=AF_UNIX, type=SOCK_STREAM, proto=0, /)", native(sock::socketpair)).doc("socketpair([family[, type [, proto]]]) -> (socket object, socket object)"),
-    Row::function("CMSG_LEN($module, length, /)", native(transfer::cmsg_len)).doc("CMSG_LEN(length) -> control message length"),
-    Row::function("CMSG_SPACE($module, length, /)", native(transfer::cmsg_space)).doc("CMSG_SPACE(length) -> buffer size"),
+    Row::function("socketpair($module, family=AF_UNIX, type=SOCK_STREAM, proto=0, /)", native(sock::socketpair))
+        .doc("socketpair([family[, type [, proto]]]) -> (socket object, socket object)"),
+    Row::function("CMSG_LEN($module, length, /)", native(transfer::cmsg_len))
+        .doc("CMSG_LEN(length) -> control message length"),
+    Row::function("CMSG_SPACE($module, length, /)", native(transfer::cmsg_space))
+        .doc("CMSG_SPACE(length) -> buffer size"),
 ];
 
 /// Creates the module.

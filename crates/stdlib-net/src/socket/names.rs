@@ -9,15 +9,22 @@ use object::{Bytes, Gc, List, Result, Row, Str, Tuple, native, number, ops, rais
 
 use builtins::syscall;
 
-use super::addr::{self, Addr, host_arg, look_up};
 use super::HERROR;
+use super::addr::{self, Addr, host_arg, look_up};
 
 unsafe fn text(p: *const libc::c_char) -> Value {
     // SAFETY: the caller gives a null-terminated text.
     builtins::fsname::decode(unsafe { CStr::from_ptr(p) }.to_bytes()).value()
 }
 
-fn getaddrinfo(host: Value, port: Value, family: Option<i32>, kind: Option<i32>, proto: Option<i32>, flags: Option<i32>) -> Result<Gc<List>> {
+fn getaddrinfo(
+    host: Value,
+    port: Value,
+    family: Option<i32>,
+    kind: Option<i32>,
+    proto: Option<i32>,
+    flags: Option<i32>,
+) -> Result<Gc<List>> {
     let host = if object::misc::is_none(host) {
         None
     } else if host.is::<Str>() || host.is::<Bytes>() {
@@ -56,7 +63,13 @@ fn getaddrinfo(host: Value, port: Value, family: Option<i32>, kind: Option<i32>,
             a.len = n as libc::socklen_t;
             let name = if i.ai_canonname.is_null() { Str::empty().value() } else { text(i.ai_canonname) };
             let int = |n: i32| number::int(i64::from(n));
-            out.push(seq::tuple(&[int(i.ai_family), int(i.ai_socktype), int(i.ai_protocol), name, addr::to_python(&a)?]));
+            out.push(seq::tuple(&[
+                int(i.ai_family),
+                int(i.ai_socktype),
+                int(i.ai_protocol),
+                name,
+                addr::to_python(&a)?,
+            ]));
             p = i.ai_next;
         }
     }
@@ -101,7 +114,9 @@ fn getnameinfo(address: Value, flags: i32) -> Result<Value> {
     }
     let (mut h, mut s) = ([0 as libc::c_char; 1025], [0 as libc::c_char; 32]);
     // SAFETY: address and buffers are as long as said.
-    let rc = heap::without_gil(|| unsafe { libc::getnameinfo(info.ai_addr, info.ai_addrlen, h.as_mut_ptr(), 1025, s.as_mut_ptr(), 32, flags) });
+    let rc = heap::without_gil(|| unsafe {
+        libc::getnameinfo(info.ai_addr, info.ai_addrlen, h.as_mut_ptr(), 1025, s.as_mut_ptr(), 32, flags)
+    });
     if rc != 0 {
         return addr::gai_error(rc);
     }
@@ -131,8 +146,24 @@ fn gethostbyname(name: Value) -> Result<Value> {
 }
 
 unsafe extern "C" {
-    fn gethostbyname_r(name: *const libc::c_char, ret: *mut libc::hostent, buf: *mut libc::c_char, n: usize, result: *mut *mut libc::hostent, err: *mut i32) -> i32;
-    fn gethostbyaddr_r(a: *const libc::c_void, len: libc::socklen_t, kind: i32, ret: *mut libc::hostent, buf: *mut libc::c_char, n: usize, result: *mut *mut libc::hostent, err: *mut i32) -> i32;
+    fn gethostbyname_r(
+        name: *const libc::c_char,
+        ret: *mut libc::hostent,
+        buf: *mut libc::c_char,
+        n: usize,
+        result: *mut *mut libc::hostent,
+        err: *mut i32,
+    ) -> i32;
+    fn gethostbyaddr_r(
+        a: *const libc::c_void,
+        len: libc::socklen_t,
+        kind: i32,
+        ret: *mut libc::hostent,
+        buf: *mut libc::c_char,
+        n: usize,
+        result: *mut *mut libc::hostent,
+        err: *mut i32,
+    ) -> i32;
     fn hstrerror(code: i32) -> *const libc::c_char;
 }
 
@@ -166,7 +197,9 @@ unsafe fn host_entry(h: &libc::hostent) -> Result<Value> {
     }
 }
 
-fn by_entry(f: impl Fn(*mut libc::hostent, *mut libc::c_char, usize, *mut *mut libc::hostent, *mut i32) -> i32) -> Result<Value> {
+fn by_entry(
+    f: impl Fn(*mut libc::hostent, *mut libc::c_char, usize, *mut *mut libc::hostent, *mut i32) -> i32,
+) -> Result<Value> {
     let mut size = 16384;
     loop {
         let mut buf = vec![0 as libc::c_char; size];
@@ -198,8 +231,16 @@ fn gethostbyaddr(name: Value) -> Result<Value> {
     // SAFETY: the family says which record it is.
     let (p, len, family) = unsafe {
         match i32::from(a.storage.ss_family) {
-            libc::AF_INET => ((&raw const (*(&raw const a.storage).cast::<libc::sockaddr_in>()).sin_addr).cast::<libc::c_void>(), 4, libc::AF_INET),
-            libc::AF_INET6 => ((&raw const (*(&raw const a.storage).cast::<libc::sockaddr_in6>()).sin6_addr).cast::<libc::c_void>(), 16, libc::AF_INET6),
+            libc::AF_INET => (
+                (&raw const (*(&raw const a.storage).cast::<libc::sockaddr_in>()).sin_addr).cast::<libc::c_void>(),
+                4,
+                libc::AF_INET,
+            ),
+            libc::AF_INET6 => (
+                (&raw const (*(&raw const a.storage).cast::<libc::sockaddr_in6>()).sin6_addr).cast::<libc::c_void>(),
+                16,
+                libc::AF_INET6,
+            ),
             _ => return raise_exc!(OS_ERROR, "unsupported address family"),
         }
     };
@@ -223,7 +264,9 @@ fn getservbyname(name: String, proto: Option<String>) -> Result<i64> {
     }
 }
 fn getservbyport(port: i32, proto: Option<String>) -> Result<Value> {
-    let Ok(port) = u16::try_from(port) else { return raise_exc!(OVERFLOW_ERROR, "getservbyport: port must be 0-65535.") };
+    let Ok(port) = u16::try_from(port) else {
+        return raise_exc!(OVERFLOW_ERROR, "getservbyport: port must be 0-65535.");
+    };
     let proto = proto.map(c_arg).transpose()?;
     // SAFETY: as above.
     unsafe {
@@ -308,7 +351,8 @@ fn if_nameindex() -> Result<Gc<List>> {
     }
 }
 fn if_nametoindex(name: Value) -> Result<i64> {
-    let name = CString::new(builtins::fsname::fs_bytes(name)?).or_else(|_| object::value_error("embedded null byte"))?;
+    let name =
+        CString::new(builtins::fsname::fs_bytes(name)?).or_else(|_| object::value_error("embedded null byte"))?;
     // SAFETY: the name is null-terminated.
     match unsafe { libc::if_nametoindex(name.as_ptr()) } {
         0 => object::error::os_error(syscall::errno(), None, None),
@@ -319,7 +363,9 @@ fn if_indextoname(index: i64) -> Result<Value> {
     if index < 0 {
         return raise_exc!(OVERFLOW_ERROR, "can't convert negative value to unsigned int");
     }
-    let Ok(index) = u32::try_from(index) else { return raise_exc!(OVERFLOW_ERROR, "Python int too large to convert to C unsigned int") };
+    let Ok(index) = u32::try_from(index) else {
+        return raise_exc!(OVERFLOW_ERROR, "Python int too large to convert to C unsigned int");
+    };
     let mut buf = [0 as libc::c_char; libc::IF_NAMESIZE];
     // SAFETY: the buffer has the size that the function wants.
     if unsafe { libc::if_indextoname(index, buf.as_mut_ptr()) }.is_null() {
@@ -332,10 +378,14 @@ fn if_indextoname(index: i64) -> Result<Value> {
 fn short(v: Value, function: &str) -> Result<u16> {
     let n = ops::index(v)?;
     match number::as_i64(n) {
-        Some(i) if i < 0 => raise_exc!(OVERFLOW_ERROR, "{function}: can't convert negative Python int to C 16-bit unsigned integer"),
+        Some(i) if i < 0 => {
+            raise_exc!(OVERFLOW_ERROR, "{function}: can't convert negative Python int to C 16-bit unsigned integer")
+        }
         Some(i) => match u16::try_from(i) {
             Ok(u) => Ok(u),
-            Err(_) => raise_exc!(OVERFLOW_ERROR, "{function}: Python int too large to convert to C 16-bit unsigned integer"),
+            Err(_) => {
+                raise_exc!(OVERFLOW_ERROR, "{function}: Python int too large to convert to C 16-bit unsigned integer")
+            }
         },
         None => raise_exc!(OVERFLOW_ERROR, "Python int too large to convert to C int"),
     }
@@ -379,28 +429,49 @@ fn dup(fd: Value) -> Result<i32> {
 }
 
 pub static ROWS: &[Row] = &[
-    Row::function("getaddrinfo($module, /, host, port, family=0, type=0, proto=0, flags=0)", native(getaddrinfo)).doc("getaddrinfo(host, port [, family, type, proto, flags]) -> list of (family, type, proto, canonname, sockaddr)"),
-    Row::function("getnameinfo($module, sockaddr, flags, /)", native(getnameinfo)).doc("getnameinfo(sockaddr, flags) --> (host, port)"),
-    Row::function("gethostname($module, /)", native(gethostname)).doc("gethostname() -> string\n\nReturn the current host name."),
-    Row::function("sethostname($module, name, /)", native(sethostname)).doc("sethostname(name)\n\nSets the hostname to name."),
+    Row::function("getaddrinfo($module, /, host, port, family=0, type=0, proto=0, flags=0)", native(getaddrinfo)).doc(
+        "getaddrinfo(host, port [, family, type, proto, flags]) -> list of (family, type, proto, canonname, sockaddr)",
+    ),
+    Row::function("getnameinfo($module, sockaddr, flags, /)", native(getnameinfo))
+        .doc("getnameinfo(sockaddr, flags) --> (host, port)"),
+    Row::function("gethostname($module, /)", native(gethostname))
+        .doc("gethostname() -> string\n\nReturn the current host name."),
+    Row::function("sethostname($module, name, /)", native(sethostname))
+        .doc("sethostname(name)\n\nSets the hostname to name."),
     Row::function("gethostbyname($module, host, /)", native(gethostbyname)).doc("gethostbyname(host) -> address"),
-    Row::function("gethostbyname_ex($module, host, /)", native(gethostbyname_ex)).doc("gethostbyname_ex(host) -> (name, aliaslist, addresslist)"),
-    Row::function("gethostbyaddr($module, host, /)", native(gethostbyaddr)).doc("gethostbyaddr(host) -> (name, aliaslist, addresslist)"),
-    Row::function("getservbyname($module, servicename, protocolname='', /)", native(getservbyname)).doc("getservbyname(servicename[, protocolname]) -> integer"),
-    Row::function("getservbyport($module, port, protocolname='', /)", native(getservbyport)).doc("getservbyport(port[, protocolname]) -> string"),
+    Row::function("gethostbyname_ex($module, host, /)", native(gethostbyname_ex))
+        .doc("gethostbyname_ex(host) -> (name, aliaslist, addresslist)"),
+    Row::function("gethostbyaddr($module, host, /)", native(gethostbyaddr))
+        .doc("gethostbyaddr(host) -> (name, aliaslist, addresslist)"),
+    Row::function("getservbyname($module, servicename, protocolname='', /)", native(getservbyname))
+        .doc("getservbyname(servicename[, protocolname]) -> integer"),
+    Row::function("getservbyport($module, port, protocolname='', /)", native(getservbyport))
+        .doc("getservbyport(port[, protocolname]) -> string"),
     Row::function("getprotobyname($module, name, /)", native(getprotobyname)).doc("getprotobyname(name) -> integer"),
-    Row::function("inet_aton($module, ip_addr, /)", native(inet_aton)).doc("Convert an IP address in string format (123.45.67.89) to the 32-bit packed binary format."),
-    Row::function("inet_ntoa($module, packed_ip, /)", native(inet_ntoa)).doc("Convert an IP address from 32-bit packed binary format to string format."),
-    Row::function("inet_pton($module, af, ip, /)", native(inet_pton)).doc("inet_pton(af, ip) -> packed IP address string"),
-    Row::function("inet_ntop($module, af, packed_ip, /)", native(inet_ntop)).doc("inet_ntop(af, packed_ip) -> string formatted IP address"),
-    Row::function("if_nameindex($module, /)", native(if_nameindex)).doc("if_nameindex()\n\nReturns a list of network interface information (index, name) tuples."),
-    Row::function("if_nametoindex($module, oname, /)", native(if_nametoindex)).doc("Returns the interface index corresponding to the interface name if_name."),
-    Row::function("if_indextoname($module, if_index, /)", native(if_indextoname)).doc("Returns the interface name corresponding to the interface index if_index."),
-    Row::function("ntohs($module, integer, /)", native(ntohs)).doc("Convert a 16-bit unsigned integer from network to host byte order."),
-    Row::function("htons($module, integer, /)", native(htons)).doc("Convert a 16-bit unsigned integer from host to network byte order."),
-    Row::function("ntohl($module, integer, /)", native(ntohl)).doc("Convert a 32-bit unsigned integer from network to host byte order."),
-    Row::function("htonl($module, integer, /)", native(htonl)).doc("Convert a 32-bit unsigned integer from host to network byte order."),
-    Row::function("close($module, object, /)", native(close)).doc("close(integer) -> None\n\nClose an integer socket file descriptor."),
-    Row::function("dup($module, object, /)", native(dup)).doc("dup(integer) -> integer\n\nDuplicate an integer socket file descriptor."),
+    Row::function("inet_aton($module, ip_addr, /)", native(inet_aton))
+        .doc("Convert an IP address in string format (123.45.67.89) to the 32-bit packed binary format."),
+    Row::function("inet_ntoa($module, packed_ip, /)", native(inet_ntoa))
+        .doc("Convert an IP address from 32-bit packed binary format to string format."),
+    Row::function("inet_pton($module, af, ip, /)", native(inet_pton))
+        .doc("inet_pton(af, ip) -> packed IP address string"),
+    Row::function("inet_ntop($module, af, packed_ip, /)", native(inet_ntop))
+        .doc("inet_ntop(af, packed_ip) -> string formatted IP address"),
+    Row::function("if_nameindex($module, /)", native(if_nameindex))
+        .doc("if_nameindex()\n\nReturns a list of network interface information (index, name) tuples."),
+    Row::function("if_nametoindex($module, oname, /)", native(if_nametoindex))
+        .doc("Returns the interface index corresponding to the interface name if_name."),
+    Row::function("if_indextoname($module, if_index, /)", native(if_indextoname))
+        .doc("Returns the interface name corresponding to the interface index if_index."),
+    Row::function("ntohs($module, integer, /)", native(ntohs))
+        .doc("Convert a 16-bit unsigned integer from network to host byte order."),
+    Row::function("htons($module, integer, /)", native(htons))
+        .doc("Convert a 16-bit unsigned integer from host to network byte order."),
+    Row::function("ntohl($module, integer, /)", native(ntohl))
+        .doc("Convert a 32-bit unsigned integer from network to host byte order."),
+    Row::function("htonl($module, integer, /)", native(htonl))
+        .doc("Convert a 32-bit unsigned integer from host to network byte order."),
+    Row::function("close($module, object, /)", native(close))
+        .doc("close(integer) -> None\n\nClose an integer socket file descriptor."),
+    Row::function("dup($module, object, /)", native(dup))
+        .doc("dup(integer) -> integer\n\nDuplicate an integer socket file descriptor."),
 ];
-

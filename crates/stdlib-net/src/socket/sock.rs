@@ -4,7 +4,9 @@ use heap::{GcVec, Head, Value};
 use object::buffer;
 use object::class::{Class, ClassBuilder, ClassFlags};
 use object::gc::Object;
-use object::{Bytes, Dict, Gc, Result, Row, Tuple, native, none, number, ops, raise_exc, raise_type, raise_value, repr, seq};
+use object::{
+    Bytes, Dict, Gc, Result, Row, Tuple, native, none, number, ops, raise_exc, raise_type, raise_value, repr, seq,
+};
 
 use builtins::park::now;
 use builtins::pytime::{Round, nanos_of};
@@ -34,7 +36,8 @@ fn default_timeout() -> i64 {
 }
 
 fn new(class: Gc<Class>, _args: Gc<Tuple>, _kw: Gc<Dict>) -> Gc<Socket> {
-    Socket { head: Head { map: std::ptr::null() }, fd: -1, family: 0, kind: 0, proto: 0, timeout: default_timeout() }.alloc_in(class)
+    Socket { head: Head { map: std::ptr::null() }, fd: -1, family: 0, kind: 0, proto: 0, timeout: default_timeout() }
+        .alloc_in(class)
 }
 
 /// An int option of a socket.
@@ -47,7 +50,13 @@ fn int_option(fd: i32, level: i32, name: i32) -> std::result::Result<i32, i32> {
     }
 }
 
-fn init(mut this: Gc<Socket>, family: Option<i32>, kind: Option<i32>, proto: Option<i32>, fileno: Option<Value>) -> Result<()> {
+fn init(
+    mut this: Gc<Socket>,
+    family: Option<i32>,
+    kind: Option<i32>,
+    proto: Option<i32>,
+    fileno: Option<Value>,
+) -> Result<()> {
     let (mut family, mut kind, mut proto) = (family.unwrap_or(-1), kind.unwrap_or(-1), proto.unwrap_or(-1));
     if let Some(v) = fileno.filter(|f| !object::misc::is_none(*f)) {
         if number::is_float(v) {
@@ -69,10 +78,12 @@ fn init(mut this: Gc<Socket>, family: Option<i32>, kind: Option<i32>, proto: Opt
             family = i32::from(a.storage.ss_family);
         }
         if kind == -1 {
-            kind = int_option(fd, libc::SOL_SOCKET, libc::SO_TYPE).or_else(|e| object::error::os_error(e, None, None))?;
+            kind =
+                int_option(fd, libc::SOL_SOCKET, libc::SO_TYPE).or_else(|e| object::error::os_error(e, None, None))?;
         }
         if proto == -1 {
-            proto = int_option(fd, libc::SOL_SOCKET, libc::SO_PROTOCOL).or_else(|e| object::error::os_error(e, None, None))?;
+            proto = int_option(fd, libc::SOL_SOCKET, libc::SO_PROTOCOL)
+                .or_else(|e| object::error::os_error(e, None, None))?;
         }
         return set_up(this, fd, family, kind, proto);
     }
@@ -154,7 +165,12 @@ pub fn call<T: syscall::Status>(this: Gc<Socket>, writing: bool, f: impl FnMut()
 }
 
 /// As `call`, with a deadline that the caller computed.
-pub fn call_until<T: syscall::Status>(this: Gc<Socket>, writing: bool, deadline: Option<i64>, f: impl FnMut() -> T) -> Result<T> {
+pub fn call_until<T: syscall::Status>(
+    this: Gc<Socket>,
+    writing: bool,
+    deadline: Option<i64>,
+    f: impl FnMut() -> T,
+) -> Result<T> {
     let mut f = f;
     loop {
         if this.timeout > 0 && !wait_ready(this.fd, writing, deadline)? {
@@ -267,7 +283,10 @@ fn fileno(this: Gc<Socket>) -> i32 {
     this.fd
 }
 
-fn name_by(this: Gc<Socket>, f: unsafe extern "C" fn(i32, *mut libc::sockaddr, *mut libc::socklen_t) -> i32) -> Result<Value> {
+fn name_by(
+    this: Gc<Socket>,
+    f: unsafe extern "C" fn(i32, *mut libc::sockaddr, *mut libc::socklen_t) -> i32,
+) -> Result<Value> {
     let mut a = Addr::empty();
     // SAFETY: the address is a local variable.
     syscall::check(heap::without_gil(|| unsafe { f(this.fd, a.as_mut_ptr(), &raw mut a.len) }))?;
@@ -304,11 +323,16 @@ fn setsockopt(this: Gc<Socket>, level: i32, name: i32, value: Value, optlen: Opt
         if !object::misc::is_none(value) {
             return raise_type!("socket option should be None when optlen is given");
         }
-        return syscall::check(unsafe { libc::setsockopt(this.fd, level, name, std::ptr::null(), n as libc::socklen_t) }).map(drop);
+        return syscall::check(unsafe {
+            libc::setsockopt(this.fd, level, name, std::ptr::null(), n as libc::socklen_t)
+        })
+        .map(drop);
     }
     if number::is_int(value) {
         let n = ops::to_i64(value)?;
-        let Ok(v) = i32::try_from(n).or_else(|_| u32::try_from(n).map(|u| u as i32)) else { return raise_exc!(OVERFLOW_ERROR, "Python int too large to convert to C int") };
+        let Ok(v) = i32::try_from(n).or_else(|_| u32::try_from(n).map(|u| u as i32)) else {
+            return raise_exc!(OVERFLOW_ERROR, "Python int too large to convert to C int");
+        };
         return syscall::check(unsafe { libc::setsockopt(this.fd, level, name, (&raw const v).cast(), 4) }).map(drop);
     }
     if object::misc::is_none(value) {
@@ -316,7 +340,8 @@ fn setsockopt(this: Gc<Socket>, level: i32, name: i32, value: Value, optlen: Opt
     }
     let b = buffer::contiguous(value)?;
     let s = b.as_slice();
-    syscall::check(unsafe { libc::setsockopt(this.fd, level, name, s.as_ptr().cast(), s.len() as libc::socklen_t) }).map(drop)
+    syscall::check(unsafe { libc::setsockopt(this.fd, level, name, s.as_ptr().cast(), s.len() as libc::socklen_t) })
+        .map(drop)
 }
 
 fn shutdown(this: Gc<Socket>, how: i32) -> Result<()> {
@@ -376,10 +401,13 @@ fn show(this: Gc<Socket>) -> String {
 
 /// `socket.socketpair()`: two raw socket objects.
 pub fn socketpair(family: Option<i32>, kind: Option<i32>, proto: Option<i32>) -> Result<Value> {
-    let (family, kind, proto) = (family.unwrap_or(libc::AF_UNIX), kind.unwrap_or(libc::SOCK_STREAM), proto.unwrap_or(0));
+    let (family, kind, proto) =
+        (family.unwrap_or(libc::AF_UNIX), kind.unwrap_or(libc::SOCK_STREAM), proto.unwrap_or(0));
     let mut fds = [0; 2];
     // SAFETY: room for two descriptors.
-    syscall::check(heap::without_gil(|| unsafe { libc::socketpair(family, kind | libc::SOCK_CLOEXEC, proto, fds.as_mut_ptr()) }))?;
+    syscall::check(heap::without_gil(|| unsafe {
+        libc::socketpair(family, kind | libc::SOCK_CLOEXEC, proto, fds.as_mut_ptr())
+    }))?;
     let mut out = GcVec::new();
     for fd in fds {
         let s = new(Socket::class(), Tuple::empty(), Dict::new());
@@ -419,6 +447,10 @@ static ROWS: &[Row] = &[
 
 /// Creates the class.
 pub fn class() -> Gc<Class> {
-    ClassBuilder::new::<Socket>("_socket.socket").flags(ClassFlags::BASETYPE).mutable().doc("socket(family=AF_INET, type=SOCK_STREAM, proto=0) -> socket object").rows(&[ROWS, transfer::ROWS]).build()
+    ClassBuilder::new::<Socket>("_socket.socket")
+        .flags(ClassFlags::BASETYPE)
+        .mutable()
+        .doc("socket(family=AF_INET, type=SOCK_STREAM, proto=0) -> socket object")
+        .rows(&[ROWS, transfer::ROWS])
+        .build()
 }
-

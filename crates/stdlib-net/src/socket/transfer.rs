@@ -92,7 +92,9 @@ fn sendall(this: Gc<Socket>, data: Buffer, flags: Option<i32>) -> Result<()> {
             return raise_exc!(TIMEOUT_ERROR, "timed out");
         }
         // SAFETY: the buffer stays in place.
-        let n = call_until(this, true, deadline, || unsafe { libc::send(fd, s.as_ptr().cast(), s.len(), flags.unwrap_or(0)) })?;
+        let n = call_until(this, true, deadline, || unsafe {
+            libc::send(fd, s.as_ptr().cast(), s.len(), flags.unwrap_or(0))
+        })?;
         s = &s[n as usize..];
         builtins::syscall::check_signals()?;
     }
@@ -127,7 +129,11 @@ fn pieces(v: Value, writable: bool, function: &str) -> Result<Pieces> {
     let mut p = Pieces { owners, views: Vec::new(), iov: Vec::new() };
     for i in 0..p.owners.len() {
         let mut b = buffer::get_buffer(p.owners[i], writable)?;
-        let (ptr, len) = if writable { (b.as_mut_slice().as_mut_ptr(), b.as_slice().len()) } else { (b.as_slice().as_ptr().cast_mut(), b.as_slice().len()) };
+        let (ptr, len) = if writable {
+            (b.as_mut_slice().as_mut_ptr(), b.as_slice().len())
+        } else {
+            (b.as_slice().as_ptr().cast_mut(), b.as_slice().len())
+        };
         // A view's owner may be a memoryview that `__buffer__` made.
         p.owners.push(b.owner);
         p.iov.push(libc::iovec { iov_base: ptr.cast(), iov_len: len });
@@ -137,7 +143,12 @@ fn pieces(v: Value, writable: bool, function: &str) -> Result<Pieces> {
 }
 
 /// Receives into pieces; the result is (bytes, ancillary data, flags, address).
-fn receive_message(this: Gc<Socket>, iov: &mut [libc::iovec], control: isize, flags: Option<i32>) -> Result<(isize, [Value; 3])> {
+fn receive_message(
+    this: Gc<Socket>,
+    iov: &mut [libc::iovec],
+    control: isize,
+    flags: Option<i32>,
+) -> Result<(isize, [Value; 3])> {
     if control < 0 || control > i32::MAX as isize {
         return raise_value!("invalid ancillary data buffer length");
     }
@@ -166,9 +177,15 @@ fn receive_message(this: Gc<Socket>, iov: &mut [libc::iovec], control: isize, fl
         let mut c = libc::CMSG_FIRSTHDR(&raw const msg);
         while !c.is_null() {
             let data = libc::CMSG_DATA(c);
-            let len = ((*c).cmsg_len as usize).saturating_sub(libc::CMSG_LEN(0) as usize).min(end.saturating_sub(data as usize));
+            let len = ((*c).cmsg_len as usize)
+                .saturating_sub(libc::CMSG_LEN(0) as usize)
+                .min(end.saturating_sub(data as usize));
             let b = Bytes::new(std::slice::from_raw_parts(data, len));
-            ancillary.push(seq::tuple(&[number::int(i64::from((*c).cmsg_level)), number::int(i64::from((*c).cmsg_type)), b.value()]));
+            ancillary.push(seq::tuple(&[
+                number::int(i64::from((*c).cmsg_level)),
+                number::int(i64::from((*c).cmsg_type)),
+                b.value(),
+            ]));
             c = libc::CMSG_NXTHDR(&raw const msg, c);
         }
     }
@@ -206,8 +223,17 @@ fn control_block(v: Value) -> Result<Vec<u64>> {
             Some(t) => t,
             None => Tuple::from_slice(&object::iter::collect(*item)?),
         };
-        let [level, kind, data] = *t.as_slice() else { return raise_type!("[sendmsg() ancillary data items]() takes exactly 3 arguments ({} given)", t.as_slice().len()) };
-        parts.push((ops::to_i64(level)? as i32, ops::to_i64(kind)? as i32, buffer::contiguous(data)?.as_slice().to_vec()));
+        let [level, kind, data] = *t.as_slice() else {
+            return raise_type!(
+                "[sendmsg() ancillary data items]() takes exactly 3 arguments ({} given)",
+                t.as_slice().len()
+            );
+        };
+        parts.push((
+            ops::to_i64(level)? as i32,
+            ops::to_i64(kind)? as i32,
+            buffer::contiguous(data)?.as_slice().to_vec(),
+        ));
     }
     let size: usize = parts.iter().map(|p| unsafe_space(p.2.len())).sum();
     let mut room = vec![0u64; size.div_ceil(8)];
@@ -236,10 +262,19 @@ fn unsafe_space(n: usize) -> usize {
     unsafe { libc::CMSG_SPACE(n as u32) as usize }
 }
 
-fn sendmsg(this: Gc<Socket>, buffers: Value, ancillary: Option<Value>, flags: Option<i32>, address: Option<Value>) -> Result<isize> {
+fn sendmsg(
+    this: Gc<Socket>,
+    buffers: Value,
+    ancillary: Option<Value>,
+    flags: Option<i32>,
+    address: Option<Value>,
+) -> Result<isize> {
     let mut p = pieces(buffers, false, "sendmsg()")?;
     let mut control = ancillary.map_or(Ok(Vec::new()), control_block)?;
-    let mut a = address.filter(|a| !object::misc::is_none(*a)).map(|v| addr::from_python(this.family, v, "sendmsg")).transpose()?;
+    let mut a = address
+        .filter(|a| !object::misc::is_none(*a))
+        .map(|v| addr::from_python(this.family, v, "sendmsg"))
+        .transpose()?;
     // SAFETY: the record is plain data.
     let mut msg: libc::msghdr = unsafe { std::mem::zeroed() };
     if let Some(a) = &mut a {
@@ -275,13 +310,19 @@ pub fn cmsg_space(n: isize) -> Result<i64> {
 
 pub static ROWS: &[Row] = &[
     Row::method("recv($self, buffersize, flags=0, /)", native(recv)).doc("recv(buffersize[, flags]) -> data"),
-    Row::method("recv_into($self, /, buffer, nbytes=0, flags=0)", native(recv_into)).doc("recv_into(buffer, [nbytes[, flags]]) -> nbytes_read"),
-    Row::method("recvfrom($self, buffersize, flags=0, /)", native(recvfrom)).doc("recvfrom(buffersize[, flags]) -> (data, address info)"),
-    Row::method("recvfrom_into($self, /, buffer, nbytes=0, flags=0)", native(recvfrom_into)).doc("recvfrom_into(buffer[, nbytes[, flags]]) -> (nbytes, address info)"),
-    Row::method("recvmsg($self, bufsize, ancbufsize=0, flags=0, /)", native(recvmsg)).doc("recvmsg(bufsize[, ancbufsize[, flags]]) -> (data, ancdata, msg_flags, address)"),
-    Row::method("recvmsg_into($self, buffers, ancbufsize=0, flags=0, /)", native(recvmsg_into)).doc("recvmsg_into(buffers[, ancbufsize[, flags]]) -> (nbytes, ancdata, msg_flags, address)"),
+    Row::method("recv_into($self, /, buffer, nbytes=0, flags=0)", native(recv_into))
+        .doc("recv_into(buffer, [nbytes[, flags]]) -> nbytes_read"),
+    Row::method("recvfrom($self, buffersize, flags=0, /)", native(recvfrom))
+        .doc("recvfrom(buffersize[, flags]) -> (data, address info)"),
+    Row::method("recvfrom_into($self, /, buffer, nbytes=0, flags=0)", native(recvfrom_into))
+        .doc("recvfrom_into(buffer[, nbytes[, flags]]) -> (nbytes, address info)"),
+    Row::method("recvmsg($self, bufsize, ancbufsize=0, flags=0, /)", native(recvmsg))
+        .doc("recvmsg(bufsize[, ancbufsize[, flags]]) -> (data, ancdata, msg_flags, address)"),
+    Row::method("recvmsg_into($self, buffers, ancbufsize=0, flags=0, /)", native(recvmsg_into))
+        .doc("recvmsg_into(buffers[, ancbufsize[, flags]]) -> (nbytes, ancdata, msg_flags, address)"),
     Row::method("send($self, data, flags=0, /)", native(send)).doc("send(data[, flags]) -> count"),
     Row::method("sendall($self, data, flags=0, /)", native(sendall)).doc("sendall(data[, flags])"),
     Row::method("sendto($self, /, *args)", native(sendto)).doc("sendto(data[, flags], address) -> count"),
-    Row::method("sendmsg($self, buffers, ancdata=(), flags=0, address=None, /)", native(sendmsg)).doc("sendmsg(buffers[, ancdata[, flags[, address]]]) -> count"),
+    Row::method("sendmsg($self, buffers, ancdata=(), flags=0, address=None, /)", native(sendmsg))
+        .doc("sendmsg(buffers[, ancdata[, flags[, address]]]) -> count"),
 ];
