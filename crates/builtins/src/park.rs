@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use object::Result;
 
-use crate::syscall;
+use crate::syscall::{self, SignalWatch};
 
 /// How a wait ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,7 +24,11 @@ pub fn now() -> i64 {
 }
 
 /// Waits while `word` holds `expected`, until the deadline (monotonic nanoseconds) if there is one. Call it without the GIL.
-pub fn wait(word: &AtomicU32, expected: u32, deadline: Option<i64>) -> Woken {
+/// A signal that waits for its handler interrupts the wait before it begins.
+fn wait(word: &AtomicU32, expected: u32, deadline: Option<i64>, watch: SignalWatch) -> Woken {
+    if watch.is_tripped() {
+        return Woken::Interrupted;
+    }
     let until =
         deadline.map(|d| libc::timespec { tv_sec: d.div_euclid(1_000_000_000), tv_nsec: d.rem_euclid(1_000_000_000) });
     let until = until.as_ref().map_or(std::ptr::null(), std::ptr::from_ref);
@@ -79,13 +83,14 @@ impl Word {
         if self.try_take() {
             return Ok(true);
         }
+        let watch = SignalWatch::new();
         loop {
             let end = heap::without_gil(|| {
                 loop {
                     if self.0.swap(2, Ordering::Acquire) == 0 {
                         return None;
                     }
-                    match wait(&self.0, 2, deadline) {
+                    match wait(&self.0, 2, deadline, watch) {
                         Woken::Woken => {}
                         other => return Some(other),
                     }
@@ -130,11 +135,12 @@ impl Event {
     /// # Errors
     /// What a signal handler raises.
     pub fn wait(&self, deadline: Option<i64>) -> Result<bool> {
+        let watch = SignalWatch::new();
         loop {
             if self.is_set() {
                 return Ok(true);
             }
-            match heap::without_gil(|| wait(&self.0, 0, deadline)) {
+            match heap::without_gil(|| wait(&self.0, 0, deadline, watch)) {
                 Woken::Woken => {}
                 Woken::TimedOut => return Ok(self.is_set()),
                 Woken::Interrupted => syscall::check_signals()?,

@@ -57,7 +57,7 @@ pub fn nanos_of(v: Value, round: Round) -> Result<i64> {
     let seconds = match number::int_ref(v) {
         Some(IntRef::Small(i)) => Some(i),
         Some(IntRef::Big(b)) => b.to_i64(),
-        None => return raise_type!("'{}' object cannot be interpreted as an integer", repr::type_name(v)),
+        None => return raise_type!("'{}' object cannot be interpreted as an integer or float", repr::type_name(v)),
     };
     match seconds.and_then(|s| s.checked_mul(1_000_000_000)) {
         Some(n) => Ok(n),

@@ -1,8 +1,11 @@
 //! System calls for native modules: the GIL is released around them, and a call that a signal interrupted is repeated after
 //! the signal's Python handlers ran (PEP 475).
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use heap::Value;
 use object::Result;
+use object::state::breaker;
 
 /// What a system call returns: -1 means that it failed.
 pub trait Status: Copy {
@@ -42,6 +45,46 @@ pub fn check_signals() -> Result<()> {
     }
 }
 
+/// Tells a thread without the GIL whether a signal waits for its Python handler, which this thread has to run.
+#[derive(Clone, Copy)]
+pub struct SignalWatch(*const AtomicU32);
+
+impl SignalWatch {
+    /// The calling thread's. It holds the GIL.
+    #[must_use]
+    pub fn new() -> SignalWatch {
+        SignalWatch(&raw const object::thread().breaker)
+    }
+
+    /// Does a signal wait?
+    #[must_use]
+    pub fn is_tripped(self) -> bool {
+        // SAFETY: the thread's state lives until the thread ends, and only that thread asks.
+        unsafe { (*self.0).load(Ordering::SeqCst) & breaker::SIGNAL != 0 }
+    }
+}
+
+impl Default for SignalWatch {
+    fn default() -> SignalWatch {
+        SignalWatch::new()
+    }
+}
+
+/// Makes a call that may block, without the GIL. The result is the call's value or its error number.
+///
+/// A signal that came before the call cannot interrupt it any more; it would wait for its handler as long as the call
+/// lasts. So the call is not made then, and counts as interrupted (`EINTR`).
+pub fn blocking<T: Status>(f: impl FnOnce() -> T) -> std::result::Result<T, i32> {
+    let watch = SignalWatch::new();
+    heap::without_gil(|| {
+        if watch.is_tripped() {
+            return Err(libc::EINTR);
+        }
+        let r = f();
+        if r.failed() { Err(errno()) } else { Ok(r) }
+    })
+}
+
 /// Makes a call without the GIL, again and again while signals interrupt it. The inner result is the call's value or its
 /// error number.
 ///
@@ -50,17 +93,10 @@ pub fn check_signals() -> Result<()> {
 pub fn retry<T: Status>(f: impl FnMut() -> T) -> Result<std::result::Result<T, i32>> {
     let mut f = f;
     loop {
-        let (r, e) = heap::without_gil(|| {
-            let r = f();
-            (r, if r.failed() { errno() } else { 0 })
-        });
-        if !r.failed() {
-            return Ok(Ok(r));
+        match blocking(&mut f) {
+            Err(libc::EINTR) => check_signals()?,
+            r => return Ok(r),
         }
-        if e != libc::EINTR {
-            return Ok(Err(e));
-        }
-        check_signals()?;
     }
 }
 

@@ -34,13 +34,9 @@ impl<const CHECK: bool> Interp<CHECK> {
         object::thread().as_ptr().cast()
     }
 
-    /// A machine with a fresh thread state.
-    pub(crate) fn new() -> Box<Self> {
-        let thread = *ThreadState::new();
-        let mut m = Box::new(Interp { thread, outcome: Outcome::Raised, cold: None, stored: false });
-        // The outermost handling level lies within the state, which has moved.
-        m.thread.exc_info = &raw mut m.thread.exc_base;
-        m
+    /// A machine with a fresh thread state, whose `exc_info` is set when it has its place.
+    pub(crate) fn new() -> Self {
+        Interp { thread: *ThreadState::new(), outcome: Outcome::Raised, cold: None, stored: false }
     }
 
     /// Check only: a new bytecode, or a point behind a call at which a trace can resume.

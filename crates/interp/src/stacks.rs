@@ -19,6 +19,24 @@ const FRAME_RESERVE: usize = 64;
 
 static mut RECURSION_LIMIT: usize = 1000;
 
+/// States of ended threads, to be used again. They are never freed, because a thread that waits for the GIL may set a bit in
+/// the state of a holder that is just about to end.
+static mut SPARE: Vec<*mut Interp<false>> = Vec::new();
+
+/// A machine with a fresh thread state.
+fn allocate() -> *mut Interp<false> {
+    // SAFETY: under the GIL. Nobody uses a spare machine but a waiter as described, whose bit at worst is lost.
+    unsafe {
+        let spare = (*(&raw mut SPARE)).pop();
+        let m =
+            spare.unwrap_or_else(|| Box::into_raw(Box::new(std::mem::MaybeUninit::<Interp<false>>::uninit())).cast());
+        m.write(Interp::new());
+        // The outermost handling level lies within the state, which has moved.
+        (*m).thread.exc_info = &raw mut (*m).thread.exc_base;
+        m
+    }
+}
+
 /// Reserves memory that is filled with zeros when touched; asks for less when the address space is limited.
 fn reserve(mut bytes: usize) -> (*mut u8, usize) {
     loop {
@@ -46,11 +64,11 @@ fn reserve(mut bytes: usize) -> (*mut u8, usize) {
 
 /// A new thread state with stacks, for the calling thread, which must be attached to the heap and hold the GIL.
 pub fn new_thread(main: bool) -> *mut ThreadState {
-    let m = Box::into_raw(Interp::<false>::new());
+    let m = allocate();
     let (slots, frames) = if main { (MAIN_SLOTS, MAIN_FRAMES) } else { (THREAD_SLOTS, THREAD_FRAMES) };
     let (slots_base, slot_bytes) = reserve(slots * 8);
     let (frames_base, frame_bytes) = reserve(frames * size_of::<Frame<Value>>());
-    // SAFETY: `m` is the box just leaked; `THREADS` is only touched under the GIL.
+    // SAFETY: `m` is the machine just made; `THREADS` is only touched under the GIL.
     unsafe {
         let t = &raw mut (*m).thread;
         (*t).slots_base = slots_base.cast();
@@ -99,7 +117,7 @@ pub unsafe fn free_thread(t: *mut ThreadState) {
         let (slots, frames) = ((*t).slots_base, (*t).frames_base);
         libc::munmap(slots.cast(), (*t).slots_end.byte_offset_from(slots) as usize);
         libc::munmap(frames.cast(), (*t).frames_capacity * size_of::<Frame<Value>>());
-        drop(Box::from_raw(t.cast::<Interp<false>>()));
+        (*(&raw mut SPARE)).push(t.cast());
     }
 }
 

@@ -7,8 +7,7 @@
 //! natively.
 //!
 //! The order and the conditions are CPython 3.14's (`legacy_tracing.c`, `instrumentation.c`): there a profile function is
-//! tool 6 and a trace function tool 7, so that they come behind the tools of users; only line events go to the trace
-//! function first.
+//! tool 6 and a trace function tool 7, and tools with higher numbers are told first.
 //!
 //! # Invariants
 //! 1. `ThreadState::tracing` is positive while a callback runs; no events are fired then.
@@ -120,26 +119,31 @@ fn fire_step<M: Machine>(m: &mut M, step: u32, c: Option<Gc<CoMonitoring>>) -> R
             let due = lines_wanted(m) && is_new_line(m, i.aux);
             Ok(due.then(|| fire(m, local, Id::line, object::none(), 0, event::LINE)))
         }
-        1 => match c {
-            Some(c) if i.flags & LINE_START != 0 => monitor_line(m, c),
-            _ => Ok(None),
-        },
-        2 => {
-            if let Some(c) = c {
-                monitor(m, c, event::INSTRUCTION, i.aux as usize, &[])?;
+        1 => {
+            if let Some(c) = c
+                && i.flags & LINE_START != 0
+                && let Some(s) = monitor_line(m, c)?
+            {
+                return Ok(Some(s));
             }
             if !trace || !m.fr().object.is_some_and(|o| o.trace_opcodes) {
                 return Ok(None);
             }
             Ok(local_trace(m).map(|local| fire(m, local, Id::opcode, object::none(), 0, event::INSTRUCTION)))
         }
-        3 => {
+        2 => {
+            if let Some(c) = c {
+                monitor(m, c, event::INSTRUCTION, i.aux as usize, &[])?;
+            }
+            if trace { trace_own(m) } else { Ok(None) }
+        }
+        3 => Ok(profile_own(m)),
+        4 => {
             if let Some(c) = c {
                 monitor_own(m, c)?;
             }
-            Ok(profile_own(m))
+            Ok(None)
         }
-        4 if trace => trace_own(m),
         5 if matches!(i.op, op::CALL | op::CALL_KW | op::CALL_FUNCTION_EX | op::LOAD_SUPER_ATTR) => {
             let s = call_events::observed_call(m);
             if s.is_some() {
@@ -537,10 +541,10 @@ pub fn exception<M: Machine>(m: &mut M, reraised: bool) {
     }
     let Some(e) = m.thread().pending else { return };
     let (kind, unit) = if reraised { (event::RERAISE, m.inst().unit) } else { (event::RAISE, last_unit(m)) };
-    if monitor_exception(m, kind, unit, e).is_err() || reraised {
+    if !reraised && trace_exception(m, e).is_err() {
         return;
     }
-    let _ = trace_exception(m, e);
+    let _ = monitor_exception(m, kind, unit, e);
 }
 
 /// The trace function's `exception` event.
@@ -574,8 +578,8 @@ pub fn stop_iteration_raised<M: Machine>(m: &mut M) -> Result<()> {
     debug_assert!(pending_is(&exc::STOP_ITERATION));
     let Some(e) = m.thread().pending else { return Ok(()) };
     let unit = m.inst().unit;
-    monitor_exception(m, event::RAISE, unit, e)?;
-    trace_exception(m, e)
+    trace_exception(m, e)?;
+    monitor_exception(m, event::RAISE, unit, e)
 }
 
 /// The generator that a loop runs over returned `v`.
@@ -587,10 +591,14 @@ pub fn generator_exhausted<M: Machine>(m: &mut M, v: M::V) -> Result<()> {
         return Ok(());
     }
     let v = m.promote(v);
+    if object::misc::is_none(v) {
+        // CPython's generators end without an exception then.
+        return Ok(());
+    }
     let e = stop_iteration_of(v).value();
     let unit = m.inst().unit;
-    monitor_exception(m, event::RAISE, unit, e)?;
-    trace_exception(m, e)
+    trace_exception(m, e)?;
+    monitor_exception(m, event::RAISE, unit, e)
 }
 
 /// An exception is thrown into the generator whose frame was just activated; it is pending.
@@ -600,17 +608,19 @@ pub fn thrown<M: Machine>(m: &mut M) {
     }
     let Some(e) = m.thread().pending else { return };
     let unit = m.inst().unit + 1;
-    if monitor_exception(m, event::PY_THROW, unit, e).is_err() || !observed(m) {
-        return;
+    if observed(m) {
+        if let Some(f) = m.thread().trace_func
+            && fire_natively(m, f, "call", object::none(), false, event::PY_THROW).is_err()
+        {
+            return;
+        }
+        if let Some(f) = m.thread().profile_func
+            && fire_natively(m, f, "call", object::none(), true, event::PY_THROW).is_err()
+        {
+            return;
+        }
     }
-    if let Some(f) = m.thread().profile_func
-        && fire_natively(m, f, "call", object::none(), true, event::PY_THROW).is_err()
-    {
-        return;
-    }
-    if let Some(f) = m.thread().trace_func {
-        let _ = fire_natively(m, f, "call", object::none(), false, event::PY_THROW);
-    }
+    let _ = monitor_exception(m, event::PY_THROW, unit, e);
 }
 
 /// The innermost frame is being left by an exception: the `return` events.
@@ -620,19 +630,44 @@ pub fn unwinding<M: Machine>(m: &mut M) {
     }
     let Some(e) = m.thread().pending else { return };
     let unit = last_unit(m);
-    if monitor_exception(m, event::PY_UNWIND, unit, e).is_err() || !observed(m) {
-        return;
+    if observed(m) {
+        let line = line_of_reraise(m);
+        let mut frame = object_of(m);
+        frame.event_line = line;
+        let r = trace_unwinding(m);
+        frame.event_line = -1;
+        if r.is_err() {
+            return;
+        }
     }
-    if let Some(f) = m.thread().profile_func
-        && fire_natively(m, f, "return", object::none(), true, event::PY_UNWIND).is_err()
-    {
-        return;
-    }
+    let _ = monitor_exception(m, event::PY_UNWIND, unit, e);
+}
+
+fn trace_unwinding<M: Machine>(m: &mut M) -> Result<()> {
     if m.thread().trace_func.is_some()
         && let Some(f) = local_trace(m)
     {
-        let _ = fire_natively(m, f, "return", object::none(), false, event::PY_UNWIND);
+        fire_natively(m, f, "return", object::none(), false, event::PY_UNWIND)?;
     }
+    if let Some(f) = m.thread().profile_func {
+        fire_natively(m, f, "return", object::none(), true, event::PY_UNWIND)?;
+    }
+    Ok(())
+}
+
+/// The line that a frame left by RERAISE shows: that of the place where the exception was raised first, which lies on the
+/// stack; -1 for other instructions.
+fn line_of_reraise<M: Machine>(m: &mut M) -> i32 {
+    let i = *m.inst();
+    if i.op != op::RERAISE || i.arg == 0 {
+        return -1;
+    }
+    let v = m.peek(i.arg as usize);
+    if M::is_null(v) || !m.is_small_int(v) {
+        return -1;
+    }
+    let lasti = m.promote(v).as_small_int();
+    m.fr().code.line_of((lasti / 2) as u32)
 }
 
 /// Moves a live frame to the traced (or back to the plain) instructions of its code.

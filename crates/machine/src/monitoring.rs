@@ -521,13 +521,13 @@ pub struct Place {
     pub index: usize,
 }
 
-/// Calls the callbacks of `tools` for an event.
+/// Calls the callbacks of `tools` for an event, the highest tool first.
 ///
 /// # Errors
 /// What a callback raises; `ValueError` for disabling an event that can't be.
 pub fn fire(place: &Place, tools: u8, args: &[Value]) -> Result<()> {
     let mut t = thread();
-    for tool in (0..TOOLS).filter(|n| tools >> n & 1 != 0) {
+    for tool in (0..TOOLS).rev().filter(|n| tools >> n & 1 != 0) {
         let Some(f) = state().callbacks[tool][place.event] else { continue };
         let before = std::mem::replace(&mut t.what_event, place.event as i32);
         t.tracing += 1;

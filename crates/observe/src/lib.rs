@@ -5,6 +5,7 @@
 //!    choose them by themselves.
 
 mod lineno;
+mod lsprof;
 mod monitoring;
 mod stacks;
 
@@ -15,7 +16,7 @@ use object::misc::is_none;
 use object::{Gc, Module, Result, Row, native, thread};
 
 /// The native modules of this crate: name and creating function.
-pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[];
+pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[("_lsprof", lsprof::create)];
 
 static ROWS: &[Row] = &[
     Row::function("settrace($module, function, /)", native(settrace)).doc(

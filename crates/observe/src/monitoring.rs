@@ -8,8 +8,7 @@ use machine::monitoring::{
 use object::code::Code;
 use object::gc::ValueExt;
 use object::misc::is_none;
-use object::repr::type_name;
-use object::{ClassBuilder, Dict, Gc, Module, Result, Row, Str, native, number, raise_type, raise_value, value_error};
+use object::{ClassBuilder, Dict, Gc, Module, Result, Row, Str, native, number, raise_value, type_error, value_error};
 
 const C_RETURN_EVENTS: i64 = 1 << event::C_RETURN | 1 << event::C_RAISE;
 const C_CALL_EVENTS: i64 = C_RETURN_EVENTS | 1 << event::CALL;
@@ -92,7 +91,7 @@ fn register_callback(tool: i64, event: i64, func: Value) -> Result<Option<Value>
 }
 
 fn get_events(tool: i64) -> Result<i64> {
-    let t = check_in_use(tool)?;
+    let t = check_valid(tool)?;
     Ok(shown(state().global[t]))
 }
 
@@ -133,13 +132,13 @@ fn set_events(tool: i64, set: i64) -> Result<()> {
 fn code_of(code: Value) -> Result<Gc<Code>> {
     match code.cast::<Code>() {
         Some(c) => Ok(c),
-        None => raise_type!("code must be a code object, not {}", type_name(code)),
+        None => type_error("code must be a code object"),
     }
 }
 
 fn get_local_events(tool: i64, code: Value) -> Result<i64> {
     let code = code_of(code)?;
-    let t = check_in_use(tool)?;
+    let t = check_valid(tool)?;
     Ok(shown(local_events(code, t)))
 }
 

@@ -246,8 +246,13 @@ pub fn getstate(this: Value) -> Result<()> {
 pub fn get_finalizing(this: Gc<IoBase>) -> bool {
     this.finalizing
 }
-pub fn set_finalizing(mut this: Gc<IoBase>, v: Option<bool>) {
-    this.finalizing = v.unwrap_or(false);
+pub fn set_finalizing(mut this: Gc<IoBase>, v: Option<Value>) -> Result<()> {
+    match v.map(number::as_bool) {
+        Some(Some(b)) => this.finalizing = b,
+        Some(None) => return raise_type!("attribute value type must be bool"),
+        None => return raise_type!("can't delete numeric/char attribute"),
+    }
+    Ok(())
 }
 
 static BASE_ROWS: &[Row] = &[

@@ -326,7 +326,10 @@ pub fn close(mut this: Gc<Buffered>) -> Result<Value> {
     let flushed = method(this.value(), "flush", &[]);
     let pending = if flushed.is_err() { Some(object::error::take_pending()) } else { None };
     let r = method(raw(this)?, "close", &[]);
+    // A closed stream holds nothing to be read.
     this.buffer = GcVec::new();
+    this.read_end = 0;
+    this.pos = 0;
     match (pending, r) {
         (None, r) => r,
         (Some(e), Ok(_)) => Err(object::error::restore_pending(e)),

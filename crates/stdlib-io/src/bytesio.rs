@@ -202,6 +202,9 @@ fn truncate(mut this: Gc<BytesIo>, size: Option<Value>) -> Result<usize> {
         None => this.pos as isize,
         Some(s) => size_arg(Some(s))?,
     };
+    // Converting the size may have run code that closed or exported the stream.
+    open(this)?;
+    this.exports.check_resize()?;
     if n < 0 {
         return raise_value!("negative size value {n}");
     }

@@ -480,9 +480,6 @@ fn mode(this: Gc<FileIo>) -> &'static str {
 fn blksize(this: Gc<FileIo>) -> i64 {
     i64::from(this.blksize)
 }
-fn set_blksize(mut this: Gc<FileIo>, v: Option<i64>) {
-    this.blksize = v.unwrap_or(DEFAULT_BUFFER_SIZE as i64) as u32;
-}
 
 fn file_repr(this: Gc<FileIo>) -> Result<String> {
     let name = repr::type_name(this.value());
@@ -526,7 +523,7 @@ static ROWS: &[Row] = &[
     Row::getter("closed", native(closed)).doc("True if the file is closed"),
     Row::getter("closefd", native(closefd)).doc("True if the file descriptor will be closed by close()."),
     Row::getter("mode", native(mode)).doc("String giving the file mode"),
-    Row::getset("_blksize", native(blksize), native(set_blksize)).doc("Stat st_blksize if available"),
+    Row::getter("_blksize", native(blksize)).doc("Stat st_blksize if available"),
 ];
 
 /// Creates the class.

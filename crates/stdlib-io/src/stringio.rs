@@ -332,6 +332,9 @@ fn setstate(mut this: Gc<StringIo>, state: Value) -> Result<()> {
         return raise_type!("{class}.__setstate__ argument should be 4-tuple, got {}", repr::type_name(state));
     };
     let [text, newline, pos, dict, ..] = *t.as_slice() else { return Ok(()) };
+    if this.base.closed {
+        return raise_value!("I/O operation on closed file");
+    }
     init(this, None, Some(newline))?;
     // The text was translated when it was written first: it is taken as it is.
     if !object::misc::is_none(text) {

@@ -84,16 +84,11 @@ fn select(r: Value, w: Value, x: Value, timeout: Option<Value>) -> Result<Value>
         }
         let tv = tv.as_mut().map_or(std::ptr::null_mut(), std::ptr::from_mut);
         // SAFETY: the sets are local variables, the time too, or null.
-        let (n, e) = heap::without_gil(|| {
-            (unsafe { libc::select(max, &raw mut r.set, &raw mut w.set, &raw mut x.set, tv) }, syscall::errno())
-        });
-        if n >= 0 {
-            return Ok(seq::tuple(&[ready(&r), ready(&w), ready(&x)]));
+        match syscall::blocking(|| unsafe { libc::select(max, &raw mut r.set, &raw mut w.set, &raw mut x.set, tv) }) {
+            Ok(_) => return Ok(seq::tuple(&[ready(&r), ready(&w), ready(&x)])),
+            Err(libc::EINTR) => syscall::check_signals()?,
+            Err(e) => return object::error::os_error(e, None, None),
         }
-        if e != libc::EINTR {
-            return object::error::os_error(e, None, None);
-        }
-        syscall::check_signals()?;
         (r.set, w.set, x.set) = saved;
         if let Some(d) = deadline {
             left = Some((d - now()).max(0));
@@ -191,14 +186,10 @@ fn poll_poll(mut this: Gc<Poll>, timeout: Option<Value>) -> Result<Value> {
     this.running = true;
     let r = loop {
         // SAFETY: the vector is as long as said.
-        let (n, e) = heap::without_gil(|| {
-            (unsafe { libc::poll(fds.as_mut_ptr(), fds.len() as libc::nfds_t, ms) }, syscall::errno())
-        });
-        if n >= 0 {
-            break Ok(());
-        }
-        if e != libc::EINTR {
-            break object::error::os_error(e, None, None);
+        match syscall::blocking(|| unsafe { libc::poll(fds.as_mut_ptr(), fds.len() as libc::nfds_t, ms) }) {
+            Ok(_) => break Ok(()),
+            Err(libc::EINTR) => {}
+            Err(e) => break object::error::os_error(e, None, None),
         }
         if let Err(e) = syscall::check_signals() {
             break Err(e);
@@ -313,15 +304,11 @@ fn epoll_poll(this: Gc<Epoll>, timeout: Option<Value>, maxevents: Option<i32>) -
     let mut events = vec![libc::epoll_event { events: 0, u64: 0 }; max as usize];
     let n = loop {
         // SAFETY: the vector is as long as said.
-        let (n, e) =
-            heap::without_gil(|| (unsafe { libc::epoll_wait(ep, events.as_mut_ptr(), max, ms) }, syscall::errno()));
-        if n >= 0 {
-            break n as usize;
+        match syscall::blocking(|| unsafe { libc::epoll_wait(ep, events.as_mut_ptr(), max, ms) }) {
+            Ok(n) => break n as usize,
+            Err(libc::EINTR) => syscall::check_signals()?,
+            Err(e) => return object::error::os_error(e, None, None),
         }
-        if e != libc::EINTR {
-            return object::error::os_error(e, None, None);
-        }
-        syscall::check_signals()?;
         if let Some(d) = deadline {
             ms = (((d - now()).max(0)) / 1_000_000) as i32;
         }

@@ -103,12 +103,13 @@ extern "C" fn c_handler(signum: libc::c_int) {
 /// # Errors
 /// What a handler raises; the signals after it stay pending.
 pub fn run_pending() -> Result<()> {
-    if !ANY.load(Ordering::Relaxed) || !on_main_thread() {
+    // `trip` sets the breaker last. It is cleared first, and whether or not there is anything to do: it must not stay set
+    // without a signal, or calls that block would count as interrupted for ever.
+    let own = &raw const thread().breaker;
+    let Some(main) = object::hooks::late().main_breaker.filter(|b| std::ptr::eq(*b, own)) else { return Ok(()) };
+    main.fetch_and(!breaker::SIGNAL, Ordering::SeqCst);
+    if !ANY.swap(false, Ordering::SeqCst) {
         return Ok(());
-    }
-    ANY.store(false, Ordering::SeqCst);
-    if let Some(b) = object::hooks::late().main_breaker {
-        b.fetch_and(!breaker::SIGNAL, Ordering::SeqCst);
     }
     report_wakeup_error();
     for signum in 1..NSIG {
@@ -122,9 +123,7 @@ pub fn run_pending() -> Result<()> {
         }
         if let Err(e) = object::call::call(handler, &[number::int(i64::from(signum)), current_frame()]) {
             ANY.store(true, Ordering::SeqCst);
-            if let Some(b) = object::hooks::late().main_breaker {
-                b.fetch_or(breaker::SIGNAL, Ordering::SeqCst);
-            }
+            main.fetch_or(breaker::SIGNAL, Ordering::SeqCst);
             return Err(e);
         }
     }
@@ -300,8 +299,8 @@ fn alarm(seconds: i32) -> u32 {
 }
 
 fn pause() -> Result<()> {
-    // SAFETY: a plain system call.
-    heap::without_gil(|| unsafe { libc::pause() });
+    // SAFETY: a plain system call. It only ever fails, when a signal came.
+    let _ = syscall::blocking(|| unsafe { libc::pause() });
     syscall::check_signals()
 }
 
@@ -459,17 +458,12 @@ fn sigtimedwait(sigset: Value, timeout: Value) -> Result<Value> {
     loop {
         let t = libc::timespec { tv_sec: left / 1_000_000_000, tv_nsec: left % 1_000_000_000 };
         // SAFETY: set and records are local variables.
-        let (r, e) = heap::without_gil(|| {
-            (unsafe { libc::sigtimedwait(&raw const set, info.as_mut_ptr(), &raw const t) }, syscall::errno())
-        });
-        if r != -1 {
+        match syscall::blocking(|| unsafe { libc::sigtimedwait(&raw const set, info.as_mut_ptr(), &raw const t) }) {
             // SAFETY: filled by the call.
-            return Ok(siginfo_value(unsafe { info.assume_init_ref() }));
-        }
-        match e {
-            libc::EAGAIN => return Ok(none()),
-            libc::EINTR => syscall::check_signals()?,
-            e => return object::error::os_error(e, None, None),
+            Ok(_) => return Ok(siginfo_value(unsafe { info.assume_init_ref() })),
+            Err(libc::EAGAIN) => return Ok(none()),
+            Err(libc::EINTR) => syscall::check_signals()?,
+            Err(e) => return object::error::os_error(e, None, None),
         }
         left = end - now();
         if left < 0 {
@@ -591,8 +585,12 @@ pub fn create() -> Result<Gc<Module>> {
     Ok(m)
 }
 
-/// The child of a fork starts without pending signals.
+/// The child of a fork starts without pending signals, and the thread that forked is its main thread.
 pub fn after_fork_child() {
+    object::hooks::install_late(|h| {
+        // SAFETY: the state of a process's main thread is never freed.
+        h.main_breaker = Some(unsafe { &*(&raw const (*thread().as_ptr()).breaker) });
+    });
     ANY.store(false, Ordering::SeqCst);
     for t in &TRIPPED {
         t.store(false, Ordering::Relaxed);

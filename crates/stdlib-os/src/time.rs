@@ -111,13 +111,15 @@ fn sleep(duration: Value) -> Result<()> {
     };
     let until = libc::timespec { tv_sec: end / 1_000_000_000, tv_nsec: end % 1_000_000_000 };
     loop {
+        let clock = libc::CLOCK_MONOTONIC;
         // SAFETY: the record is a local variable.
-        match heap::without_gil(|| unsafe {
-            libc::clock_nanosleep(libc::CLOCK_MONOTONIC, libc::TIMER_ABSTIME, &raw const until, std::ptr::null_mut())
-        }) {
-            0 => return Ok(()),
-            libc::EINTR => syscall::check_signals()?,
-            e => return object::error::os_error(e, None, None),
+        let nap =
+            || unsafe { libc::clock_nanosleep(clock, libc::TIMER_ABSTIME, &raw const until, std::ptr::null_mut()) };
+        match syscall::blocking(nap) {
+            Ok(0) => return Ok(()),
+            // This function returns its error number.
+            Ok(libc::EINTR) | Err(libc::EINTR) => syscall::check_signals()?,
+            Ok(e) | Err(e) => return object::error::os_error(e, None, None),
         }
     }
 }

@@ -27,8 +27,13 @@ pub(crate) fn install() {
     });
     heap::set_pending_hook(|| set_breaker(breaker::FINALIZE));
     heap::set_switch_hook(|| {
-        // Called without the GIL: an atomic store into the running thread's state, which outlives the wait.
-        set_breaker(breaker::GIL);
+        // Called without the GIL: the holder may hand it over or end at any moment. Its state is never freed, and the bit
+        // does no harm in another thread's.
+        let t = thread().as_ptr();
+        if !t.is_null() {
+            // SAFETY: see above.
+            unsafe { (*t).breaker.fetch_or(breaker::GIL, Ordering::Relaxed) };
+        }
     });
 }
 
@@ -45,20 +50,21 @@ fn import(name: Gc<Str>, globals: Option<Value>, _locals: Option<Value>, fromlis
 fn class_modified(_c: Gc<Class>) {}
 
 fn poll() -> Result<()> {
-    let bits = thread().breaker.swap(0, Ordering::Relaxed);
-    if bits & breaker::GIL != 0 {
+    // Each request is taken back by itself, just before it is met: what comes after one that raises waits for the next poll.
+    let requested = |bit: u32| thread().breaker.fetch_and(!bit, Ordering::SeqCst) & bit != 0;
+    if requested(breaker::GIL) {
         heap::yield_gil();
     }
-    if bits & breaker::FINALIZE != 0 {
+    if requested(breaker::FINALIZE) {
         crate::finalize::run();
     }
-    if bits & breaker::ASYNC != 0
+    if thread().breaker.load(Ordering::Relaxed) & breaker::SIGNAL != 0 {
+        run_signals()?;
+    }
+    if requested(breaker::ASYNC)
         && let Some(e) = thread().async_exc.take()
     {
         return crate::threads::raise_async(e);
-    }
-    if bits & breaker::SIGNAL != 0 {
-        run_signals()?;
     }
     Ok(())
 }

@@ -83,6 +83,9 @@ pub fn path(v: Value, a: Accepts) -> Result<Path> {
 }
 
 fn fd_number(v: Value) -> Result<i32> {
+    if number::as_bool(v).is_some() {
+        object::hooks::warn(&object::error::exc::RUNTIME_WARNING, "bool is used as a file descriptor", 1)?;
+    }
     let i = ops::index(v)?;
     match number::as_i64(i) {
         Some(n) => match i32::try_from(n) {

@@ -573,25 +573,43 @@ fn unsetenv(name: Value) -> Result<()> {
     syscall::check(unsafe { libc::unsetenv(name.as_ptr()) }).map(drop)
 }
 
-fn makedev(major: i64, minor: i64) -> u64 {
-    libc::makedev(major as u32, minor as u32)
-}
-fn device(v: Value) -> Result<u64> {
+/// "No device", which reads as -1 in all its parts.
+const NO_DEVICE: u64 = u64::MAX;
+
+fn unsigned(v: Value, what: &str) -> Result<u64> {
     use num_traits::ToPrimitive;
     if !number::is_int(v) {
-        return raise_type!("an integer is required (got type {})", object::repr::type_name(v));
+        return raise_type!("'{}' object cannot be interpreted as an integer", object::repr::type_name(v));
     }
     let b = object::ops::to_bigint(v)?;
-    match b.to_u64().or_else(|| b.to_i64().filter(|i| *i == -1).map(|_| u64::MAX)) {
+    match b.to_u64().or_else(|| b.to_i64().filter(|i| *i == -1).map(|_| NO_DEVICE)) {
         Some(n) => Ok(n),
-        None => raise_exc!(OVERFLOW_ERROR, "Python int too large to convert to C unsigned long"),
+        None => raise_exc!(OVERFLOW_ERROR, "Python int too large to convert to C {what}"),
     }
 }
-fn major(v: Value) -> Result<i64> {
-    Ok(i64::from(libc::major(device(v)?)))
+fn part(v: Value) -> Result<u32> {
+    match unsigned(v, "unsigned int")? {
+        NO_DEVICE => Ok(u32::MAX),
+        n => match u32::try_from(n) {
+            Ok(n) => Ok(n),
+            Err(_) => raise_exc!(OVERFLOW_ERROR, "Python int too large to convert to C unsigned int"),
+        },
+    }
 }
-fn minor(v: Value) -> Result<i64> {
-    Ok(i64::from(libc::minor(device(v)?)))
+fn device_number(n: u64) -> Value {
+    if n == NO_DEVICE { number::int(-1) } else { number::uint(n) }
+}
+fn makedev(major: Value, minor: Value) -> Result<Value> {
+    Ok(device_number(libc::makedev(part(major)?, part(minor)?)))
+}
+fn part_value(n: u32) -> Value {
+    number::int(if n == u32::MAX { -1 } else { i64::from(n) })
+}
+fn major(v: Value) -> Result<Value> {
+    Ok(part_value(libc::major(unsigned(v, "unsigned long")?)))
+}
+fn minor(v: Value) -> Result<Value> {
+    Ok(part_value(libc::minor(unsigned(v, "unsigned long")?)))
 }
 
 pub static ROWS: &[Row] = &[

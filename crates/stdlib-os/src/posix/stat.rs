@@ -252,6 +252,9 @@ fn lchown(p: Value, uid: Value, gid: Value) -> Result<()> {
 
 /// Seconds as a number, to a time of the system.
 fn time_spec(v: Value) -> Result<libc::timespec> {
+    if !number::is_int(v) && !number::is_float(v) {
+        return raise_type!("argument must be int or float, not {}", object::repr::type_name(v));
+    }
     let ns = builtins::pytime::nanos_of(v, builtins::pytime::Round::Floor)?;
     Ok(libc::timespec { tv_sec: ns.div_euclid(1_000_000_000), tv_nsec: ns.rem_euclid(1_000_000_000) })
 }

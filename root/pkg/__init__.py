@@ -1,0 +1,3 @@
+print('pkg runs', __name__, __package__)
+from . import early
+attribute = 'pkg attribute'

@@ -1,0 +1,1 @@
+print('early runs', __name__, __package__)
