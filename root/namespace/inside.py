@@ -1,1 +1,0 @@
-print('namespace module', __name__)

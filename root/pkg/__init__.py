@@ -1,3 +1,0 @@
-print('pkg runs', __name__, __package__)
-from . import early
-attribute = 'pkg attribute'

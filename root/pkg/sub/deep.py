@@ -1,3 +1,0 @@
-print('deep runs', __package__)
-thing = 'thing'
-from ..mod_late import late
