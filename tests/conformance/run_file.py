@@ -11,6 +11,9 @@ FOLDER holds CPython's package `test`; MODULE is a name in it, such as `test_dic
 each written at once, so that whoever reads them after a crash knows which test it was.  DETAILS gets the tracebacks.
 FILE lists names, one to a line, which are not run; TEXT selects the tests whose name contains it.  NAME is the test's id
 without the module, `DictTest.test_pop`; a name that comes twice gets a number.
+
+Tests that are marked as about CPython alone run too: most of them are about what programs can see, like the carets of
+tracebacks.
 """
 
 import os
@@ -143,6 +146,7 @@ def main():
 
         # As the suite's own runner has it by default: no network, no large files, no long computations.
         support.use_resources = {}
+        support.check_impl_detail = lambda **guards: guards.get("cpython", not any(guards.values()))
         suite = unittest.defaultTestLoader.loadTestsFromName(f"test.{module}")
     except BaseException:
         details.line(f"error import\n{traceback.format_exc()}")

@@ -111,6 +111,7 @@ impl Drop for Places {
 
 fn start(plan: &Plan, file: &str, places: &Places) -> Result<Done, String> {
     let mut command = Command::new(&plan.interpreter);
+    let path = format!("{}:{}", plan.library.display(), folder().join("support").display());
     command.arg(folder().join("run_file.py")).arg(file).arg(&places.results).arg(&places.details);
     command.arg("--exclude").arg(&places.exclude);
     if let Some(text) = &plan.matching {
@@ -120,7 +121,7 @@ fn start(plan: &Plan, file: &str, places: &Places) -> Result<Done, String> {
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PYTHON")) {
         command.env_remove(name);
     }
-    command.env("PYTHONPATH", &plan.library).env("TMPDIR", &places.scratch).env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
+    command.env("PYTHONPATH", &path).env("TMPDIR", &places.scratch).env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
     command.env_remove("CLICOLOR_FORCE").env_remove("FORCE_COLOR");
     process::run_watched(&mut command, FILE_LIMIT, Some((&places.results, plan.test_limit)))
 }
