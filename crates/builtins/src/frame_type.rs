@@ -69,7 +69,7 @@ fn line_value(this: Gc<FrameObject>, unit: u32) -> Value {
 }
 
 fn f_lineno(this: Gc<FrameObject>) -> Value {
-    if this.event_line >= 0 { number::int(i64::from(this.event_line)) } else { line_value(this, this.current_unit()) }
+    line_value(this, this.current_unit())
 }
 
 fn set_lineno(this: Gc<FrameObject>, v: Option<Value>) -> Result<()> {

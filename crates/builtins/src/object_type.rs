@@ -341,7 +341,7 @@ fn new_arguments(this: Value) -> Result<(Option<Gc<Tuple>>, Option<Gc<Dict>>)> {
 fn reduce_newobj(this: Value) -> Result<Value> {
     let cls = class_of(this);
     if cls.dunder(Id::__new__).is_none() || cls.flags.has(ClassFlags::NO_INSTANTIATE) {
-        return raise_type!("cannot pickle '{}' object", cls.name);
+        return raise_type!("cannot pickle '{}' object", object::repr::tp_name(cls));
     }
     let (args, kwargs) = new_arguments(this)?;
     let copyreg = import_module("copyreg")?;
@@ -390,7 +390,7 @@ fn object_getstate(this: Value) -> Result<Value> {
 fn default_state(this: Value, required: bool) -> Result<Value> {
     let cls = class_of(this);
     if required && !std::ptr::eq(cls.layout, &OBJECT_LAYOUT) {
-        return raise_type!("cannot pickle '{}' object", cls.name);
+        return raise_type!("cannot pickle '{}' object", object::repr::tp_name(cls));
     }
     let state = match attr::find_attr(this, Id::__dict__.str())? {
         Some(d) => d,

@@ -158,12 +158,15 @@ fn traced_twins(insts: &[Inst], lines: &[i32], is_target: &[bool], handlers: &dy
             i.flags |= crate::events::OWN_EVENT;
         }
         let line = lines[k];
+        if started && i.op != op::RESUME {
+            i.flags |= crate::events::COUNTED;
+        }
         match i.op {
             op::RESUME => started = true,
             op::END_FOR | op::END_SEND | op::END_ASYNC_FOR | op::POP_ITER => {}
-            _ if !started || line <= 0 => {}
+            _ if !started => {}
             _ => {
-                if line != current || is_target[k] {
+                if line > 0 && (line != current || is_target[k]) {
                     i.flags |= crate::events::LINE_START;
                 }
                 current = line;

@@ -32,6 +32,10 @@ use crate::traits::{Machine, MachineExt, Step};
 pub const LINE_START: u16 = 1;
 /// `Inst::flags`: the instruction has an event of its own for trace or profile functions.
 pub const OWN_EVENT: u16 = 2;
+/// `Inst::flags`: observers of single instructions are told of it. Not of RESUME, nor of what comes before the first one.
+pub const COUNTED: u16 = 4;
+/// `Inst::flags`: this FOR_ITER had a value from a generator while somebody observed.
+pub const ITERATED: u16 = 8;
 
 /// What an event's continuation remembers: bit 0 = a profile function; the rest is unused.
 const PROFILE: u16 = 1;
@@ -126,13 +130,15 @@ fn fire_step<M: Machine>(m: &mut M, step: u32, c: Option<Gc<CoMonitoring>>) -> R
             {
                 return Ok(Some(s));
             }
-            if !trace || !m.fr().object.is_some_and(|o| o.trace_opcodes) {
+            if !trace || i.flags & COUNTED == 0 || !m.fr().object.is_some_and(|o| o.trace_opcodes) {
                 return Ok(None);
             }
             Ok(local_trace(m).map(|local| fire(m, local, Id::opcode, object::none(), 0, event::INSTRUCTION)))
         }
         2 => {
-            if let Some(c) = c {
+            if let Some(c) = c
+                && i.flags & COUNTED != 0
+            {
                 monitor(m, c, event::INSTRUCTION, i.aux as usize, &[])?;
             }
             if trace { trace_own(m) } else { Ok(None) }
@@ -211,7 +217,8 @@ fn leave_event(o: u16) -> usize {
 
 fn sends_to_generator<M: Machine>(m: &mut M) -> bool {
     let receiver = m.peek(2);
-    !M::is_null(receiver) && m.map_of(receiver).kind == object::map::Kind::Generator
+    !M::is_null(receiver)
+        && matches!(m.map_of(receiver).kind, object::map::Kind::Generator | object::map::Kind::Coroutine)
 }
 
 /// The StopIteration that a generator's return stands for.
@@ -429,12 +436,7 @@ fn jumped<M: Machine>(m: &mut M) -> Option<Step> {
     f.flags &= !STEP_MASK;
     // The target's line counts as the current one: no line event for it.
     f.last_line = target as i32;
-    if m.inst().op != op::YIELD_VALUE {
-        return Some(Step::Resume);
-    }
-    // The value is still yielded; the generator goes on behind the instruction before the target.
-    m.jump(target - 1);
-    Some(crate::generator::yield_value(m))
+    Some(Step::Resume)
 }
 
 /// The callback of an event raised: observation ends, and the exception goes on in the observed code.
@@ -528,7 +530,7 @@ fn monitor_exception<M: Machine>(m: &mut M, e: usize, unit: u32, x: Value) -> Re
 }
 
 /// The code unit before the next instruction: where CPython says that an instruction failed.
-fn last_unit<M: Machine>(m: &mut M) -> u32 {
+pub fn last_unit<M: Machine>(m: &mut M) -> u32 {
     let i = *m.inst();
     i.unit + cache_units(i.op as u8) as u32
 }
@@ -582,15 +584,38 @@ pub fn stop_iteration_raised<M: Machine>(m: &mut M) -> Result<()> {
     monitor_exception(m, event::RAISE, unit, e)
 }
 
+/// A FOR_ITER got a value from a generator.
+pub fn note_iteration<M: Machine>(m: &mut M) {
+    // SAFETY: instructions are only written under the GIL, and nobody holds a reference to one across an instruction.
+    unsafe { (*m.fr().pc.cast_mut()).flags |= ITERATED };
+}
+
+/// CPython's FOR_ITER leaves a loop over a generator by way of END_FOR, which tells STOP_ITERATION, once it is specialised:
+/// after an iteration, and if nothing of FOR_ITER itself is observed. Gives the index of the END_FOR then.
+fn specialised_end<M: Machine>(m: &mut M, c: Gc<CoMonitoring>) -> Option<usize> {
+    let i = *m.inst();
+    let at = i.aux as usize;
+    let instrumented = c.tools_at(event::INSTRUCTION, at) != 0
+        || i.flags & LINE_START != 0 && c.line_tools(at) != 0
+        || c.tools_at(event::BRANCH_LEFT, at) | c.tools_at(event::BRANCH_RIGHT, at) != 0;
+    let legacy = m.thread().observers & observers::LEGACY != 0;
+    (i.flags & ITERATED != 0 && !instrumented && !legacy).then_some(i.arg as usize - 1)
+}
+
 /// The generator that a loop runs over returned `v`.
 ///
 /// # Errors
 /// What a callback raises.
 pub fn generator_exhausted<M: Machine>(m: &mut M, v: M::V) -> Result<()> {
-    if tools_of(m, event::RAISE) == 0 && !observed(m) {
+    if m.thread().tracing > 0 {
         return Ok(());
     }
     let v = m.promote(v);
+    if let Some(c) = monitors(m)
+        && let Some(end) = specialised_end(m, c)
+    {
+        return monitor(m, c, event::STOP_ITERATION, end, &[stop_iteration_of(v).value()]);
+    }
     if object::misc::is_none(v) {
         // CPython's generators end without an exception then.
         return Ok(());
@@ -624,21 +649,14 @@ pub fn thrown<M: Machine>(m: &mut M) {
 }
 
 /// The innermost frame is being left by an exception: the `return` events.
-pub fn unwinding<M: Machine>(m: &mut M) {
+/// `unit` is what tools are told of the place.
+pub fn unwinding<M: Machine>(m: &mut M, unit: u32) {
     if m.thread().observers == 0 {
         return;
     }
     let Some(e) = m.thread().pending else { return };
-    let unit = last_unit(m);
-    if observed(m) {
-        let line = line_of_reraise(m);
-        let mut frame = object_of(m);
-        frame.event_line = line;
-        let r = trace_unwinding(m);
-        frame.event_line = -1;
-        if r.is_err() {
-            return;
-        }
+    if observed(m) && trace_unwinding(m).is_err() {
+        return;
     }
     let _ = monitor_exception(m, event::PY_UNWIND, unit, e);
 }
@@ -653,21 +671,6 @@ fn trace_unwinding<M: Machine>(m: &mut M) -> Result<()> {
         fire_natively(m, f, "return", object::none(), true, event::PY_UNWIND)?;
     }
     Ok(())
-}
-
-/// The line that a frame left by RERAISE shows: that of the place where the exception was raised first, which lies on the
-/// stack; -1 for other instructions.
-fn line_of_reraise<M: Machine>(m: &mut M) -> i32 {
-    let i = *m.inst();
-    if i.op != op::RERAISE || i.arg == 0 {
-        return -1;
-    }
-    let v = m.peek(i.arg as usize);
-    if M::is_null(v) || !m.is_small_int(v) {
-        return -1;
-    }
-    let lasti = m.promote(v).as_small_int();
-    m.fr().code.line_of((lasti / 2) as u32)
 }
 
 /// Moves a live frame to the traced (or back to the plain) instructions of its code.

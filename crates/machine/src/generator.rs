@@ -181,7 +181,12 @@ pub fn yield_value<M: Machine>(m: &mut M) -> Step {
     let c = f.cont;
     m.fr().sp = f.ret_sp;
     match c {
-        cont::GEN_FOR => m.push(v),
+        cont::GEN_FOR => {
+            if m.thread().observers != 0 {
+                crate::events::note_iteration(m);
+            }
+            m.push(v);
+        }
         _ => m.set_peek(1, v),
     }
     Step::Next
@@ -292,7 +297,8 @@ pub fn send<M: Machine>(m: &mut M) -> Step {
             Step::Next
         }
         Err(_) if pending_is(&exc::STOP_ITERATION) => {
-            if crate::events::stop_iteration_raised(m).is_err() {
+            // Built-in iterators that take no values end without an exception in CPython.
+            if map.class.lookup(Id::send.str()).is_some() && crate::events::stop_iteration_raised(m).is_err() {
                 return Step::Raise;
             }
             let e = take_pending();

@@ -23,7 +23,7 @@ use object::state::observers;
 use object::{Gc, Object, Result, thread};
 
 use crate::decode::handler;
-use crate::events::LINE_START;
+use crate::events::{COUNTED, LINE_START};
 use crate::optable::op;
 
 /// Event numbers of CPython 3.14.
@@ -368,11 +368,14 @@ impl CoMonitoring {
         self.dirty = true;
     }
 
-    fn fires(&self, d: &Decoded, i: usize, started: bool) -> bool {
+    fn fires(&self, d: &Decoded, i: usize) -> bool {
         if self.wants(event::LINE) && d.traced[i].flags & LINE_START != 0 && self.line_tools(i) != 0 {
             return true;
         }
-        if started && self.wants(event::INSTRUCTION) && self.tools_at(event::INSTRUCTION, i) != 0 {
+        if d.traced[i].flags & COUNTED != 0
+            && self.wants(event::INSTRUCTION)
+            && self.tools_at(event::INSTRUCTION, i) != 0
+        {
             return true;
         }
         if own_event(d, i).is_some_and(|e| self.tools_at(e, i) != 0) {
@@ -418,11 +421,10 @@ fn patch(c: &mut Gc<CoMonitoring>, code: Gc<Code>) {
     let lines = c.wants(event::LINE);
     let line_on = |i: usize| lines && i < n && d.traced[i].flags & LINE_START != 0 && c.line_tools(i) != 0;
     let mut needed = vec![false; n];
-    let (mut started, mut active) = (false, false);
+    let mut active = false;
     for (i, needed) in needed.iter_mut().enumerate() {
         let inst = &d.traced[i];
-        started |= inst.op == op::RESUME;
-        let fires = c.fires(d, i, started);
+        let fires = c.fires(d, i);
         active |= fires;
         *needed = fires || falls_through(inst.op) && line_on(i + 1) || jumps(inst.op) && line_on(inst.arg as usize);
     }

@@ -7,10 +7,13 @@ use object::{Gc, Value};
 
 use crate::cont;
 use crate::frames;
+use crate::optable::op;
 use crate::traits::{Machine, MachineExt, Outcome, Step};
 
 /// Frame flag: the exception in flight is raised again; its traceback has this frame already.
 const RERAISED: u32 = 1 << 16;
+/// Frame flag: a callback raised while a handler was being entered. Nobody is told, and no traceback entry is made.
+const UNTOLD: u32 = 1 << 17;
 
 /// Notes that the pending exception is being raised again in this frame.
 pub fn mark_reraise<M: Machine>(m: &mut M) {
@@ -21,17 +24,25 @@ pub fn mark_reraise<M: Machine>(m: &mut M) {
 pub fn unwind<M: Machine>(m: &mut M) -> Step {
     loop {
         let f = m.fr();
-        let reraised = f.flags & RERAISED != 0;
-        f.flags &= !RERAISED;
-        if !reraised {
+        let (reraised, untold) = (f.flags & RERAISED != 0, f.flags & UNTOLD != 0);
+        f.flags &= !(RERAISED | UNTOLD);
+        if !reraised && !untold {
             // SAFETY: tracebacks exist only in the interpreter's world; the recorder leaves the trace before this point.
             unsafe { add_traceback(std::ptr::from_mut(f).cast()) };
         }
-        crate::events::exception(m, reraised);
+        if !untold {
+            crate::events::exception(m, reraised);
+        }
         if let Some(step) = handle_here(m) {
             return step;
         }
-        crate::events::unwinding(m);
+        let unit = crate::events::last_unit(m);
+        if let Some(first) = reraised_unit(m) {
+            // SAFETY: a running frame's code is decoded.
+            let index = unsafe { (&(*m.fr().code.decoded).index_of_unit)[first as usize] };
+            m.jump(index);
+        }
+        crate::events::unwinding(m, unit);
         let f = frames::pop(m);
         if let Some(mut g) = f.generator {
             crate::generator::finished_by_exception(m, &mut g);
@@ -50,16 +61,30 @@ pub fn unwind<M: Machine>(m: &mut M) -> Step {
     }
 }
 
+/// Where the exception that a RERAISE with an operand raises again was raised first: that place lies on the stack, below
+/// the exception, which is popped already. For observers and for the next handler the frame is there.
+pub fn reraised_unit<M: Machine>(m: &mut M) -> Option<u32> {
+    let i = *m.inst();
+    if i.op != op::RERAISE || i.arg == 0 {
+        return None;
+    }
+    let v = m.peek(i.arg as usize);
+    if M::is_null(v) || !m.is_small_int(v) {
+        return None;
+    }
+    Some((m.promote(v).as_small_int() / 2) as u32)
+}
+
 /// Jumps to this frame's handler, if it has one for the current instruction.
 fn handle_here<M: Machine>(m: &mut M) -> Option<Step> {
     let f = m.fr();
     // SAFETY: a running frame's code is decoded.
     let (d, index) = unsafe { (&*f.code.decoded, (*f.pc).aux) };
     let h = d.handlers.iter().find(|h| h.start <= index && index < h.end)?;
+    let unit = reraised_unit(m).unwrap_or_else(|| m.inst().unit);
     // SAFETY: the handler's depth is below the frame's stack size.
     unsafe { f.sp = f.slots.add(f.code.n_locals_plus as usize + h.depth as usize) };
     if h.push_lasti {
-        let unit = m.inst().unit;
         let lasti = m.k(Value::small_int_unchecked(i64::from(unit) * 2));
         m.push(lasti);
     }
@@ -71,6 +96,12 @@ fn handle_here<M: Machine>(m: &mut M) -> Option<Step> {
     f.last_line = index as i32;
     let step = m.jump(h.target);
     if m.thread().observers != 0 && crate::events::handled(m, handled).is_err() {
+        // The handler has not begun: what covers the instruction before it counts, as in CPython.
+        let f = m.fr();
+        f.flags |= UNTOLD;
+        if h.target > 0 {
+            m.jump(h.target - 1);
+        }
         return Some(Step::Raise);
     }
     Some(step)

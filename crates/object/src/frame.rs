@@ -112,8 +112,6 @@ pub struct FrameObject {
     /// Extra `f_locals` entries of a function frame (PEP 667).
     pub extra_locals: Option<Value>,
     pub generator: Option<Gc<Generator>>,
-    /// The line of the event being delivered; -1 when none.
-    pub event_line: i32,
 }
 crate::object_type!(FrameObject);
 
@@ -213,7 +211,6 @@ pub fn new_frame_object(code: Gc<Code>, func: Gc<Function>, locals: Option<Value
         jump_to: -1,
         extra_locals: None,
         generator: None,
-        event_line: -1,
     }
     .alloc()
 }
@@ -240,7 +237,7 @@ impl Gc<FrameObject> {
     /// `f_lineno` without regard to pending jumps.
     #[must_use]
     pub fn line(self) -> i32 {
-        if self.event_line >= 0 { self.event_line } else { self.code.line_of(self.current_unit()) }
+        self.code.line_of(self.current_unit())
     }
 
     /// The slots of locals, cells and free variables, wherever they are now.

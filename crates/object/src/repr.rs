@@ -32,6 +32,12 @@ pub fn class_full_name(c: Gc<Class>) -> String {
     }
 }
 
+/// The name that CPython's C code knows a class by (`tp_name`): with the module for classes of native modules.
+#[must_use]
+pub fn tp_name(c: Gc<Class>) -> String {
+    if is_heap_type(c) { c.name_text() } else { class_full_name(c) }
+}
+
 /// `__module__` of a class, if it is a string.
 #[must_use]
 pub fn module_name(c: Gc<Class>) -> Option<Gc<Str>> {

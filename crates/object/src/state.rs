@@ -93,8 +93,18 @@ mod registry {
         // SAFETY: under the GIL.
         unsafe { THREADS.clone() }
     }
+
+    /// The states of all threads as they stand in memory, for a dump while the process crashes or hangs.
+    ///
+    /// # Safety
+    /// Without the GIL the result may change while it is read: whoever does that accepts a crash.
+    #[must_use]
+    pub unsafe fn peek_threads() -> &'static [*mut ThreadState] {
+        // SAFETY: promised by the caller.
+        unsafe { &THREADS }
+    }
 }
-pub use registry::{all_threads, register, unregister};
+pub use registry::{all_threads, peek_threads, register, unregister};
 
 /// A copyable reference to the current thread's state.
 #[derive(Clone, Copy)]

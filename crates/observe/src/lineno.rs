@@ -3,7 +3,6 @@
 use heap::Value;
 use machine::events::STEP_MASK;
 use machine::monitoring::event;
-use machine::optable::op;
 use object::code::Decoded;
 use object::frame::{Frame, FrameObject};
 use object::{Gc, Result, raise_value, thread, value_error};
@@ -67,7 +66,7 @@ pub fn set_lineno(this: Gc<FrameObject>, value: Value) -> Result<()> {
     let marks = stacks::mark(d);
     let (target, depth) = find(&marks, &starts, line, &marks[at])?;
     bind_unbound(this)?;
-    leap(f, d, at, target, depth, &marks[at]);
+    leap(f, at, target, depth, &marks[at]);
     let mut this = this;
     this.jump_to = target as i32;
     Ok(())
@@ -127,20 +126,15 @@ fn bind_unbound(this: Gc<FrameObject>) -> Result<()> {
     Ok(())
 }
 
-/// Pops what is not on the target's stack and moves the frame's pc. At a yield the value still has to be yielded: the pc
-/// stays, and the machine moves it afterwards.
-fn leap(f: &mut Frame<Value>, d: &Decoded, at: usize, target: usize, depth: usize, from: &Stack) {
+/// Pops what is not on the target's stack and moves the frame's pc. The value of a yield is popped too: the jump takes the
+/// place of the instruction.
+fn leap(f: &mut Frame<Value>, at: usize, target: usize, depth: usize, from: &Stack) {
     let Stack::Known(kinds) = from else { return };
-    let yields = d.traced[at].op == op::YIELD_VALUE;
     let base = f.code.n_locals_plus as usize;
     // SAFETY: the frame is live and stands at an instruction whose stack holds `kinds`; the pc's array is known from the
     // pc itself.
     unsafe {
-        let top = f.sp.sub(1).read();
         let mut n = kinds.len();
-        if yields {
-            n -= 1;
-        }
         while n > depth {
             n -= 1;
             if kinds[n] == Kind::Except {
@@ -149,12 +143,7 @@ fn leap(f: &mut Frame<Value>, d: &Decoded, at: usize, target: usize, depth: usiz
             }
         }
         f.sp = f.slots.add(base + n);
-        if yields {
-            f.sp.write(top);
-            f.sp = f.sp.add(1);
-        } else {
-            f.pc = f.pc.sub(at).add(target);
-        }
+        f.pc = f.pc.sub(at).add(target);
         // The callback's frame gives this stack pointer back when it returns.
         let mut above = thread().frame;
         while !above.is_null() && above != std::ptr::from_mut(f) {

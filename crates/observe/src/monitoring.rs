@@ -92,13 +92,7 @@ fn register_callback(tool: i64, event: i64, func: Value) -> Result<Option<Value>
 
 fn get_events(tool: i64) -> Result<i64> {
     let t = check_valid(tool)?;
-    Ok(shown(state().global[t]))
-}
-
-/// An event set as tools see it: both branch events show the old name too.
-fn shown(set: u32) -> i64 {
-    let set = i64::from(set);
-    if set & BRANCHES == BRANCHES { set & !BRANCHES | 1 << event::BRANCH } else { set }
+    Ok(i64::from(state().global[t]))
 }
 
 /// Checks and expands groups of events.
@@ -139,7 +133,7 @@ fn code_of(code: Value) -> Result<Gc<Code>> {
 fn get_local_events(tool: i64, code: Value) -> Result<i64> {
     let code = code_of(code)?;
     let t = check_valid(tool)?;
-    Ok(shown(local_events(code, t)))
+    Ok(i64::from(local_events(code, t)))
 }
 
 fn set_local_events(tool: i64, code: Value, set: i64) -> Result<()> {

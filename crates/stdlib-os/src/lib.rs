@@ -5,6 +5,7 @@
 //! 2. A signal handler of the C level touches atomics only; Python handlers run at polls, on the main thread.
 
 pub mod errno;
+pub mod faulthandler;
 pub mod fcntl;
 pub mod mmap;
 pub mod posix;
@@ -25,6 +26,7 @@ use object::{Gc, Module, Result};
 pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
     ("posix", posix::create),
     ("errno", errno::create),
+    ("faulthandler", faulthandler::create),
     ("time", time::create),
     ("_signal", signal::create),
     ("_thread", thread::create),

@@ -8,8 +8,11 @@ use object::{Class, Result};
 /// Makes `t` the state of the calling thread, which holds the GIL.
 pub fn adopt(t: *mut ThreadState) {
     heap::set_thread_word(t as usize);
-    // SAFETY: the calling thread holds the GIL, and `t` is its state.
-    unsafe { object::state::set_current(t) };
+    // SAFETY: the calling thread holds the GIL, and `t` is its state; pthread_self always succeeds.
+    unsafe {
+        (*t).ident = libc::pthread_self() as u64;
+        object::state::set_current(t);
+    }
     heap::set_thread_switch_hook(|_old, new| {
         // SAFETY: called with the GIL held by the thread whose word is `new`; 0 belongs to a thread without a state yet.
         unsafe { object::state::set_current(new as *mut ThreadState) };

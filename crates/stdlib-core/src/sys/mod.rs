@@ -8,6 +8,7 @@
 //! Invariant: `create` runs once, before any Python code, and leaves `sys.__dict__` in `object::globals::SYS_DICT`.
 
 pub mod audit;
+mod classes;
 pub mod frames;
 pub mod hooks;
 pub mod info;
@@ -256,6 +257,7 @@ pub fn create() -> Result<Gc<Module>> {
     m.set("modules", modules);
     m.add_rows(ROWS);
     m.add_rows(hooks::ROWS);
+    m.add_rows(classes::ROWS);
     m.add_rows(frames::ROWS);
     m.add_rows(limits::ROWS);
     m.add_rows(audit::ROWS);
