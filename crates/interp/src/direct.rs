@@ -214,15 +214,7 @@ impl<const CHECK: bool> Machine for Interp<CHECK> {
     #[inline(always)]
     fn float_op(&mut self, op: BinOp, a: Word, b: Word) -> Option<Word> {
         let (x, y) = (a.value().as_flonum(), b.value().as_flonum());
-        let r = match op {
-            BinOp::Add => x + y,
-            BinOp::Sub => x - y,
-            BinOp::Mul => x * y,
-            BinOp::TrueDiv if y != 0.0 => x / y,
-            _ => return None,
-        };
-        // Results outside the immediate range are rare: they take the slow path, which makes the box.
-        Value::flonum(r).map(Word::from)
+        float_result(op, x, y).map(Word::from)
     }
     #[inline(always)]
     fn float_cmp(&mut self, op: CmpOp, a: Word, b: Word) -> Word {
@@ -299,6 +291,34 @@ impl<const CHECK: bool> Machine for Interp<CHECK> {
             None => seq.value().cast::<List>().map_or(0, |l| l.items.len()),
         }
     }
+    #[inline(always)]
+    fn set_map(&mut self, o: Word, new: Gc<Map>) {
+        // SAFETY: a live object's first word is its map, and the new map describes the same cell.
+        unsafe { (*(o.0 as *mut heap::Head)).map = new.as_ptr().cast() }
+    }
+    #[inline(always)]
+    fn module_attr(&mut self, module: Word, keys_version: u64, entry: usize) -> Option<Word> {
+        self.guard();
+        // SAFETY: the caller knows by its map that it is a module.
+        let module: Gc<object::Module> = unsafe { module.value().cast_unchecked() };
+        if module.dict.current_keys_version() != keys_version {
+            return None;
+        }
+        module.dict.entries.as_slice()[entry].value.map(Word::from)
+    }
+    #[inline(always)]
+    fn mixed_op(&mut self, op: BinOp, a: Word, b: Word) -> Option<Word> {
+        self.guard();
+        let (a, b) = (a.value(), b.value());
+        let (x, y) = if a.is_flonum() && b.is_small_int() {
+            (a.as_flonum(), b.as_small_int() as f64)
+        } else if a.is_small_int() && b.is_flonum() {
+            (a.as_small_int() as f64, b.as_flonum())
+        } else {
+            return None;
+        };
+        float_result(op, x, y).map(Word::from)
+    }
     #[inline]
     fn add_attr(&mut self, o: Word, old: Gc<Map>, new: Gc<Map>, v: Word) {
         self.effect();
@@ -362,6 +382,19 @@ impl<const CHECK: bool> Machine for Interp<CHECK> {
         self.resume_point();
         r
     }
+}
+
+/// Results outside the immediate range are rare: they take the slow path, which makes the box.
+#[inline(always)]
+fn float_result(op: BinOp, x: f64, y: f64) -> Option<Value> {
+    let r = match op {
+        BinOp::Add => x + y,
+        BinOp::Sub => x - y,
+        BinOp::Mul => x * y,
+        BinOp::TrueDiv if y != 0.0 => x / y,
+        _ => return None,
+    };
+    Value::flonum(r)
 }
 
 /// As `iter::range_next`, for the interpreter's loop: range iterators hold small ints only.

@@ -1,15 +1,15 @@
 //! Attribute access: inline caches, the machine's execution of plans, LOAD_SPECIAL, LOAD_SUPER_ATTR.
 
 use object::attr::{self, GetAttribute, Load, Store};
-use object::function::Property;
+use object::function::{ClassMethod, Property, StaticMethod};
 use object::gc::ValueExt;
 use object::map::Kind;
-use object::{Gc, Id, Str};
+use object::{Class, Gc, Id, Map, Module, Str};
 
+use crate::attr_site::{AttrSite, Does, Way};
 use crate::cont::{self, with};
 use crate::frames::{invoke, invoke_method};
 use crate::helper::unit;
-use crate::hot::AttrCache;
 use crate::optable::op;
 use crate::traits::{Alias, Field, Machine, MachineExt, Step};
 
@@ -52,16 +52,15 @@ pub fn finish<M: Machine>(m: &mut M, v: M::V) -> Step {
     Step::Next
 }
 
-/// A cache, created on first use; it lives as long as the code's instructions.
-fn cache_of<M: Machine>(m: &mut M) -> &'static mut AttrCache {
+/// The site of the instruction being executed, created on first use.
+fn site_of<M: Machine>(m: &mut M) -> &'static mut AttrSite {
     let pc = m.fr().pc.cast_mut();
-    // SAFETY: instructions are only written under the GIL; caches are leaked to live as long as any code might.
+    // SAFETY: instructions are only written under the GIL; sites are leaked to live as long as any code might.
     unsafe {
         if (*pc).word == 0 {
-            let c = AttrCache { map: 0, version: 0, plan: Load::Missing, next: None, offset: 0 };
-            (*pc).word = Box::into_raw(Box::new(c)) as usize;
+            (*pc).word = Box::into_raw(Box::new(AttrSite::new())) as usize;
         }
-        &mut *((*pc).word as *mut AttrCache)
+        &mut *((*pc).word as *mut AttrSite)
     }
 }
 
@@ -85,24 +84,76 @@ pub fn load_attr<M: Machine>(m: &mut M) -> Step {
             }
             return load_by_helper(m, o, name);
         }
-        _ => return load_by_helper(m, o, name),
+        GetAttribute::Type => {
+            let class = m.promote(o).cast::<Class>().expect("type.__getattribute__ is for classes");
+            if let Some(way) = way_of_class(map, class, name) {
+                site_of(m).remember(way);
+            }
+            return load_by_helper(m, o, name);
+        }
+        GetAttribute::Module => {
+            let module = m.promote(o).cast::<Module>().expect("module.__getattribute__ is for modules");
+            if let Some(way) = way_of_module(map, module, name) {
+                site_of(m).remember(way);
+            }
+            return load_by_helper(m, o, name);
+        }
     }
     let plan = attr::plan_load(map, name);
-    let c = cache_of(m);
-    c.map = map.as_ptr() as usize;
-    c.version = map.class.version;
-    c.plan = plan;
-    c.offset = match plan {
-        Load::Slot(i) => inline_offset(map, i),
-        _ => 0,
-    };
+    site_of(m).remember(way_of(map, plan));
     run_plan(m, plan)
 }
 
-/// LOAD_ATTR with a valid cache whose plan is not one of the inlined ones.
+/// The way that stands for a plan.
+fn way_of(map: Gc<Map>, plan: Load) -> Way {
+    let way = |does| Way { plan, ..Way::new(map, does) };
+    match plan {
+        Load::Slot(i) if inline_offset(map, i) != 0 => Way { offset: inline_offset(map, i), ..way(Does::Slot) },
+        Load::Member(mem) => Way { offset: mem.offset as u32, ..way(Does::Member) },
+        Load::Method(f) => Way { word: f.bits(), ..way(Does::Method) },
+        Load::Class(v) => Way { word: v.bits(), ..way(Does::Constant) },
+        _ => way(Does::Plan),
+    }
+}
+
+/// The way to an attribute of this very class, if what the class holds under the name needs no code to be bound.
+fn way_of_class(map: Gc<Map>, class: Gc<Class>, name: Gc<Str>) -> Option<Way> {
+    if map.class.lookup(name).is_some_and(attr::is_data_descriptor) {
+        return None;
+    }
+    let found = class.lookup(name)?;
+    let (does, value) = match object::map_of(found).kind {
+        Kind::Function | Kind::MethodDescr | Kind::NativeFn => (Does::OfClass, found),
+        Kind::Property => return None,
+        _ => match (found.cast_exact::<StaticMethod>(), found.cast_exact::<ClassMethod>()) {
+            (Some(s), _) => (Does::OfClass, s.callable),
+            (None, Some(c)) if object::map_of(c.callable).kind == Kind::Function => (Does::OfClassMethod, c.callable),
+            _ if object::class_of(found).dunder(Id::__get__).is_none() => (Does::OfClass, found),
+            _ => return None,
+        },
+    };
+    let (owner, owner_version) = (class.value().bits(), class.version);
+    Some(Way { word: value.bits(), owner, owner_version, ..Way::new(map, does) })
+}
+
+/// The way to a global of this very module.
+fn way_of_module(map: Gc<Map>, module: Gc<Module>, name: Gc<Str>) -> Option<Way> {
+    if map.class.lookup(name).is_some_and(attr::is_data_descriptor) {
+        return None;
+    }
+    let entry = module.dict.find_str(name)?;
+    let offset = u32::try_from(entry).ok()?;
+    Some(Way { offset, owner_version: module.dict.keys_version(), ..Way::new(map, Does::OfModule) })
+}
+
+/// LOAD_ATTR with a valid cache whose way is not one of the inlined ones.
 pub fn load_attr_cached<M: Machine>(m: &mut M) -> Step {
-    let plan = cache_of(m).plan;
-    run_plan(m, plan)
+    let o = m.peek(1);
+    let map = m.map_of(o);
+    match site_of(m).find(map).map(|way| way.plan) {
+        Some(plan) => run_plan(m, plan),
+        None => load_attr(m),
+    }
 }
 
 fn run_plan<M: Machine>(m: &mut M, plan: Load) -> Step {
@@ -204,20 +255,22 @@ pub fn store_attr<M: Machine>(m: &mut M) -> Step {
     }
     match attr::plan_store(map, name) {
         Store::Slot(i) if inline_offset(map, i) != 0 => {
-            let c = cache_of(m);
-            c.map = map.as_ptr() as usize;
-            c.version = map.class.version;
-            c.offset = inline_offset(map, i);
+            site_of(m).remember(Way { offset: inline_offset(map, i), ..Way::new(map, Does::Slot) });
             m.store(o, Field { offset: inline_offset(map, i), alias: Alias::Attr, immutable: false }, v);
             m.drop_n(2);
             Step::Next
         }
         Store::Member(mem) if !mem.readonly => {
+            site_of(m).remember(Way { offset: mem.offset as u32, ..Way::new(map, Does::Slot) });
             m.store(o, Field { offset: mem.offset as u32, alias: Alias::Attr, immutable: false }, v);
             m.drop_n(2);
             Step::Next
         }
         Store::Add(next) => {
+            let offset = inline_offset(map, map.names.len());
+            if offset != 0 {
+                site_of(m).remember(Way { offset, word: next.as_ptr() as usize, ..Way::new(map, Does::Add) });
+            }
             m.add_attr(o, map, next, v);
             m.drop_n(2);
             Step::Next

@@ -4,14 +4,14 @@
 //! could not make dispatch a sibling call. Whatever needs more is a cold operation, named in `Flow::Cold`.
 
 use heap::Value;
-use object::attr::Load;
 use object::code::Code;
 use object::frame::Frame;
 use object::gc::ValueExt;
 use object::map::Kind;
 use object::ops::{BinOp, CmpOp};
-use object::{Gc, Map};
+use object::Gc;
 
+use crate::attr_site::{AttrSite, Does};
 use crate::traits::{Alias, Field, Flow, Machine, Regs};
 use crate::{arith, attr, build, call, control, names};
 
@@ -235,20 +235,20 @@ pub fn unary_not<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
 #[inline(always)]
 pub fn to_bool<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     let v = peek!(r, 1);
+    if m.is_word(v, object::bool_value(false)) || m.is_word(v, object::bool_value(true)) {
+        return Flow::Next;
+    }
     if m.is_small_int(v) {
         let zero = m.k(Value::small_int_unchecked(0));
         let b = m.int_cmp(CmpOp::Ne, v, zero);
         set_peek!(r, 1, b);
         return Flow::Next;
     }
-    match m.map_of(v).kind {
-        Kind::Bool => Flow::Next,
-        Kind::None => {
-            set_peek!(r, 1, m.k(object::bool_value(false)));
-            Flow::Next
-        }
-        _ => Flow::Cold(arith::to_bool),
+    if m.is_word(v, object::none()) {
+        set_peek!(r, 1, m.k(object::bool_value(false)));
+        return Flow::Next;
     }
+    Flow::Cold(arith::to_bool)
 }
 
 #[inline(always)]
@@ -425,50 +425,61 @@ pub fn load_global<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     }
 }
 
-/// The cache of a LOAD_ATTR or STORE_ATTR.
-#[repr(C)]
-pub struct AttrCache {
-    /// The map that the plan belongs to, as a plain address.
-    pub map: usize,
-    /// The class version that the plan belongs to.
-    pub version: u64,
-    /// What to do.
-    pub plan: Load,
-    /// For stores of new attributes: the map to move to.
-    pub next: Option<Gc<Map>>,
-    /// Byte offset of an inline slot, or 0.
-    pub offset: u32,
+/// An attribute that lies in the object.
+#[inline(always)]
+fn attribute(offset: u32) -> Field {
+    Field { offset, alias: Alias::Attr, immutable: false }
 }
 
 #[inline(always)]
 pub fn load_attr<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     let i = inst!(r);
     let o = peek!(r, 1);
-    // SAFETY: the word is zero or a cache made by `attr::load_attr`, which lives as long as the code.
-    let Some(c) = (unsafe { (i.word as *const AttrCache).as_ref() }) else {
+    // SAFETY: the word is zero or a site made by `attr::site_of`, which lives as long as the code.
+    let Some(site) = (unsafe { (i.word as *const AttrSite).as_ref() }) else {
         return Flow::Cold(attr::load_attr);
     };
     let map = m.map_of(o);
-    if map.as_ptr() as usize != c.map || map.class.version != c.version {
-        return Flow::Cold(attr::load_attr);
-    }
-    if c.offset != 0 {
-        let f = Field { offset: c.offset, alias: Alias::Attr, immutable: false };
-        let v = m.load(o, f);
-        set_peek!(r, 1, v);
-        if i.arg & 1 != 0 {
-            push!(r, M::null());
+    let Some(way) = site.find(map) else { return Flow::Cold(attr::load_attr) };
+    let method_form = i.arg & 1 != 0;
+    let v = match way.does {
+        Does::Slot => m.load(o, attribute(way.offset)),
+        Does::Method if method_form => {
+            set_peek!(r, 1, m.k(way.value()));
+            push!(r, o);
+            return Flow::Next;
         }
-        return Flow::Next;
+        Does::Constant => m.k(way.value()),
+        Does::Member => match m.load_opt(o, attribute(way.offset)) {
+            Some(v) => v,
+            None => return Flow::Cold(attr::load_attr_cached),
+        },
+        Does::OfClass | Does::OfClassMethod => {
+            let class = m.promote(o);
+            if !way.owner_holds(class) {
+                return Flow::Cold(attr::load_attr);
+            }
+            if way.does == Does::OfClassMethod {
+                if !method_form {
+                    return Flow::Cold(attr::load_attr);
+                }
+                set_peek!(r, 1, m.k(way.value()));
+                push!(r, o);
+                return Flow::Next;
+            }
+            m.k(way.value())
+        }
+        Does::OfModule => match m.module_attr(o, way.owner_version, way.offset as usize) {
+            Some(v) => v,
+            None => return Flow::Cold(attr::load_attr),
+        },
+        _ => return Flow::Cold(attr::load_attr_cached),
+    };
+    set_peek!(r, 1, v);
+    if method_form {
+        push!(r, M::null());
     }
-    if let Load::Method(f) = c.plan
-        && i.arg & 1 != 0
-    {
-        set_peek!(r, 1, m.k(f));
-        push!(r, o);
-        return Flow::Next;
-    }
-    Flow::Cold(attr::load_attr_cached)
+    Flow::Next
 }
 
 #[inline(always)]
@@ -476,31 +487,45 @@ pub fn store_attr<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     let i = inst!(r);
     let o = peek!(r, 1);
     // SAFETY: as for `load_attr`.
-    let Some(c) = (unsafe { (i.word as *const AttrCache).as_ref() }) else {
+    let Some(site) = (unsafe { (i.word as *const AttrSite).as_ref() }) else {
         return Flow::Cold(attr::store_attr);
     };
     let map = m.map_of(o);
-    if map.as_ptr() as usize != c.map || map.class.version != c.version || c.offset == 0 {
-        return Flow::Cold(attr::store_attr);
+    let Some(way) = site.find(map) else { return Flow::Cold(attr::store_attr) };
+    match way.does {
+        Does::Slot => m.store(o, attribute(way.offset), peek!(r, 2)),
+        Does::Add => {
+            m.store(o, attribute(way.offset), peek!(r, 2));
+            m.set_map(o, way.next());
+        }
+        _ => return Flow::Cold(attr::store_attr),
     }
-    m.store(o, Field { offset: c.offset, alias: Alias::Attr, immutable: false }, peek!(r, 2));
     drop_n!(r, 2);
     Flow::Next
 }
 
+/// UNPACK_SEQUENCE of an exact tuple or list with so many items.
 #[inline(always)]
 pub fn unpack_sequence<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     let n = inst!(r).arg as usize;
-    let t = peek!(r, 1);
-    if m.map_of(t).kind == Kind::Tuple && n == 2 && m.promoted_len(t) == 2 {
-        let (zero, one) = (m.k(Value::small_int_unchecked(0)), m.k(Value::small_int_unchecked(1)));
-        if let (Some(a), Some(b)) = (m.tuple_item(t, zero), m.tuple_item(t, one)) {
-            set_peek!(r, 1, b);
-            push!(r, a);
-            return Flow::Next;
+    let seq = peek!(r, 1);
+    let kind = m.map_of(seq).kind;
+    if n == 0 || !matches!(kind, Kind::Tuple | Kind::List) || m.promoted_len(seq) != n {
+        return Flow::Cold(build::unpack_sequence);
+    }
+    for i in 0..n {
+        let at = m.k(Value::small_int_unchecked(i as i64));
+        let item = if kind == Kind::Tuple { m.tuple_item(seq, at) } else { m.list_item(seq, at) };
+        // The first item ends up on top.
+        match item {
+            // SAFETY: the compiler counted the places of the items.
+            Some(v) => unsafe { r.sp.add(n - 1 - i).sub(1).write(v) },
+            None => return Flow::Cold(build::unpack_sequence),
         }
     }
-    Flow::Cold(build::unpack_sequence)
+    // SAFETY: the compiler counted the places of the items.
+    unsafe { r.sp = r.sp.add(n - 1) };
+    Flow::Next
 }
 
 #[inline(always)]
@@ -628,6 +653,12 @@ pub fn binary_known<M: Machine, const OP: usize>(m: &mut M, r: &mut R<M>) -> Flo
             set_peek!(r, 1, v);
             return Flow::Next;
         }
+        return Flow::Cold(arith::binary_op);
+    }
+    if let Some(v) = m.mixed_op(BinOp::ALL[OP], a, b) {
+        drop_n!(r, 1);
+        set_peek!(r, 1, v);
+        return Flow::Next;
     }
     Flow::Cold(arith::binary_op)
 }

@@ -16,6 +16,7 @@
 
 pub mod arith;
 pub mod attr;
+pub mod attr_site;
 pub mod build;
 pub mod call;
 pub mod call_events;

@@ -149,6 +149,12 @@ pub trait Machine: Sized {
     fn tuple_item(&mut self, tuple: Self::V, i: Self::V) -> Option<Self::V>;
     /// The length of a tuple or list, promoted.
     fn promoted_len(&mut self, seq: Self::V) -> usize;
+    /// Gives an object a map for the same layout: its attribute at the new map's last name was just stored.
+    fn set_map(&mut self, o: Self::V, new: Gc<Map>);
+    /// The value of an entry of a module's dict, if the dict's keys still have this version.
+    fn module_attr(&mut self, module: Self::V, keys_version: u64, entry: usize) -> Option<Self::V>;
+    /// `a op b` of an immediate float and an immediate int, in either order, when the result is immediate.
+    fn mixed_op(&mut self, op: BinOp, a: Self::V, b: Self::V) -> Option<Self::V>;
     /// Moves an instance to the map with one more attribute and stores it.
     fn add_attr(&mut self, o: Self::V, old: Gc<Map>, new: Gc<Map>, v: Self::V);
 
