@@ -325,6 +325,19 @@ impl<const CHECK: bool> Machine for Interp<CHECK> {
         object::map::add_attr(o.value(), old, new, v.value());
     }
 
+    #[inline]
+    fn save_slots(&mut self, from: *const Word, n: usize, to: &mut heap::GcVec<Option<Value>>) {
+        self.effect();
+        to.resize(n, None);
+        // SAFETY: the frame has `n` slots; a word, empty or not, is an `Option<Value>`.
+        unsafe { std::ptr::copy_nonoverlapping(from.cast(), to.as_mut_slice().as_mut_ptr(), n) }
+    }
+    #[inline]
+    fn load_slots(&mut self, from: &heap::GcVec<Option<Value>>, to: *mut Word) {
+        // SAFETY: the caller promises as many slots; see `save_slots`.
+        unsafe { std::ptr::copy_nonoverlapping(from.as_slice().as_ptr().cast(), to, from.len()) }
+    }
+
     #[inline(always)]
     fn helper(&mut self, h: &'static Helper, args: &[Word]) -> Result<Word> {
         debug_assert!(args.iter().all(|w| w.0 != 0), "an empty value was passed to {}", h.name);

@@ -209,6 +209,13 @@ pub fn to_bool<M: Machine>(m: &mut M) -> Step {
     };
     match method {
         Some(f) if object::map_of(f).kind == Kind::Function => invoke_method(m, f, v, &[], with(cont::TO_BOOL, kind)),
+        None => {
+            let stamp = m.map_of(v).stamp;
+            // SAFETY: instructions are only written under the GIL.
+            unsafe { (*m.fr().pc.cast_mut()).word = stamp as usize };
+            let yes = m.boolean(true);
+            m.replace(1, Ok(yes))
+        }
         _ => {
             let r = m.helper(&TRUTH, &[v]);
             m.replace(1, r)

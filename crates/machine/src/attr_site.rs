@@ -1,11 +1,11 @@
 //! Inline caches of the sites that load or store an attribute.
 //!
-//! A site remembers a few *ways*: what to do for objects with one map while its class has one version. Loads from a class
+//! A site remembers a few *ways*: what to do for objects whose map has a certain stamp. Loads from a class
 //! or a module are remembered for that very class, or for a dict with the same keys.
 //!
 //! # Invariants
-//! 1. A way's words are only used while its map and version are those of an object at hand. Versions are unique among all
-//!    classes and times, so everything that the way names is then alive: the collector need not know of sites.
+//! 1. A way's words are only used while its stamp is that of an object's map at hand. Stamps are unique among all maps
+//!    and times, so everything that the way names is then alive: the collector need not know of sites.
 //! 2. Sites live as long as the code's instructions, and are only written under the GIL.
 
 use object::attr::Load;
@@ -43,8 +43,7 @@ pub enum Does {
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Way {
-    pub map: usize,
-    pub version: u64,
+    pub stamp: u64,
     pub does: Does,
     pub offset: u32,
     pub word: usize,
@@ -54,21 +53,13 @@ pub struct Way {
 }
 
 impl Way {
-    const EMPTY: Way = Way {
-        map: 0,
-        version: 0,
-        does: Does::Plan,
-        offset: 0,
-        word: 0,
-        owner: 0,
-        owner_version: 0,
-        plan: Load::Missing,
-    };
+    const EMPTY: Way =
+        Way { stamp: 0, does: Does::Plan, offset: 0, word: 0, owner: 0, owner_version: 0, plan: Load::Missing };
 
     /// A way for objects with this map.
     #[must_use]
     pub fn new(map: Gc<Map>, does: Does) -> Way {
-        Way { map: map.as_ptr() as usize, version: map.class.version, does, ..Way::EMPTY }
+        Way { stamp: map.stamp, does, ..Way::EMPTY }
     }
 
     /// The word as a value: a function or a constant.
@@ -114,13 +105,13 @@ impl AttrSite {
     #[inline(always)]
     #[must_use]
     pub fn find(&self, map: Gc<Map>) -> Option<&Way> {
-        let (key, version) = (map.as_ptr() as usize, map.class.version);
-        self.ways.iter().find(|way| way.map == key && way.version == version)
+        let stamp = map.stamp;
+        self.ways.iter().find(|way| way.stamp == stamp)
     }
 
     /// Remembers a way, in the place of one for the same map, or of the oldest.
     pub fn remember(&mut self, way: Way) {
-        let at = self.ways.iter().position(|old| old.map == way.map || old.map == 0).unwrap_or_else(|| {
+        let at = self.ways.iter().position(|old| old.stamp == way.stamp || old.stamp == 0).unwrap_or_else(|| {
             self.next = (self.next + 1) % WAYS;
             self.next
         });

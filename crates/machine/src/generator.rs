@@ -36,10 +36,7 @@ pub fn return_generator<M: Machine>(m: &mut M) -> Step {
     let code = f.code;
     let n = code.n_locals_plus as usize;
     let mut slots: GcVec<Option<Value>> = GcVec::with_capacity(n + code.stack_size as usize);
-    for i in 0..n {
-        let v = m.local(i);
-        slots.push(if M::is_null(v) { None } else { Some(m.promote(v)) });
-    }
+    m.save_slots(f.slots, n, &mut slots);
     let class = if code.flags & co::COROUTINE != 0 {
         COROUTINE.get()
     } else if code.flags & co::ASYNC_GENERATOR != 0 {
@@ -70,7 +67,14 @@ pub fn return_generator<M: Machine>(m: &mut M) -> Step {
         ag_finalizer: None,
     }
     .alloc_in(class);
-    heap::register_finalizer(g.as_ptr().cast());
+    // A generator without handlers of its own has nothing to do when it is closed. (Each has one handler, which turns a
+    // StopIteration into a RuntimeError.)
+    // SAFETY: the code is running, so it was decoded.
+    let handlers = unsafe { &(*code.decoded).handlers };
+    let own = handlers.iter().any(|h| h.target != handlers[0].target);
+    if own || code.flags & (co::COROUTINE | co::ASYNC_GENERATOR) != 0 {
+        heap::register_finalizer(g.as_ptr().cast());
+    }
     let v = m.k(g.value());
     frames::leave(m, v)
 }
@@ -102,11 +106,7 @@ fn activate<M: Machine>(m: &mut M, mut g: Gc<Generator>, c: Cont, entry: bool) -
     let func = m.k(g.func.value());
     frames::push(m, g.code, func, sp, g.code.n_locals_plus as usize, sp, c)?;
     let f = m.fr();
-    for (i, v) in g.slots.iter().enumerate() {
-        let v = v.map_or(M::null(), |v| m.k(v));
-        // SAFETY: `push` checked that there is room for the whole frame.
-        unsafe { f.slots.add(i).write(v) };
-    }
+    m.load_slots(&g.slots, f.slots);
     // SAFETY: as above. The decoded instructions outlive the generator; the index is the same in both arrays.
     unsafe {
         f.sp = f.slots.add(g.slots.len());
@@ -159,11 +159,7 @@ pub fn yield_value<M: Machine>(m: &mut M) -> Step {
     let Some(mut g) = f.generator else { unreachable!("a yield outside a generator's frame") };
     // SAFETY: the stack pointer lies at or above the slots.
     let n = unsafe { f.sp.offset_from(f.slots) } as usize;
-    g.slots.clear();
-    for i in 0..n {
-        let x = m.local(i);
-        g.slots.push(if M::is_null(x) { None } else { Some(m.promote(x)) });
-    }
+    m.save_slots(f.slots, n, &mut g.slots);
     g.pc = f.pc;
     g.state = GenState::Suspended;
     g.last_line = f.last_line;

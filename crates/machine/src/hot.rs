@@ -4,12 +4,12 @@
 //! could not make dispatch a sibling call. Whatever needs more is a cold operation, named in `Flow::Cold`.
 
 use heap::Value;
+use object::Gc;
 use object::code::Code;
 use object::frame::Frame;
 use object::gc::ValueExt;
 use object::map::Kind;
 use object::ops::{BinOp, CmpOp};
-use object::Gc;
 
 use crate::attr_site::{AttrSite, Does};
 use crate::traits::{Alias, Field, Flow, Machine, Regs};
@@ -246,6 +246,11 @@ pub fn to_bool<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     }
     if m.is_word(v, object::none()) {
         set_peek!(r, 1, m.k(object::bool_value(false)));
+        return Flow::Next;
+    }
+    // The word is the stamp of a map whose instances are always true, or zero.
+    if inst!(r).word as u64 == m.map_of(v).stamp {
+        set_peek!(r, 1, m.k(object::bool_value(true)));
         return Flow::Next;
     }
     Flow::Cold(arith::to_bool)

@@ -158,6 +158,11 @@ pub trait Machine: Sized {
     /// Moves an instance to the map with one more attribute and stores it.
     fn add_attr(&mut self, o: Self::V, old: Gc<Map>, new: Gc<Map>, v: Self::V);
 
+    /// Copies a frame's first `n` slots to where a generator keeps them.
+    fn save_slots(&mut self, from: *const Self::V, n: usize, to: &mut heap::GcVec<Option<Value>>);
+    /// Copies what a generator kept back to its frame's slots, which are as many.
+    fn load_slots(&mut self, from: &heap::GcVec<Option<Value>>, to: *mut Self::V);
+
     /// Calls a helper.
     ///
     /// # Errors

@@ -2,7 +2,8 @@
 //!
 //! # Invariants
 //! 1. `version` is unique among all classes and times: whenever the class or one of its bases changes, it gets a new
-//!    one, and its dunder cache is emptied. Caches keyed by (map, version) or by version are therefore never stale.
+//!    one, so do the stamps of its maps, and its dunder cache is emptied. Caches keyed by a map's stamp or a class's
+//!    version are therefore never stale.
 //! 2. `mro[0]` is the class itself; `base` is the base whose layout the class extends.
 
 use std::cell::UnsafeCell;
@@ -73,7 +74,8 @@ pub struct Class {
     pub fixed: usize,
     /// The root map of new instances.
     pub instance_map: Gc<Map>,
-    pub dict_map: Option<Gc<Map>>,
+    /// The maps of instances in dict mode, one for each size of cell.
+    pub dict_maps: GcVec<Gc<Map>>,
     /// Root maps for instances with another number of inline slots (see `root_map`).
     pub other_roots: GcVec<Gc<Map>>,
     /// Look-up results by dunder number: empty = not looked up yet, `ABSENT` = not there.
@@ -288,6 +290,7 @@ impl Gc<Class> {
     /// Tells caches that the class or one of its bases changed: new versions for it and all its subclasses.
     pub fn modified(mut self) {
         self.version = fresh_version();
+        self.restamp_maps();
         self.dunders = GcVec::new();
         let del = self.lookup_uncached(Id::__del__.str()).is_some();
         if del {
@@ -601,7 +604,7 @@ pub fn raw_class(r: RawClass) -> Gc<Class> {
             kind: r.kind,
             fixed: r.fixed,
             instance_map: Gc::from_raw(p.cast()),
-            dict_map: None,
+            dict_maps: GcVec::new(),
             other_roots: GcVec::new(),
             dunders: GcVec::new(),
             subclasses: GcVec::new(),

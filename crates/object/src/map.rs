@@ -11,7 +11,7 @@
 
 use heap::{GcVec, Head, Shape, Value};
 
-use crate::class::Class;
+use crate::class::{Class, fresh_version};
 use crate::dict::Dict;
 use crate::gc::{Gc, Layout, Object};
 use crate::strs::Str;
@@ -61,6 +61,9 @@ pub const MAX_ATTRS: usize = 80;
 pub struct Map {
     /// What the collector reads.
     pub shape: Shape,
+    /// Unique among all maps and times: it changes whenever the class does. What was found out about attributes of
+    /// objects with this map holds while it stays.
+    pub stamp: u64,
     /// The instances' class.
     pub class: Gc<Class>,
     /// The Rust struct that instances begin with.
@@ -186,6 +189,7 @@ impl Map {
                 drop: layout.drop,
                 weak_slot: layout.weak_slot,
             },
+            stamp: fresh_version(),
             class,
             layout,
             size,
@@ -212,6 +216,7 @@ impl Map {
                 drop: self.shape.drop,
                 weak_slot: self.shape.weak_slot,
             },
+            stamp: fresh_version(),
             class: self.class,
             layout: self.layout,
             size: self.size,
@@ -234,6 +239,20 @@ impl Map {
 }
 
 impl Gc<Class> {
+    /// Gives all maps of the class new stamps.
+    pub(crate) fn restamp_maps(self) {
+        let mut pending: GcVec<Gc<Map>> = GcVec::new();
+        pending.push(self.instance_map);
+        pending.extend_from_slice(&self.other_roots);
+        pending.extend_from_slice(&self.dict_maps);
+        while let Some(mut map) = pending.pop() {
+            map.stamp = fresh_version();
+            for (_, next) in map.transitions.iter() {
+                pending.push(*next);
+            }
+        }
+    }
+
     /// The root map of instances of this class whose cells were laid out by `like`: the class's own, or one with the
     /// other number of inline slots (the object changed its class, or the class changed its prediction).
     #[must_use]
@@ -290,14 +309,12 @@ impl Gc<Map> {
     /// The map of instances of the same shape in dict mode.
     pub fn in_dict_mode(self) -> Gc<Map> {
         let mut class = self.class;
-        if let Some(m) = class.dict_map
-            && m.inline_cap == self.inline_cap
-            && m.size == self.size
-        {
-            return m;
+        let fits = |m: &&Gc<Map>| m.inline_cap == self.inline_cap && m.size == self.size;
+        if let Some(m) = class.dict_maps.iter().find(fits) {
+            return *m;
         }
         let m = self.successor(GcVec::new(), true);
-        class.dict_map = Some(m);
+        class.dict_maps.push(m);
         m
     }
 }
