@@ -75,7 +75,7 @@ fn notify(phase: &str, generation: i64, collected: i64) {
     let mut i = 0;
     while let Some(f) = callbacks.items.get(i).copied() {
         if object::call::call(f, &args).is_err() {
-            crate::sys::hooks::unraisable(take_pending(), None, f);
+            crate::sys::hooks::unraisable_about(take_pending(), "Exception ignored while calling GC callback", f);
         }
         i += 1;
     }

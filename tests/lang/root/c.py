@@ -1,0 +1,2 @@
+from d import value
+other = 1

@@ -1,0 +1,2 @@
+from c import other
+value = 2

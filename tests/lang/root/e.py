@@ -1,0 +1,2 @@
+import f
+x = f.y

@@ -1,0 +1,2 @@
+import e
+y = e.x

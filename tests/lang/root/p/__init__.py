@@ -1,0 +1,2 @@
+from . import q
+from .r import thing

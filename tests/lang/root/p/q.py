@@ -1,0 +1,3 @@
+from . import r
+from .r import helper
+print('q has r', r.__name__)

@@ -1,0 +1,4 @@
+import sys
+class Fake:
+    answer = 42
+sys.modules['replaces_itself'] = Fake()

@@ -1,0 +1,1 @@
+from s.t import x

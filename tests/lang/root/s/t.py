@@ -1,0 +1,2 @@
+from s import nothing_yet
+x = 1

@@ -1,0 +1,1 @@
+import submodule_cycle.one

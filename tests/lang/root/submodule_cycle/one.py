@@ -1,0 +1,2 @@
+import submodule_cycle.two as two
+value = two.value
