@@ -1,1 +1,0 @@
-# -*- coding: no-such-codec -*-

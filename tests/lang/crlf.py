@@ -1,3 +1,0 @@
-if 1:
-    print('crlf')
-print('done')

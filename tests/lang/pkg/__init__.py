@@ -1,1 +1,0 @@
-print('init of', __name__)

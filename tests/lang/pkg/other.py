@@ -1,3 +1,0 @@
-print('other', __name__)
-if __name__ == '__main__':
-    print('other as main')

@@ -1,4 +1,0 @@
-print('a starts')
-import b
-print('a sees', b.name)
-name = 'a'

@@ -1,2 +1,0 @@
-from d import value
-other = 1

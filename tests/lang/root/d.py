@@ -1,2 +1,0 @@
-from c import other
-value = 2

@@ -1,3 +1,0 @@
-import sys
-del sys.modules['deletes_itself']
-x = 1

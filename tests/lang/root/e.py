@@ -1,2 +1,0 @@
-import f
-x = f.y

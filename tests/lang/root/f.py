@@ -1,2 +1,0 @@
-import e
-y = e.x

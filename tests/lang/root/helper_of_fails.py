@@ -1,1 +1,0 @@
-print('helper imported once')

@@ -1,2 +1,0 @@
-from . import q
-from .r import thing

@@ -1,2 +1,0 @@
-from s import nothing_yet
-x = 1

@@ -1,1 +1,0 @@
-import submodule_cycle.one

@@ -1,2 +1,0 @@
-import submodule_cycle.two as two
-value = two.value
