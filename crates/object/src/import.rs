@@ -49,6 +49,16 @@ fn importlib() -> Result<Value> {
     }
 }
 
+/// The auditing event of a module that is looked for.
+fn audit_import(name: Gc<Str>) -> Result<()> {
+    if crate::hooks::late().audit.is_none() {
+        return Ok(());
+    }
+    let of_sys = |name: &str| crate::globals::sys_get(name).unwrap_or_else(none);
+    let (path, meta_path, path_hooks) = (of_sys("path"), of_sys("meta_path"), of_sys("path_hooks"));
+    crate::hooks::audit("import", &[name.value(), none(), path, meta_path, path_hooks])
+}
+
 /// `__import__(name, globals, locals, fromlist, level)`.
 ///
 /// # Errors
@@ -71,6 +81,7 @@ pub fn import_level(name: Gc<Str>, globals: Option<Gc<Dict>>, fromlist: Value, l
             m
         }
         None => {
+            audit_import(abs)?;
             let r = crate::call::call_method(importlib()?, Id::_find_and_load.str(), &[abs.value(), import_function()]);
             match r {
                 Ok(m) => m,

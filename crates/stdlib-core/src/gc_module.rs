@@ -226,17 +226,22 @@ fn referents_of(v: Value) -> GcVec<Value> {
     found
 }
 
-fn get_referents(objs: Gc<Tuple>) -> Value {
+fn get_referents(objs: Gc<Tuple>) -> Result<Value> {
+    object::hooks::audit("gc.get_referents", &[objs.value()])?;
     let mut all: GcVec<Value> = GcVec::new();
     for o in objs.as_slice() {
         if is_container(*o) {
             all.extend_from_slice(&referents_of(*o));
         }
     }
-    List::new(all).value()
+    Ok(List::new(all).value())
 }
 
-fn get_referrers(objs: Gc<Tuple>) -> Value {
+fn get_referrers(objs: Gc<Tuple>) -> Result<Value> {
+    object::hooks::audit("gc.get_referrers", &[objs.value()])?;
+    // Without reference counts garbage stays around until a collection, and would be found.
+    heap::sanitize_stack();
+    heap::collect();
     let mut candidates: GcVec<Value> = GcVec::new();
     heap::for_each_object(&mut |p| {
         let v = Value::from_ptr(p);
@@ -250,7 +255,7 @@ fn get_referrers(objs: Gc<Tuple>) -> Value {
             result.push(*c);
         }
     }
-    List::new(result).value()
+    Ok(List::new(result).value())
 }
 
 fn freeze() {
