@@ -331,6 +331,25 @@ pub fn nth_frame(depth: usize) -> Option<*mut Frame<Value>> {
     (!f.is_null()).then_some(f)
 }
 
+/// Slots above a frame's stack that native code may have been given, at most.
+const ABOVE: usize = 512;
+
+/// Empties what popped values left above the innermost frame's stack, so that they keep nothing alive. For a collection
+/// whose result a program can see. Native code only runs with the frame's stack pointer saved.
+pub fn clear_dead_slots() {
+    let t = thread();
+    if t.frame.is_null() {
+        return;
+    }
+    // SAFETY: the frame is live, and all slots up to the region's end may be written; values lie below `sp` only.
+    unsafe {
+        let f = &*t.frame;
+        let end = f.slots.add((f.code.n_locals_plus + f.code.stack_size) as usize).max(f.sp);
+        let end = end.add(ABOVE).min(t.slots_end);
+        std::ptr::write_bytes(f.sp, 0, end.offset_from(f.sp) as usize);
+    }
+}
+
 /// The globals of the innermost Python frame.
 #[must_use]
 pub fn current_globals() -> Option<Gc<crate::Dict>> {

@@ -85,6 +85,7 @@ fn notify(phase: &str, generation: i64, collected: i64) {
 /// call, as in CPython.
 fn collect_all() -> Result<()> {
     for _ in 0..3 {
+        object::state::clear_dead_slots();
         heap::sanitize_stack();
         heap::collect();
         if !heap::pending_callbacks() {
@@ -240,6 +241,7 @@ fn get_referents(objs: Gc<Tuple>) -> Result<Value> {
 fn get_referrers(objs: Gc<Tuple>) -> Result<Value> {
     object::hooks::audit("gc.get_referrers", &[objs.value()])?;
     // Without reference counts garbage stays around until a collection, and would be found.
+    object::state::clear_dead_slots();
     heap::sanitize_stack();
     heap::collect();
     let mut candidates: GcVec<Value> = GcVec::new();
