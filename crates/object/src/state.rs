@@ -334,19 +334,29 @@ pub fn nth_frame(depth: usize) -> Option<*mut Frame<Value>> {
 /// Slots above a frame's stack that native code may have been given, at most.
 const ABOVE: usize = 512;
 
-/// Empties what popped values left above the innermost frame's stack, so that they keep nothing alive. For a collection
-/// whose result a program can see. Native code only runs with the frame's stack pointer saved.
+/// Empties what popped values and ended calls left above the innermost frame's stack, and between a frame's stack and the
+/// next frame, so that they keep nothing alive. For a collection whose result a program can see.
+///
+/// Native code only runs with the frame's stack pointer saved, above all operands that are still needed.
 pub fn clear_dead_slots() {
     let t = thread();
-    if t.frame.is_null() {
+    let mut p = t.frame;
+    if p.is_null() {
         return;
     }
-    // SAFETY: the frame is live, and all slots up to the region's end may be written; values lie below `sp` only.
+    // SAFETY: frames form a list; all slots up to the region's end may be written; values lie below each `sp` only.
     unsafe {
-        let f = &*t.frame;
-        let end = f.slots.add((f.code.n_locals_plus + f.code.stack_size) as usize).max(f.sp);
-        let end = end.add(ABOVE).min(t.slots_end);
-        std::ptr::write_bytes(f.sp, 0, end.offset_from(f.sp) as usize);
+        let top = &*p;
+        let end = top.slots.add((top.code.n_locals_plus + top.code.stack_size) as usize).max(top.sp);
+        let mut end = end.add(ABOVE).min(t.slots_end);
+        while !p.is_null() {
+            let f = &*p;
+            if f.sp < end {
+                std::ptr::write_bytes(f.sp, 0, end.offset_from(f.sp) as usize);
+            }
+            end = f.slots;
+            p = f.prev;
+        }
     }
 }
 

@@ -485,7 +485,6 @@ fn blksize(this: Gc<FileIo>) -> i64 {
 
 fn file_repr(this: Gc<FileIo>) -> Result<String> {
     let name = repr::type_name(this.value());
-    let name = if object::class_of(this.value()) == FileIo::class() { "_io.FileIO".to_owned() } else { name };
     if this.fd < 0 {
         return Ok(format!("<{name} [closed]>"));
     }
