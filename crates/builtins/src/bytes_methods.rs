@@ -506,8 +506,23 @@ fn mul(this: Raw, n: Value) -> Result<Value> {
     }
 }
 
+/// `-b`: bytes never equal a string or a number, so that a comparison with one is probably a mistake.
+#[cold]
+fn warn_of_comparison(this: Raw, other: Value) -> Result<()> {
+    let text = match this {
+        Raw::Bytes(_) if other.is::<Str>() => "Comparison between bytes and string",
+        Raw::Bytes(_) if number::is_int(other) => "Comparison between bytes and int",
+        Raw::Array(_) if other.is::<Str>() => "Comparison between bytearray and string",
+        _ => return Ok(()),
+    };
+    object::hooks::warn(&object::error::exc::BYTES_WARNING, text, 1)
+}
+
 /// A comparison with any bytes-like object.
 fn compare(op: CmpOp, this: Raw, other: Value) -> Result<Value> {
+    if object::state::bytes_warning() > 0 && matches!(op, CmpOp::Eq | CmpOp::Ne) {
+        warn_of_comparison(this, other)?;
+    }
     let o = match other.cast::<object::Bytes>() {
         Some(b) => this.get().cmp(b.as_slice()),
         None if matches!(this, Raw::Bytes(_)) && !other.is::<object::ByteArray>() => return Ok(not_implemented()),

@@ -130,7 +130,7 @@ fn template_new(_cls: Gc<Class>, args: Gc<Tuple>, kwargs: Gc<Dict>) -> Result<Va
 fn template_repr(this: Gc<Template>) -> Result<String> {
     Ok(format!(
         "{}(strings={}, interpolations={})",
-        object::repr::type_name(this.value()),
+        object::class_of(this.value()).name_text(),
         object::repr::repr(this.strings.value())?,
         object::repr::repr(this.interpolations.value())?
     ))
@@ -236,7 +236,7 @@ fn interpolation_new(
 fn interpolation_repr(this: Gc<Interpolation>) -> Result<String> {
     Ok(format!(
         "{}({}, {}, {}, {})",
-        object::repr::type_name(this.value()),
+        object::class_of(this.value()).name_text(),
         object::repr::repr(this.value)?,
         object::repr::repr(this.expression)?,
         object::repr::repr(this.conversion)?,

@@ -3,6 +3,7 @@
 //! [`options`] reads the arguments, [`environment`] the variables, [`paths`] finds out where the executable stands; together
 //! they make the [`vm::Config`] that the virtual machine runs.
 
+mod descriptors;
 mod environment;
 mod help;
 mod options;
@@ -13,6 +14,7 @@ use std::os::unix::ffi::OsStringExt;
 use options::Parsed;
 
 fn main() {
+    descriptors::restore();
     environment::set_locale();
     let arguments: Vec<Vec<u8>> = std::env::args_os().map(OsStringExt::into_vec).collect();
     let program = arguments.first().cloned().unwrap_or_default();
@@ -31,7 +33,7 @@ fn main() {
         }
         Parsed::Wrong(message) => {
             eprintln!("{message}\n{}", help::USAGE.replace("{program}", &shown));
-            eprintln!("Try `{shown} -h' for more information.");
+            eprintln!("Try `python -h' for more information.");
             2
         }
     };

@@ -136,7 +136,7 @@ fn long_option(line: &mut Line, name: &[u8], args: &mut Arguments) -> Result<(),
                 Ok(())
             }
         },
-        _ => Err(Stop::Wrong(format!("unknown option --{}", String::from_utf8_lossy(name)))),
+        _ => Err(Stop::Wrong(format!("Unknown option: --{}", String::from_utf8_lossy(name)))),
     }
 }
 
@@ -249,6 +249,6 @@ mod tests {
         };
         assert_eq!(wrong("-z"), "Unknown option: -z");
         assert_eq!(wrong("-c"), "Argument expected for the -c option");
-        assert_eq!(wrong("--bad"), "unknown option --bad");
+        assert_eq!(wrong("--bad"), "Unknown option: --bad");
     }
 }

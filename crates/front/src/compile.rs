@@ -14,7 +14,7 @@ use rustpython_compiler_core::bytecode::{CodeFlags, CodeObject, ConstantData};
 use rustpython_wtf8::Wtf8Buf;
 
 use crate::code::{CodeData, Const, Name};
-use crate::decode::{Decoder, decode, universal_newlines};
+use crate::decode::{Decoder, decode, null_fault, universal_newlines};
 use crate::fault::{FaultKind, SyntaxFault};
 use crate::syntax::{ParseOptions, Start};
 
@@ -68,6 +68,9 @@ pub struct Options<'a> {
     pub int_max_str_digits: usize,
     /// False under `-X no_debug_ranges`: the line table then holds no columns.
     pub debug_ranges: bool,
+    /// The name of the file that the source was read from to be run as a program, which words some errors otherwise.
+    /// What `compile()` and imports are given counts as a string, wherever it comes from.
+    pub file: Option<&'a str>,
     /// Decodes what is neither UTF-8 nor Latin-1.
     pub decoder: Option<&'a Decoder<'a>>,
 }
@@ -83,6 +86,7 @@ impl Default for Options<'_> {
             type_comments: false,
             int_max_str_digits: 4300,
             debug_ranges: true,
+            file: None,
             decoder: None,
         }
     }
@@ -143,16 +147,20 @@ pub struct Compiled {
 
 /// Decodes a source and refuses what no tokenizer may see.
 pub(crate) fn text_of<'a>(source: Source<'a>, options: &Options<'_>) -> Result<Cow<'a, str>, SyntaxFault> {
-    let has_null = match source {
-        Source::Text(text) => text.as_bytes().contains(&0),
-        Source::Bytes(bytes) => bytes.contains(&0),
+    let bytes = match source {
+        Source::Text(text) => text.as_bytes(),
+        Source::Bytes(bytes) => bytes,
     };
-    if has_null {
-        return Err(SyntaxFault::bare(FaultKind::SyntaxError, "source code string cannot contain null bytes"));
+    let null = bytes.iter().position(|byte| *byte == 0);
+    if let Some(at) = null {
+        return Err(match options.file {
+            Some(_) => null_fault(bytes, at),
+            None => SyntaxFault::bare(FaultKind::SyntaxError, "source code string cannot contain null bytes"),
+        });
     }
     let text = match source {
         Source::Text(text) => Cow::Borrowed(text),
-        Source::Bytes(bytes) => decode(bytes, options.decoder)?,
+        Source::Bytes(bytes) => decode(bytes, options.file, options.decoder)?,
     };
     Ok(match text {
         Cow::Borrowed(text) => universal_newlines(text),

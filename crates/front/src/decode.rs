@@ -71,13 +71,23 @@ fn normal_name(name: &str) -> String {
     }
 }
 
-/// Decodes a source file; the mark is taken off, newlines are left as they are.
-pub fn decode<'a>(bytes: &'a [u8], decoder: Option<&Decoder<'_>>) -> Result<Cow<'a, str>, SyntaxFault> {
+/// Decodes a source; the mark is taken off, newlines are left as they are. `file` is as in
+/// [`Options::file`](crate::Options).
+pub fn decode<'a>(
+    bytes: &'a [u8],
+    file: Option<&str>,
+    decoder: Option<&Decoder<'_>>,
+) -> Result<Cow<'a, str>, SyntaxFault> {
     let found = declared(bytes);
     let body = &bytes[found.bom..];
     let encoding = found.encoding.as_deref().unwrap_or("utf-8");
     if encoding == "utf-8" {
-        return utf8(body).map(Cow::Borrowed);
+        let declared = found.encoding.is_some() || found.bom > 0;
+        return match std::str::from_utf8(body) {
+            Ok(text) => Ok(Cow::Borrowed(text)),
+            Err(error) if file.is_some() && declared => Err(declared_utf8_fault(body, error)),
+            Err(error) => Err(utf8_fault(body, error.valid_up_to(), file)),
+        };
     }
     if found.bom > 0 {
         return Err(cookie_fault(body, found.cookie_line, format!("encoding problem: {encoding} with BOM")));
@@ -108,32 +118,76 @@ fn ascii(bytes: &[u8]) -> Result<String, String> {
     }
 }
 
-fn utf8(bytes: &[u8]) -> Result<&str, SyntaxFault> {
-    std::str::from_utf8(bytes).map_err(|error| {
-        let at = error.valid_up_to();
-        let before = &bytes[..at];
-        let lineno = lines_before(before) + 1;
-        let line_start = before.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')).map_or(0, |newline| newline + 1);
-        let line_end =
-            bytes[at..].iter().position(|byte| matches!(byte, b'\n' | b'\r')).map_or(bytes.len(), |n| at + n);
-        let offset = String::from_utf8_lossy(&bytes[line_start..at]).chars().count() as i32 + 1;
-        SyntaxFault {
-            kind: FaultKind::SyntaxError,
-            msg: format!(
-                "Non-UTF-8 code starting with '\\x{:02x}' on line {lineno}, but no encoding declared; \
-                 see https://peps.python.org/pep-0263/ for details",
-                bytes[at]
-            ),
-            place: Some(Place {
-                lineno: lineno as i32,
-                offset,
-                end_lineno: Some(lineno as i32),
-                end_offset: Some(offset),
-                text: Some(String::from_utf8_lossy(&bytes[line_start..line_end]).into_owned()),
-            }),
-            statement: None,
-        }
-    })
+/// Where a line of `bytes` begins and ends that holds the byte at `at`.
+fn line_around(bytes: &[u8], at: usize) -> (usize, usize) {
+    let newline = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    let start = bytes[..at].iter().rposition(newline).map_or(0, |newline| newline + 1);
+    let end = bytes[at..].iter().position(newline).map_or(bytes.len(), |n| at + n);
+    (start, end)
+}
+
+/// A fault in a line before the tokenizer sees any column in it.
+fn line_fault(bytes: &[u8], at: usize, text: &[u8], msg: String) -> SyntaxFault {
+    SyntaxFault {
+        kind: FaultKind::SyntaxError,
+        msg,
+        place: Some(Place {
+            lineno: lines_before(&bytes[..at]) as i32 + 1,
+            offset: 0,
+            end_lineno: None,
+            end_offset: None,
+            text: Some(String::from_utf8_lossy(text).into_owned()),
+        }),
+        statement: None,
+    }
+}
+
+/// A null byte in a file; the line ends there for the reader.
+pub fn null_fault(bytes: &[u8], at: usize) -> SyntaxFault {
+    let (start, _) = line_around(bytes, at);
+    line_fault(bytes, at, &bytes[start..at], "source code cannot contain null bytes".to_owned())
+}
+
+/// Bytes that are not UTF-8 in a file that says it is.
+fn declared_utf8_fault(bytes: &[u8], error: std::str::Utf8Error) -> SyntaxFault {
+    let at = error.valid_up_to();
+    let (start, end) = line_around(bytes, at);
+    let starts = matches!(bytes[at], 0xc2..=0xf4);
+    let reason = match error.error_len() {
+        None => "unexpected end of data",
+        Some(_) if starts => "invalid continuation byte",
+        Some(_) => "invalid start byte",
+    };
+    let msg = format!(
+        "(unicode error) 'utf-8' codec can't decode byte {:#04x} in position {}: {reason}",
+        bytes[at],
+        at - start
+    );
+    line_fault(bytes, at, &bytes[start..end], msg)
+}
+
+/// Bytes that are not UTF-8, in a source that says nothing about its encoding.
+fn utf8_fault(bytes: &[u8], at: usize, file: Option<&str>) -> SyntaxFault {
+    let (start, end) = line_around(bytes, at);
+    let lineno = lines_before(&bytes[..at]) + 1;
+    let offset = String::from_utf8_lossy(&bytes[start..at]).chars().count() as i32 + 1;
+    let place = file.map_or_else(String::new, |name| format!(" in file {name}"));
+    SyntaxFault {
+        kind: FaultKind::SyntaxError,
+        msg: format!(
+            "Non-UTF-8 code starting with '\\x{:02x}'{place} on line {lineno}, but no encoding declared; \
+             see https://peps.python.org/pep-0263/ for details",
+            bytes[at]
+        ),
+        place: Some(Place {
+            lineno: lineno as i32,
+            offset,
+            end_lineno: Some(lineno as i32),
+            end_offset: Some(offset),
+            text: Some(String::from_utf8_lossy(&bytes[start..end]).into_owned()),
+        }),
+        statement: None,
+    }
 }
 
 fn lines_before(bytes: &[u8]) -> usize {
@@ -184,7 +238,7 @@ mod tests {
 
     #[test]
     fn bad_utf8_is_placed_by_characters() {
-        let fault = decode(b"# coding: utf-8\nx='\xc3\xa4\xff'", None).expect_err("0xff is never UTF-8");
+        let fault = decode(b"# coding: utf-8\nx='\xc3\xa4\xff'", None, None).expect_err("0xff is never UTF-8");
         let place = fault.place.expect("the line is known");
         assert!(fault.msg.starts_with("Non-UTF-8 code starting with '\\xff' on line 2, but no encoding"));
         assert_eq!((place.lineno, place.offset, place.end_offset), (2, 5, Some(5)));
@@ -197,8 +251,8 @@ mod tests {
             "cp1252" => Ok(format!("{} bytes", bytes.len())),
             _ => Err(format!("unknown encoding: {encoding}")),
         };
-        assert_eq!(decode(b"#coding:cp1252", Some(&hook)).as_deref(), Ok("14 bytes"));
-        let fault = decode(b"# coding: foo\nx", Some(&hook)).expect_err("there is no such encoding");
+        assert_eq!(decode(b"#coding:cp1252", None, Some(&hook)).as_deref(), Ok("14 bytes"));
+        let fault = decode(b"# coding: foo\nx", None, Some(&hook)).expect_err("there is no such encoding");
         assert_eq!(fault.msg, "unknown encoding: foo");
         let place = fault.place.expect("CPython gives line 0");
         assert_eq!((place.lineno, place.offset, place.text), (0, -1, None));
@@ -206,9 +260,20 @@ mod tests {
 
     #[test]
     fn a_mark_contradicts_another_encoding() {
-        let fault = decode(b"\xef\xbb\xbf# coding: latin-1\nx", None).expect_err("mark and cookie differ");
+        let fault = decode(b"\xef\xbb\xbf# coding: latin-1\nx", None, None).expect_err("mark and cookie differ");
         assert_eq!(fault.msg, "encoding problem: iso-8859-1 with BOM");
-        assert_eq!(decode(b"\xef\xbb\xbfx=1", None).as_deref(), Ok("x=1"));
-        assert_eq!(decode(b"# coding: latin-1\n\xff", None).as_deref(), Ok("# coding: latin-1\n\u{ff}"));
+        assert_eq!(decode(b"\xef\xbb\xbfx=1", None, None).as_deref(), Ok("x=1"));
+        assert_eq!(decode(b"# coding: latin-1\n\xff", None, None).as_deref(), Ok("# coding: latin-1\n\u{ff}"));
+    }
+
+    #[test]
+    fn a_file_that_is_run_is_named() {
+        let fault = decode(b"\n\xff", Some("a.py"), None).expect_err("0xff is never UTF-8");
+        assert!(fault.msg.starts_with("Non-UTF-8 code starting with '\\xff' in file a.py on line 2, but"));
+        let fault = decode(b"# coding: utf-8\nx = '\xc3'\n", Some("a.py"), None).expect_err("half a character");
+        let words = "(unicode error) 'utf-8' codec can't decode byte 0xc3 in position 5: invalid continuation byte";
+        assert_eq!(fault.msg, words);
+        let place = null_fault(b"x\ny = \0z", 6).place.expect("the line is known");
+        assert_eq!((place.lineno, place.offset, place.text.as_deref()), (2, 0, Some("y = ")));
     }
 }

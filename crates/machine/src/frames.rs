@@ -476,9 +476,12 @@ pub fn invoke<M: Machine>(m: &mut M, callee: M::V, args: &[M::V], c: Cont) -> St
     let all = unsafe {
         sp.write(callee);
         std::ptr::copy_nonoverlapping(args.as_ptr(), sp.add(1), args.len());
+        m.fr().sp = sp.add(args.len() + 1);
         std::slice::from_raw_parts(sp, args.len() + 1)
     };
-    match m.helper(&CALL_ANY, all) {
+    let result = m.helper(&CALL_ANY, all);
+    m.fr().sp = sp;
+    match result {
         Ok(v) if c == cont::PUSH => {
             m.push(v);
             Step::Next

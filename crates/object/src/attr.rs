@@ -476,7 +476,7 @@ pub fn generic_setattr(obj: Value, name: Gc<Str>, v: Option<Value>) -> Result<()
                 map::add_attr(obj, map, next, v);
                 Ok(())
             }
-            None => no_attribute(obj, name),
+            None => nothing_to_delete(obj, name),
         },
         Store::Dict => {
             if let Some(m) = obj.cast::<Module>() {
@@ -501,7 +501,7 @@ fn dict_store(obj: Value, d: Gc<crate::Dict>, name: Gc<Str>, v: Option<Value>) -
         None => match d.remove_str(name) {
             Some(_) => Ok(()),
             None if obj.is::<Module>() => no_module_attribute(obj, name),
-            None => no_attribute(obj, name),
+            None => nothing_to_delete(obj, name),
         },
     }
 }
@@ -626,6 +626,13 @@ pub fn no_attribute<T>(obj: Value, name: Gc<Str>) -> Result<T> {
     )
 }
 
+/// `AttributeError` of `del obj.name` where an instance could have the attribute but has not. As in CPython the exception
+/// does not tell which object and name it is about, so that tracebacks suggest nothing.
+#[cold]
+fn nothing_to_delete(obj: Value, name: Gc<Str>) -> Result<()> {
+    crate::raise_exc!(ATTRIBUTE_ERROR, "'{}' object has no attribute '{}'", crate::repr::type_name(obj), name)
+}
+
 /// `AttributeError` of a class: `type object 'C' has no attribute 'x'`.
 ///
 /// # Errors
@@ -648,19 +655,8 @@ pub fn no_module_attribute<T>(obj: Value, name: Gc<Str>) -> Result<T> {
     let Some(mod_name) = m.dict.get_str(Id::__name__.str()).and_then(|v| v.cast::<Str>()) else {
         return crate::attribute_error(obj, name.value(), &format!("module has no attribute '{name}'"));
     };
-    let initializing = match m.dict.get_str(Id::__spec__.str()) {
-        Some(spec) if !crate::misc::is_none(spec) => {
-            find_attr(spec, Id::_initializing.str())?.is_some_and(|v| v == crate::bool_value(true))
-        }
-        _ => false,
-    };
-    let msg = if initializing {
-        format!(
-            "partially initialized module '{mod_name}' has no attribute '{name}' (most likely due to a circular import)"
-        )
-    } else {
-        format!("module '{mod_name}' has no attribute '{name}'")
-    };
+    let spec = m.dict.get_str(Id::__spec__.str()).filter(|s| !crate::misc::is_none(*s));
+    let msg = crate::import::missing_attribute(mod_name, spec, name)?;
     crate::attribute_error(obj, name.value(), &msg)
 }
 

@@ -45,6 +45,8 @@ impl Exports {
     pub fn any(&self) -> bool {
         let Some(c) = &self.0 else { return false };
         if c.get() > 0 {
+            crate::state::clear_dead_slots();
+            heap::sanitize_stack();
             let _ = heap::collect();
         }
         c.get() > 0

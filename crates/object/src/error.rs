@@ -369,8 +369,11 @@ pub fn attribute_error<T>(obj: Value, name: Value, msg: &str) -> Result<T> {
 pub fn name_error<T>(class: &'static ClassCell, name: Gc<Str>, msg: &str) -> Result<T> {
     let s = Str::new(msg).value();
     let e = new_exception(class.get(), &[s]);
-    // SAFETY: NameError and UnboundLocalError have this layout.
-    unsafe { e.cast::<NameExc>() }.name = Some(name.value());
+    // As in CPython an UnboundLocalError does not tell the name, so that tracebacks suggest no other.
+    if std::ptr::eq(class, &raw const exc::NAME_ERROR) {
+        // SAFETY: NameError has this layout.
+        unsafe { e.cast::<NameExc>() }.name = Some(name.value());
+    }
     Err(set_pending(e))
 }
 

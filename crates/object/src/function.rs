@@ -465,7 +465,14 @@ impl NativeFn {
                 name
             )
         } else {
-            crate::raise_type!("{}() got an unexpected keyword argument '{}'", self.short_name(), name)
+            let keywords = sig.params.iter().filter(|p| {
+                use crate::args::ParamKind::{KeywordOnly, PositionalOrKeyword};
+                matches!(p.kind, PositionalOrKeyword | KeywordOnly)
+            });
+            let names: Vec<String> = keywords.map(|p| p.name.to_string()).collect();
+            let hint = crate::suggest::closest(&name.to_string(), names.iter().map(String::as_str))
+                .map_or_else(String::new, |near| format!(". Did you mean '{near}'?"));
+            crate::raise_type!("{}() got an unexpected keyword argument '{}'{}", self.short_name(), name, hint)
         };
         r.err().unwrap_or_else(Raised::pending)
     }

@@ -53,6 +53,8 @@ impl Global {
     }
 }
 
+/// The directory that start-up put in front of `sys.path`, if it did.
+pub static FIRST_PATH: Global = Global::new();
 /// `sys.modules` as the import system uses it.
 pub static MODULES: Global = Global::new();
 /// `sys.__dict__`.

@@ -87,6 +87,20 @@ pub struct Late {
     pub main_breaker: Option<&'static std::sync::atomic::AtomicU32>,
     /// What `_thread` and `_signal` forget in the child of a fork.
     pub after_fork_child: Option<fn()>,
+    /// Tells the audit hooks of an event; set when there are any.
+    pub audit: Option<fn(&str, &[Value]) -> Result<()>>,
+}
+
+/// Raises an auditing event (PEP 578): its name and its arguments.
+///
+/// # Errors
+/// What a hook raises.
+#[inline]
+pub fn audit(event: &str, args: &[Value]) -> Result<()> {
+    match late().audit {
+        Some(tell) => tell(event, args),
+        None => Ok(()),
+    }
 }
 
 /// What `compile()` asks of the `_ast` module.
@@ -113,6 +127,7 @@ static mut LATE: Late = Late {
     run_signals: None,
     main_breaker: None,
     after_fork_child: None,
+    audit: None,
 };
 
 /// The late hooks, to be read.

@@ -49,6 +49,16 @@ fn importlib() -> Result<Value> {
     }
 }
 
+/// The auditing event of a module that is looked for.
+fn audit_import(name: Gc<Str>) -> Result<()> {
+    if crate::hooks::late().audit.is_none() {
+        return Ok(());
+    }
+    let of_sys = |name: &str| crate::globals::sys_get(name).unwrap_or_else(none);
+    let (path, meta_path, path_hooks) = (of_sys("path"), of_sys("meta_path"), of_sys("path_hooks"));
+    crate::hooks::audit("import", &[name.value(), none(), path, meta_path, path_hooks])
+}
+
 /// `__import__(name, globals, locals, fromlist, level)`.
 ///
 /// # Errors
@@ -71,6 +81,7 @@ pub fn import_level(name: Gc<Str>, globals: Option<Gc<Dict>>, fromlist: Value, l
             m
         }
         None => {
+            audit_import(abs)?;
             let r = crate::call::call_method(importlib()?, Id::_find_and_load.str(), &[abs.value(), import_function()]);
             match r {
                 Ok(m) => m,
@@ -229,27 +240,10 @@ pub fn import_from(module: Value, name: Gc<Str>) -> Result<Value> {
     {
         return Ok(m);
     }
-    let shown = mod_name.map_or_else(|| "<unknown module name>".to_owned(), |n| n.to_string());
     let spec = crate::attr::find_attr(module, Id::__spec__.str())?.filter(|s| !is_none(*s));
-    let origin = match spec {
-        Some(s) if matches!(crate::attr::find_attr(s, intern("has_location"))?, Some(v) if crate::ops::truth(v)?) => {
-            crate::attr::find_attr(s, intern("origin"))?
-        }
-        _ => None,
-    };
+    let origin = spec.map_or(Ok(None), file_origin)?.map(Gc::value);
     let path = origin.or(crate::attr::find_attr(module, Id::__file__.str())?).filter(|v| v.is::<Str>());
-    let initializing = match spec {
-        Some(s) => matches!(crate::attr::find_attr(s, Id::_initializing.str())?, Some(v) if crate::ops::truth(v)?),
-        None => false,
-    };
-    let place = path.and_then(|p| p.cast::<Str>()).map_or_else(|| "unknown location".to_owned(), |p| p.to_string());
-    let msg = if initializing {
-        format!(
-            "cannot import name '{name}' from partially initialized module '{shown}' (most likely due to a circular import) ({place})"
-        )
-    } else {
-        format!("cannot import name '{name}' from '{shown}' ({place})")
-    };
+    let msg = missing_name(mod_name, spec, path.and_then(|p| p.cast::<Str>()), name)?;
     let e = new_exception(exc::IMPORT_ERROR.get(), &[Str::new(&msg).value()]);
     // SAFETY: ImportError has this layout.
     let mut i = unsafe { e.cast::<ImportExc>() };
@@ -258,6 +252,129 @@ pub fn import_from(module: Value, name: Gc<Str>) -> Result<Value> {
     i.path = Some(path.unwrap_or_else(none));
     i.name_from = Some(name.value());
     Err(set_pending(e))
+}
+
+/// The file that a module spec says the module comes from.
+fn file_origin(spec: Value) -> Result<Option<Gc<Str>>> {
+    let located = crate::attr::find_attr(spec, intern("has_location"))?;
+    if !matches!(located, Some(v) if crate::ops::truth(v)?) {
+        return Ok(None);
+    }
+    Ok(crate::attr::find_attr(spec, intern("origin"))?.and_then(|o| o.cast::<Str>()))
+}
+
+fn is_initializing(spec: Value) -> Result<bool> {
+    Ok(matches!(crate::attr::find_attr(spec, Id::_initializing.str())?, Some(v) if crate::ops::truth(v)?))
+}
+
+/// How a module relates to what an import would have found without the program's own directory.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shadow {
+    No,
+    /// It lies in the directory that Python put in front of `sys.path`.
+    Possible,
+    /// And has the name of a module of the standard library.
+    OfStandardLibrary,
+}
+
+/// Does a module's file lie directly in the directory that start-up put in front of `sys.path`?
+fn shadowing(mod_name: Option<Gc<Str>>, origin: Option<Gc<Str>>) -> Result<Shadow> {
+    let (Some(origin), Some(first)) = (origin, crate::globals::FIRST_PATH.get().and_then(|v| v.cast::<Str>())) else {
+        return Ok(Shadow::No);
+    };
+    let origin = origin.to_string_lossy();
+    let Some((mut root, last)) = origin.rsplit_once('/') else { return Ok(Shadow::No) };
+    if last == "__init__.py" {
+        let Some((parent, _)) = root.rsplit_once('/') else { return Ok(Shadow::No) };
+        root = parent;
+    }
+    let first = first.to_string_lossy();
+    let same = if first.is_empty() {
+        std::env::current_dir().is_ok_and(|dir| dir == std::path::Path::new(root))
+    } else {
+        first == root
+    };
+    if !same {
+        return Ok(Shadow::No);
+    }
+    let library = crate::globals::sys_get("stdlib_module_names").filter(|v| v.is::<crate::Set>());
+    match (library, mod_name) {
+        (Some(names), Some(name)) if crate::ops::contains(names, name.value())? => Ok(Shadow::OfStandardLibrary),
+        _ => Ok(Shadow::Possible),
+    }
+}
+
+/// What the `AttributeError` of a module says, with CPython's hints at the cause.
+///
+/// # Errors
+/// What looking at the spec raises.
+pub fn missing_attribute(mod_name: Gc<Str>, spec: Option<Value>, name: Gc<Str>) -> Result<String> {
+    let plain = format!("module '{mod_name}' has no attribute '{name}'");
+    let Some(spec) = spec else { return Ok(plain) };
+    let origin = file_origin(spec)?;
+    let shadow = shadowing(Some(mod_name), origin)?;
+    let shown_origin = origin.map_or_else(String::new, |o| o.to_string());
+    if shadow == Shadow::OfStandardLibrary {
+        return Ok(format!(
+            "{plain} (consider renaming '{shown_origin}' since it has the same name as the standard library module \
+             named '{mod_name}' and prevents importing that standard library module)"
+        ));
+    }
+    if is_initializing(spec)? {
+        return Ok(match (shadow, origin) {
+            (Shadow::Possible, _) => format!(
+                "{plain} (consider renaming '{shown_origin}' if it has the same name as a library you intended to \
+                 import)"
+            ),
+            (_, Some(_)) => format!(
+                "partially initialized module '{mod_name}' from '{shown_origin}' has no attribute '{name}' (most \
+                 likely due to a circular import)"
+            ),
+            _ => format!(
+                "partially initialized module '{mod_name}' has no attribute '{name}' (most likely due to a circular \
+                 import)"
+            ),
+        });
+    }
+    let pending = crate::attr::find_attr(spec, intern("_uninitialized_submodules"))?;
+    if let Some(list) = pending
+        && crate::ops::contains(list, name.value())?
+    {
+        return Ok(format!(
+            "cannot access submodule '{name}' of module '{mod_name}' (most likely due to a circular import)"
+        ));
+    }
+    Ok(plain)
+}
+
+/// What the `ImportError` of `from module import name` says.
+fn missing_name(
+    mod_name: Option<Gc<Str>>,
+    spec: Option<Value>,
+    path: Option<Gc<Str>>,
+    name: Gc<Str>,
+) -> Result<String> {
+    let shown = mod_name.map_or_else(|| "<unknown module name>".to_owned(), |n| n.to_string());
+    let origin = spec.map_or(Ok(None), file_origin)?;
+    let shadow = shadowing(mod_name, origin)?;
+    let from = origin.or(path).map_or_else(|| "unknown location".to_owned(), |p| p.to_string());
+    if shadow == Shadow::OfStandardLibrary {
+        return Ok(format!(
+            "cannot import name '{name}' from '{shown}' (consider renaming '{from}' since it has the same name as the \
+             standard library module named '{shown}' and prevents importing that standard library module)"
+        ));
+    }
+    Ok(match (spec.map_or(Ok(false), is_initializing)?, shadow) {
+        (true, Shadow::Possible) => format!(
+            "cannot import name '{name}' from '{shown}' (consider renaming '{from}' if it has the same name as a \
+             library you intended to import)"
+        ),
+        (true, _) => format!(
+            "cannot import name '{name}' from partially initialized module '{shown}' (most likely due to a circular \
+             import) ({from})"
+        ),
+        _ => format!("cannot import name '{name}' from '{shown}' ({from})"),
+    })
 }
 
 /// `from module import *` into a namespace.

@@ -10,10 +10,10 @@ use crate::ids::Id;
 use crate::map::class_of;
 use crate::strs::Str;
 
-/// `type(v).__name__`, as most messages show it.
+/// The name of a value's class as most messages show it.
 #[must_use]
 pub fn type_name(v: Value) -> String {
-    class_of(v).name_text()
+    tp_name(class_of(v))
 }
 
 /// `__qualname__` of a class.

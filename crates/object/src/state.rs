@@ -331,6 +331,35 @@ pub fn nth_frame(depth: usize) -> Option<*mut Frame<Value>> {
     (!f.is_null()).then_some(f)
 }
 
+/// Slots above a frame's stack that native code may have been given, at most.
+const ABOVE: usize = 512;
+
+/// Empties what popped values and ended calls left above the innermost frame's stack, and between a frame's stack and the
+/// next frame, so that they keep nothing alive. For a collection whose result a program can see.
+///
+/// Native code only runs with the frame's stack pointer saved, above all operands that are still needed.
+pub fn clear_dead_slots() {
+    let t = thread();
+    let mut p = t.frame;
+    if p.is_null() {
+        return;
+    }
+    // SAFETY: frames form a list; all slots up to the region's end may be written; values lie below each `sp` only.
+    unsafe {
+        let top = &*p;
+        let end = top.slots.add((top.code.n_locals_plus + top.code.stack_size) as usize).max(top.sp);
+        let mut end = end.add(ABOVE).min(t.slots_end);
+        while !p.is_null() {
+            let f = &*p;
+            if f.sp < end {
+                std::ptr::write_bytes(f.sp, 0, end.offset_from(f.sp) as usize);
+            }
+            end = f.slots;
+            p = f.prev;
+        }
+    }
+}
+
 /// The globals of the innermost Python frame.
 #[must_use]
 pub fn current_globals() -> Option<Gc<crate::Dict>> {

@@ -48,20 +48,24 @@ fn function_of(f: Value) -> Option<Value> {
     (!is_none(f)).then_some(f)
 }
 
-fn settrace(function: Value) {
+fn settrace(function: Value) -> Result<()> {
+    object::hooks::audit("sys.settrace", &[])?;
     let mut t = thread();
     t.set_trace_func(function_of(function));
     update_frames();
+    Ok(())
 }
 
 fn gettrace() -> Option<Value> {
     thread().trace_func
 }
 
-fn setprofile(function: Value) {
+fn setprofile(function: Value) -> Result<()> {
+    object::hooks::audit("sys.setprofile", &[])?;
     let mut t = thread();
     t.set_profile_func(function_of(function));
     update_frames();
+    Ok(())
 }
 
 fn getprofile() -> Option<Value> {

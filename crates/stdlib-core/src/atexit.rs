@@ -54,18 +54,7 @@ pub fn run_all() {
         let args = args.cast::<Tuple>().map_or(&[][..], |a| a.as_slice());
         if object::call::call_ex(func, args, kwargs.cast::<Dict>()).is_err() {
             let e = take_pending();
-            let shown = match object::repr::repr(func) {
-                Ok(s) => s.to_string(),
-                Err(_) => {
-                    let _ = take_pending();
-                    "<unprintable function>".to_owned()
-                }
-            };
-            crate::sys::hooks::unraisable(
-                e,
-                Some(&format!("Exception ignored in atexit callback {shown}")),
-                object::none(),
-            );
+            crate::sys::hooks::unraisable_about(e, "Exception ignored in atexit callback", func);
         }
     }
 }

@@ -75,7 +75,7 @@ fn notify(phase: &str, generation: i64, collected: i64) {
     let mut i = 0;
     while let Some(f) = callbacks.items.get(i).copied() {
         if object::call::call(f, &args).is_err() {
-            crate::sys::hooks::unraisable(take_pending(), None, f);
+            crate::sys::hooks::unraisable_about(take_pending(), "Exception ignored while calling GC callback", f);
         }
         i += 1;
     }
@@ -85,6 +85,7 @@ fn notify(phase: &str, generation: i64, collected: i64) {
 /// call, as in CPython.
 fn collect_all() -> Result<()> {
     for _ in 0..3 {
+        object::state::clear_dead_slots();
         heap::sanitize_stack();
         heap::collect();
         if !heap::pending_callbacks() {
@@ -226,17 +227,23 @@ fn referents_of(v: Value) -> GcVec<Value> {
     found
 }
 
-fn get_referents(objs: Gc<Tuple>) -> Value {
+fn get_referents(objs: Gc<Tuple>) -> Result<Value> {
+    object::hooks::audit("gc.get_referents", &[objs.value()])?;
     let mut all: GcVec<Value> = GcVec::new();
     for o in objs.as_slice() {
         if is_container(*o) {
             all.extend_from_slice(&referents_of(*o));
         }
     }
-    List::new(all).value()
+    Ok(List::new(all).value())
 }
 
-fn get_referrers(objs: Gc<Tuple>) -> Value {
+fn get_referrers(objs: Gc<Tuple>) -> Result<Value> {
+    object::hooks::audit("gc.get_referrers", &[objs.value()])?;
+    // Without reference counts garbage stays around until a collection, and would be found.
+    object::state::clear_dead_slots();
+    heap::sanitize_stack();
+    heap::collect();
     let mut candidates: GcVec<Value> = GcVec::new();
     heap::for_each_object(&mut |p| {
         let v = Value::from_ptr(p);
@@ -250,7 +257,7 @@ fn get_referrers(objs: Gc<Tuple>) -> Value {
             result.push(*c);
         }
     }
-    List::new(result).value()
+    Ok(List::new(result).value())
 }
 
 fn freeze() {

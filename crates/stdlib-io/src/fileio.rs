@@ -161,7 +161,9 @@ fn init(
     this.base.closed = false;
     let closefd = closefd.unwrap_or(true);
     this.closefd = closefd;
-    let flags = parse_mode(this, &mode.map_or_else(|| "r".to_owned(), |m| m.to_string_lossy()))?;
+    let mode = mode.unwrap_or_else(|| object::intern("r"));
+    let flags = parse_mode(this, &mode.to_string_lossy())?;
+    object::hooks::audit("open", &[file, mode.value(), number::int(i64::from(flags))])?;
     if let Some(fd) = given {
         this.fd = fd;
     } else {
@@ -483,7 +485,6 @@ fn blksize(this: Gc<FileIo>) -> i64 {
 
 fn file_repr(this: Gc<FileIo>) -> Result<String> {
     let name = repr::type_name(this.value());
-    let name = if object::class_of(this.value()) == FileIo::class() { "_io.FileIO".to_owned() } else { name };
     if this.fd < 0 {
         return Ok(format!("<{name} [closed]>"));
     }

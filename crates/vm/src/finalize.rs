@@ -15,11 +15,8 @@ pub(crate) fn run() {
             && !object::misc::is_none(f)
             && object::call::call(f, &[w]).is_err()
         {
-            stdlib_core::sys::hooks::unraisable(
-                object::error::take_pending(),
-                Some("Exception ignored while calling weakref callback"),
-                f,
-            );
+            let e = object::error::take_pending();
+            stdlib_core::sys::hooks::unraisable_about(e, "Exception ignored while calling weakref callback", f);
         }
     }
     while let Some(p) = heap::take_finalizable() {
@@ -35,10 +32,7 @@ fn finalize(v: Value) {
     }
     let Some(f) = object::class_of(v).dunder(Id::__del__) else { return };
     if object::call::call_method_value(f, v, &[], &[]).is_err() {
-        stdlib_core::sys::hooks::unraisable(
-            object::error::take_pending(),
-            Some("Exception ignored while calling deallocator"),
-            f,
-        );
+        let e = object::error::take_pending();
+        stdlib_core::sys::hooks::unraisable_about(e, "Exception ignored while calling deallocator", f);
     }
 }

@@ -19,6 +19,9 @@ use crate::startup::{self, import, main_dict};
 /// Exit status of a program that an interrupt ended, when the signal itself cannot be used.
 const INTERRUPTED: i32 = 130;
 
+/// Exit status of a program whose last output could not be written, whatever else it ended with.
+const LOST_OUTPUT: i32 = 120;
+
 /// How a program ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum End {
@@ -37,7 +40,7 @@ pub fn main(c: Config) -> i32 {
         if object::globals::sys_get("stderr").is_none_or(object::misc::is_none) {
             show_plainly(e);
         } else {
-            sys::hooks::display(e, None);
+            sys::hooks::display(e);
         }
         return 1;
     }
@@ -47,8 +50,8 @@ pub fn main(c: Config) -> i32 {
     }
     let flushed = crate::shutdown::finalize();
     match end {
-        Status(s) if flushed || s != 0 => s & 0xff,
-        Status(_) => 120,
+        _ if !flushed => LOST_OUTPUT,
+        Status(s) => s & 0xff,
         End::Interrupt => die_of_interrupt(),
     }
 }
@@ -142,7 +145,9 @@ fn exit_status(e: Value) -> i32 {
 /// Puts a directory in front of `sys.path`.
 fn prepend_path(dir: &[u8]) -> Result<()> {
     let Some(path) = object::globals::sys_get("path") else { return object::runtime_error("unable to get sys.path") };
-    object::call::call_method(path, intern("insert"), &[number::int(0), fsname::decode(dir).value()])?;
+    let dir = fsname::decode(dir).value();
+    object::call::call_method(path, intern("insert"), &[number::int(0), dir])?;
+    object::globals::FIRST_PATH.set(dir);
     Ok(())
 }
 
@@ -151,8 +156,16 @@ fn prepend_unsafe_path(dir: &[u8]) -> Result<()> {
     if config::get().flags.safe_path { Ok(()) } else { prepend_path(dir) }
 }
 
+/// Compiles the text of `-c`.
 fn compile(source: &[u8], filename: Gc<Str>) -> Result<Gc<Code>> {
     let options = config::compile_options();
+    object::syntax::compile_source(front::Source::Bytes(source), filename, front::Mode::Exec, &options)
+}
+
+/// Compiles what was read from a file or from standard input.
+fn compile_file(source: &[u8], filename: Gc<Str>) -> Result<Gc<Code>> {
+    let name = filename.to_string_lossy();
+    let options = front::Options { file: Some(&name), ..config::compile_options() };
     object::syntax::compile_source(front::Source::Bytes(source), filename, front::Mode::Exec, &options)
 }
 
@@ -215,10 +228,10 @@ fn run_by_runpy(name: Value, set_argv0: bool) -> Result<End> {
 }
 
 fn run_file(path: &[u8]) -> Result<End> {
-    let given = Path::new(OsStr::from_bytes(path));
+    let given = Path::new(OsStr::from_bytes(path.strip_prefix(b"./").unwrap_or(path)));
     let absolute = std::env::current_dir().unwrap_or_default().join(given);
-    if is_importable(&absolute) && has_importer(path)? {
-        prepend_path(path)?;
+    if is_importable(&absolute) && has_importer(absolute.as_os_str().as_bytes())? {
+        prepend_path(absolute.as_os_str().as_bytes())?;
         return run_by_runpy(intern("__main__").value(), false);
     }
     let real = std::fs::canonicalize(&absolute).unwrap_or_else(|_| absolute.clone());
@@ -226,7 +239,7 @@ fn run_file(path: &[u8]) -> Result<End> {
     prepend_unsafe_path(dir.as_os_str().as_bytes())?;
     sys::audit::audit("cpython.run_file", &[fsname::decode(path).value()])?;
     if absolute.is_dir() {
-        eprintln!("{}: '{}' is a directory, cannot continue", executable(), given.display());
+        eprintln!("{}: '{}' is a directory, cannot continue", executable(), absolute.display());
         return Ok(Status(1));
     }
     let source = match std::fs::read(&absolute) {
@@ -274,7 +287,7 @@ fn run_script(source: &[u8], path: &[u8]) -> Result<End> {
     } else {
         let skip = if config::get().skip_first_line { source.iter().position(|b| *b == b'\n') } else { None };
         // The newline stays, so that line numbers do.
-        compile(&source[skip.unwrap_or(0)..], filename)?
+        compile_file(&source[skip.unwrap_or(0)..], filename)?
     };
     run_code(code)
 }
@@ -317,5 +330,5 @@ fn run_stdin() -> Result<End> {
     globals.set_text("__file__", intern("<stdin>").value());
     globals.set_text("__cached__", none());
     set_loader(globals, intern("<stdin>"), "SourceFileLoader")?;
-    run_code(compile(&source, intern("<stdin>"))?)
+    run_code(compile_file(&source, intern("<stdin>"))?)
 }

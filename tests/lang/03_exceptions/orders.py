@@ -211,8 +211,12 @@ def return_in_finally_of_generator():
         finally:
             print("  generator finally")
 
-    for x in g():
-        return x
+    numbers = g()
+    try:
+        for x in numbers:
+            return x
+    finally:
+        numbers.close()
 
 
 for f in (raise_in_except, raise_in_else, raise_in_finally, raise_in_matching, not_an_exception_class, tuple_with_bad,

@@ -44,8 +44,12 @@ g = grep("a", p)
 for word in ["abc", "xyz", "banana"]:
     g.send(word)
 g.close()
-b = broadcast(printer("one"), printer("two"))
+listeners = printer("one"), printer("two")
+b = broadcast(*listeners)
 b.send("hello")
+b.close()
+for listener in listeners:
+    listener.close()
 
 
 def task(name, n):

@@ -47,8 +47,12 @@ fn hash(obj: Value) -> Result<i64> {
     ops::hash(obj)
 }
 
-fn id(obj: Value) -> usize {
-    object::repr::id(obj)
+fn id(obj: Value) -> Result<usize> {
+    let id = object::repr::id(obj);
+    if object::hooks::late().audit.is_some() {
+        object::hooks::audit("builtins.id", &[number::uint(id as u64)])?;
+    }
+    Ok(id)
 }
 
 fn isinstance(obj: Value, class_or_tuple: Value) -> Result<bool> {
@@ -142,7 +146,10 @@ fn import(
 
 fn breakpoint(args: Gc<Tuple>, kws: Gc<Dict>) -> Result<Value> {
     match object::globals::sys_get("breakpointhook") {
-        Some(hook) => call::call_ex(hook, args.as_slice(), Some(kws)),
+        Some(hook) => {
+            object::hooks::audit("builtins.breakpoint", &[hook])?;
+            call::call_ex(hook, args.as_slice(), Some(kws))
+        }
         None => runtime_error("lost sys.breakpointhook"),
     }
 }

@@ -70,6 +70,7 @@ fn input(prompt: Option<Value>) -> Result<Value> {
     let stdin = standard_stream("stdin")?;
     let stdout = standard_stream("stdout")?;
     let stderr = standard_stream("stderr")?;
+    object::hooks::audit("builtins.input", &[prompt.unwrap_or_else(object::none)])?;
     flush_quietly(stderr);
     if let Some(p) = prompt {
         let s = str_of(p)?;

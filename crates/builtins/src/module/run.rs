@@ -198,7 +198,7 @@ fn compile(
         return compile_tree(source, text.is_some(), filename, mode, &options, flags, feature_version.unwrap_or(-1));
     }
     match text {
-        Some(t) => Ok(object::syntax::compile_source(t.source(), filename, mode, &options)?.value()),
+        Some(t) => Ok(compile_audited(source, &t, filename, mode, &options)?.value()),
         None => type_error("compile() arg 1 must be a string, bytes or AST object"),
     }
 }
@@ -297,14 +297,37 @@ fn eval(source: Value, globals: Option<Value>, locals: Option<Value>) -> Result<
         if c.n_free() > 0 {
             return type_error("code object passed to eval() may not contain free variables");
         }
-        return (hooks().run_code)(c, g, l, None);
+        return run_audited(c, g, l, None);
     }
     let Some(text) = text_of(source)? else {
         return type_error("eval() arg 1 must be a string, bytes or code object");
     };
     let options = options(0, inherited_future(), -1)?;
-    let c = object::syntax::compile_source(text.trimmed().source(), intern("<string>"), Mode::Eval, &options)?;
-    (hooks().run_code)(c, g, l, None)
+    let c = compile_audited(source, &text.trimmed(), intern("<string>"), Mode::Eval, &options)?;
+    run_audited(c, g, l, None)
+}
+
+/// Compiles source text; `given` is what the program passed.
+fn compile_audited(
+    given: Value,
+    text: &Text,
+    filename: Gc<Str>,
+    mode: Mode,
+    options: &Options<'_>,
+) -> Result<Gc<Code>> {
+    if object::hooks::late().audit.is_some() {
+        let shown = match given.cast::<Str>() {
+            Some(s) => Bytes::new(s.as_wtf8().as_bytes()).value(),
+            None => given,
+        };
+        object::hooks::audit("compile", &[shown, filename.value()])?;
+    }
+    object::syntax::compile_source(text.source(), filename, mode, options)
+}
+
+fn run_audited(c: Gc<Code>, globals: Gc<Dict>, locals: Value, closure: Option<Gc<Tuple>>) -> Result<Value> {
+    object::hooks::audit("exec", &[c.value()])?;
+    (hooks().run_code)(c, globals, locals, closure)
 }
 
 /// The closure for a code object with free variables.
@@ -332,7 +355,7 @@ fn exec(source: Value, globals: Option<Value>, locals: Option<Value>, closure: O
     ensure_builtins(g)?;
     if let Some(c) = source.cast::<Code>() {
         let closure = checked_closure(c, closure)?;
-        return (hooks().run_code)(c, g, l, closure).map(|_| ());
+        return run_audited(c, g, l, closure).map(|_| ());
     }
     if closure.is_some() {
         return type_error("closure can only be used when source is a code object");
@@ -341,8 +364,8 @@ fn exec(source: Value, globals: Option<Value>, locals: Option<Value>, closure: O
         return type_error("exec() arg 1 must be a string, bytes or code object");
     };
     let options = options(0, inherited_future(), -1)?;
-    let c = object::syntax::compile_source(text.source(), intern("<string>"), Mode::Exec, &options)?;
-    (hooks().run_code)(c, g, l, None).map(|_| ())
+    let c = compile_audited(source, &text, intern("<string>"), Mode::Exec, &options)?;
+    run_audited(c, g, l, None).map(|_| ())
 }
 
 pub(super) static ROWS: &[Row] = &[

@@ -13,10 +13,10 @@ use object::frame::Traceback;
 use object::gc::ValueExt;
 use object::globals::sys_get;
 use object::misc::is_none;
-use object::repr::{class_full_name, repr, str_of};
+use object::repr::{class_full_name, repr};
 use object::{Bytes, Dict, Gc, Result, Row, Str, Tuple, class_of, intern, native, none};
 
-use super::info;
+use super::{info, tracebacks};
 use crate::config;
 
 /// `sys.name`, unless it is missing or `None`.
@@ -82,39 +82,29 @@ fn excepthook(_exctype: Value, value: Value, traceback: Value) -> Result<()> {
     {
         e.traceback = Some(traceback);
     }
-    display(value, None);
+    display(value);
     Ok(())
 }
 
-/// Prints an exception with its traceback to `file` (or `sys.stderr`).
-pub fn display(e: Value, file: Option<Value>) {
-    if file.is_none() && stream("stderr").is_none() {
-        return;
-    }
-    if print_by_library(e, file).is_err() {
+/// Prints an exception with its traceback to `sys.stderr`.
+pub fn display(e: Value) {
+    let Some(out) = stream("stderr") else { return };
+    if print_by_library(e).is_err() {
         let _ = take_pending();
-        if let Some(out) = file.or_else(|| stream("stderr"))
-            && plain(e, out).is_err()
-        {
+        if plain(e, out).is_err() {
             let _ = take_pending();
         }
     }
-    if let Some(out) = file.or_else(|| stream("stderr")) {
-        flush_quietly(out);
-    }
+    flush_quietly(out);
 }
 
-fn print_by_library(e: Value, file: Option<Value>) -> Result<()> {
+fn print_by_library(e: Value) -> Result<()> {
     let module = object::import::import_module("traceback")?;
-    let print = object::attr::getattr(module, intern("_print_exception_bltn"))?;
-    match file {
-        Some(f) => object::call::call(print, &[e, f])?,
-        None => object::call::call(print, &[e])?,
-    };
-    Ok(())
+    let print = object::attr::getattr(module, intern("_print_exception_bltin"))?;
+    object::call::call(print, &[e]).map(|_| ())
 }
 
-/// Prints an exception without the library's help: its chain, tracebacks without source lines, and its text.
+/// Prints an exception with its chain and its notes, without the library's help.
 fn plain(e: Value, out: Value) -> Result<()> {
     let Some(b) = e.cast::<BaseException>() else {
         let text = format!(
@@ -132,34 +122,22 @@ fn plain(e: Value, out: Value) -> Result<()> {
         plain(context, out)?;
         write_text(out, "\nDuring handling of the above exception, another exception occurred:\n\n")?;
     }
-    plain_traceback(b, out)?;
-    write_text(out, &class_full_name(class_of(e)))?;
-    match str_of(e) {
-        Ok(s) if s.byte_len() == 0 => {}
-        Ok(s) => {
-            write_text(out, ": ")?;
-            write(out, s.value())?;
-        }
-        Err(_) => {
-            let _ = take_pending();
-            write_text(out, ": <exception str() failed>")?;
-        }
+    write_alone(e, out)?;
+    for note in tracebacks::notes(e) {
+        write_text(out, &format!("{note}\n"))?;
     }
-    write_text(out, "\n")
+    Ok(())
 }
 
-fn plain_traceback(b: Gc<BaseException>, out: Value) -> Result<()> {
-    let Some(mut tb) = b.traceback.and_then(|t| t.cast::<Traceback>()) else { return Ok(()) };
-    write_text(out, "Traceback (most recent call last):\n")?;
-    loop {
-        let code = tb.frame.code;
-        let line = if tb.lineno >= 0 { tb.lineno } else { code.line_of(tb.unit) };
-        write_text(out, &format!("  File \"{}\", line {line}, in {}\n", code.filename, code.name))?;
-        match tb.next.and_then(|t| t.cast::<Traceback>()) {
-            Some(next) => tb = next,
-            None => return Ok(()),
-        }
+/// Prints one exception without its chain, its notes and what a group holds.
+fn write_alone(e: Value, out: Value) -> Result<()> {
+    if let Some(b) = e.cast::<BaseException>() {
+        write_text(out, &tracebacks::traceback_text(b))?;
     }
+    for part in tracebacks::last_line(e).iter() {
+        write(out, *part)?;
+    }
+    Ok(())
 }
 
 /// Calls `sys.excepthook` for an exception that nobody caught; `SystemExit` is the caller's business. Returns the
@@ -183,7 +161,7 @@ pub fn report_uncaught(e: Value) -> Option<Value> {
     }
     let Some(hook) = sys_get("excepthook") else {
         eprintln!("sys.excepthook is missing");
-        display(e, None);
+        display(e);
         return None;
     };
     if object::call::call(hook, &[class, e, tb]).is_err() {
@@ -193,9 +171,9 @@ pub fn report_uncaught(e: Value) -> Option<Value> {
         }
         flush_stdout_quietly();
         eprintln!("Error in sys.excepthook:");
-        display(second, None);
+        display(second);
         eprintln!("\nOriginal exception was:");
-        display(e, None);
+        display(e);
     }
     None
 }
@@ -243,16 +221,26 @@ fn write_unraisable(class: Value, e: Value, tb: Value, msg: Value, object: Value
         b.traceback = Some(tb);
     }
     if e.is::<BaseException>() {
-        if print_by_library(e, Some(out)).is_err() {
-            let _ = take_pending();
-            plain(e, out)?;
-        }
+        write_alone(e, out)?;
     } else {
         let name = class.cast::<object::Class>().map_or_else(|| "<unknown>".to_owned(), class_full_name);
         write_text(out, &format!("{name}: None\n"))?;
     }
     flush_quietly(out);
     Ok(())
+}
+
+/// Reports an exception that cannot be raised, in words that end with the `repr` of an object:
+/// `Exception ignored while calling deallocator <function C.__del__ at 0x…>`.
+pub fn unraisable_about(e: Value, msg: &str, object: Value) {
+    let shown = match repr(object) {
+        Ok(s) => s.to_string(),
+        Err(_) => {
+            let _ = take_pending();
+            "<unprintable object>".to_owned()
+        }
+    };
+    unraisable(e, Some(&format!("{msg} {shown}")), none());
 }
 
 /// Reports an exception that cannot be raised (`PyErr_FormatUnraisable`). This is the machine's hook.

@@ -15,6 +15,7 @@ pub mod info;
 pub mod limits;
 mod names;
 pub mod stdio;
+pub mod tracebacks;
 
 use heap::{GcVec, Value};
 use object::globals::{MODULES, SYS_DICT};

@@ -131,7 +131,7 @@ fn flush(name: &str, report: bool) -> bool {
     }
     let e = object::error::take_pending();
     if report {
-        super::hooks::unraisable(e, None, f);
+        super::hooks::unraisable(e, Some(&format!("Exception ignored while flushing sys.{name}")), object::none());
     }
     debug_assert!(e.is::<object::error::BaseException>());
     false

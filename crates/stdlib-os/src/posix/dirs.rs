@@ -264,7 +264,7 @@ fn entry_path(this: Gc<DirEntry>) -> Value {
     this.path
 }
 fn entry_repr(this: Gc<DirEntry>) -> Result<Gc<Str>> {
-    let mut out = rustpython_wtf8::Wtf8Buf::from(format!("<{} ", object::repr::type_name(this.value())));
+    let mut out = rustpython_wtf8::Wtf8Buf::from("<DirEntry ".to_owned());
     out.push_wtf8(object::repr::repr(this.name)?.as_wtf8());
     out.push_str(">");
     Ok(Str::from_buf(out))

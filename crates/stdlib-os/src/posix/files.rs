@@ -11,6 +11,8 @@ use super::args::{Fd, dir_fd, path, plain};
 fn open(p: Value, flags: i32, mode: Option<i32>, dir: Option<Value>) -> Result<i32> {
     let p = path(p, plain("open"))?;
     let dir = dir_fd(dir)?;
+    let all_flags = object::number::int(i64::from(flags | libc::O_CLOEXEC));
+    object::hooks::audit("open", &[p.given, object::none(), all_flags])?;
     let mode = mode.unwrap_or(0o777) as libc::c_uint;
     // SAFETY: the name is null-terminated.
     syscall::call_on(p.given, || unsafe { libc::openat(dir, p.as_ptr(), flags | libc::O_CLOEXEC, mode) })
