@@ -328,14 +328,16 @@ impl<const CHECK: bool> Machine for Interp<CHECK> {
     #[inline]
     fn save_slots(&mut self, from: *const Word, n: usize, to: &mut heap::GcVec<Option<Value>>) {
         self.effect();
-        to.resize(n, None);
+        if to.len() != n {
+            to.resize(n, None);
+        }
         // SAFETY: the frame has `n` slots; a word, empty or not, is an `Option<Value>`.
-        unsafe { std::ptr::copy_nonoverlapping(from.cast(), to.as_mut_slice().as_mut_ptr(), n) }
+        unsafe { copy_few(from.cast(), to.as_mut_slice().as_mut_ptr(), n) }
     }
     #[inline]
     fn load_slots(&mut self, from: &heap::GcVec<Option<Value>>, to: *mut Word) {
         // SAFETY: the caller promises as many slots; see `save_slots`.
-        unsafe { std::ptr::copy_nonoverlapping(from.as_slice().as_ptr().cast(), to, from.len()) }
+        unsafe { copy_few(from.as_slice().as_ptr().cast(), to, from.len()) }
     }
 
     #[inline(always)]
@@ -394,6 +396,18 @@ impl<const CHECK: bool> Machine for Interp<CHECK> {
         let r = (object::hooks::hooks().poll)();
         self.resume_point();
         r
+    }
+}
+
+/// Copies words, which are mostly too few for a call of `memcpy` to pay.
+///
+/// # Safety
+/// As for `std::ptr::copy_nonoverlapping`.
+#[inline(always)]
+unsafe fn copy_few<T: Copy>(from: *const T, to: *mut T, n: usize) {
+    for i in 0..n {
+        // SAFETY: promised by the caller. A volatile read keeps the loop from becoming the call that it avoids.
+        unsafe { to.add(i).write(from.add(i).read_volatile()) }
     }
 }
 

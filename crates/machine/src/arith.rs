@@ -2,6 +2,7 @@
 
 use object::map::Kind;
 use object::ops::{self, BinaryPlan, CmpOp};
+use object::quick;
 use object::{Effects, Id, Slice};
 
 use crate::cont::{self, with};
@@ -45,8 +46,14 @@ crate::helpers! {
     INVERT ANY |a| ops::unary(Id::__invert__, "~", a[0]);
     POSITIVE ANY |a| ops::unary(Id::__pos__, "+", a[0]);
     MAKE_SLICE PURE |a| Ok(Slice::new(a[0], a[1], a[2]).value());
-    SLICE_OF ANY |a| ops::getitem(a[0], Slice::new(a[1], a[2], object::none()).value());
-    SET_SLICE ANY |a| unit(ops::setitem(a[1], Slice::new(a[2], a[3], object::none()).value(), a[0]));
+    SLICE_OF ANY |a| match quick::slice(a[0], a[1], a[2]) {
+        Some(v) => Ok(v),
+        None => ops::getitem(a[0], Slice::new(a[1], a[2], object::none()).value()),
+    };
+    SET_SLICE ANY |a| unit(match quick::set_slice(a[1], a[2], a[3], a[0]) {
+        true => Ok(()),
+        false => ops::setitem(a[1], Slice::new(a[2], a[3], object::none()).value(), a[0]),
+    });
     CHECK_BOOL ANY |a| match object::number::as_bool(a[0]) {
         Some(_) => Ok(a[0]),
         None => object::raise_type!("__bool__ should return bool, returned {}", object::repr::type_name(a[0])),
@@ -64,23 +71,32 @@ crate::helpers! {
 pub fn binary_op<M: Machine>(m: &mut M) -> Step {
     let arg = m.arg();
     let (a, b) = (m.peek(2), m.peek(1));
-    let (ca, cb) = (m.map_of(a).class, m.map_of(b).class);
+    let (ma, mb) = (m.map_of(a), m.map_of(b));
     let op = binop_of(arg);
     let in_place = arg >= 13;
+    if ma.kind.is_data() && mb.kind.is_data() {
+        return by_helper(m, arg, a, b);
+    }
+    let (ca, cb) = (ma.class, mb.class);
     let (method, reflected, in_place_id, _) = op.names();
     let plan = ops::binary_plan(ca, cb, method, reflected);
     let first = if in_place { ca.dunder(in_place_id) } else { None };
     // When no method is a Python function, the whole operation is one helper call.
     let is_python = |v: heap::Value| object::map_of(v).kind != Kind::MethodDescr;
     if !plan.tries.iter().flatten().any(|t| is_python(t.0)) && !first.is_some_and(is_python) {
-        let h = BINARY_HELPERS[(arg % 13) as usize][usize::from(in_place)];
-        let r = m.helper(h, &[a, b]);
-        return m.replace(2, r);
+        return by_helper(m, arg, a, b);
     }
     match first {
         Some(f) => invoke_method(m, f, a, &[b], with(cont::BINARY, IN_PLACE_TRY)),
         None => try_binary(m, plan, 0),
     }
+}
+
+/// An operation of built-in methods alone.
+fn by_helper<M: Machine>(m: &mut M, arg: u32, a: M::V, b: M::V) -> Step {
+    let h = BINARY_HELPERS[(arg % 13) as usize][usize::from(arg >= 13)];
+    let r = m.helper(h, &[a, b]);
+    m.replace(2, r)
 }
 
 fn try_binary<M: Machine>(m: &mut M, plan: BinaryPlan, from: u16) -> Step {
@@ -114,8 +130,9 @@ pub fn compare_op<M: Machine>(m: &mut M) -> Step {
     let (a, b) = (m.peek(2), m.peek(1));
     let (ma, mb) = (m.map_of(a), m.map_of(b));
     let op = cmpop_of(m.arg());
-    let plan = ops::compare_plan(ma.class, mb.class, op);
     let is_python = |t: &Option<(heap::Value, bool)>| t.is_some_and(|t| object::map_of(t.0).kind != Kind::MethodDescr);
+    let built_in = ma.kind.is_data() && mb.kind.is_data();
+    let plan = if built_in { BinaryPlan { tries: [None; 2] } } else { ops::compare_plan(ma.class, mb.class, op) };
     if !plan.tries.iter().any(is_python) {
         let r = m.helper(COMPARE_HELPERS[op as usize], &[a, b]);
         return match r {
@@ -202,7 +219,12 @@ pub fn finish_contains<M: Machine>(m: &mut M, v: M::V) -> Step {
 /// TO_BOOL.
 pub fn to_bool<M: Machine>(m: &mut M) -> Step {
     let v = m.peek(1);
-    let class = m.map_of(v).class;
+    let map = m.map_of(v);
+    if map.kind.is_data() {
+        let r = m.helper(&TRUTH, &[v]);
+        return m.replace(1, r);
+    }
+    let class = map.class;
     let (method, kind) = match class.dunder(Id::__bool__) {
         Some(f) => (Some(f), 0),
         None => (class.dunder(Id::__len__), 1),
@@ -266,7 +288,8 @@ fn unary<M: Machine>(m: &mut M, id: Id, h: &'static Helper) -> Step {
 /// A subscript.
 pub fn subscript<M: Machine>(m: &mut M) -> Step {
     let (o, i) = (m.peek(2), m.peek(1));
-    let method = m.map_of(o).class.dunder(Id::__getitem__);
+    let map = m.map_of(o);
+    let method = if !map.kind.is_data() { map.class.dunder(Id::__getitem__) } else { None };
     match method {
         Some(f) if object::map_of(f).kind == Kind::Function => {
             let f = m.k(f);

@@ -40,6 +40,7 @@ pub mod mapping;
 pub mod misc;
 pub mod number;
 pub mod ops;
+pub mod quick;
 pub mod repr;
 pub mod seq;
 pub mod set;

@@ -53,6 +53,15 @@ pub enum Kind {
     Property,
 }
 
+impl Kind {
+    /// Is it a built-in class of plain data, none of whose methods is Python's?
+    #[inline(always)]
+    #[must_use]
+    pub fn is_data(self) -> bool {
+        (Kind::Int as u8..=Kind::Range as u8).contains(&(self as u8))
+    }
+}
+
 /// Attribute count beyond which an instance turns to dict mode.
 pub const MAX_ATTRS: usize = 80;
 

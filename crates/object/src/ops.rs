@@ -15,6 +15,7 @@ use crate::ids::Id;
 use crate::map::{Kind, class_of, map_of};
 use crate::misc::{is_none, not_implemented};
 use crate::number::{self, IntRef};
+use crate::quick;
 use crate::repr::type_name;
 use crate::strs::Str;
 
@@ -133,6 +134,9 @@ pub fn run_binary_plan(plan: BinaryPlan, a: Value, b: Value) -> Result<Option<Va
 /// # Errors
 /// `TypeError` for unsupported operands; what the methods raise.
 pub fn binary(op: BinOp, a: Value, b: Value) -> Result<Value> {
+    if let Some(v) = quick::binary(op, a, b) {
+        return Ok(v);
+    }
     let (method, reflected, _, symbol) = op.names();
     match run_binary_plan(binary_plan(class_of(a), class_of(b), method, reflected), a, b)? {
         Some(v) => Ok(v),
@@ -146,6 +150,11 @@ pub fn binary(op: BinOp, a: Value, b: Value) -> Result<Value> {
 /// As `binary`.
 pub fn binary_in_place(op: BinOp, a: Value, b: Value) -> Result<Value> {
     let (method, reflected, in_place, symbol) = op.names();
+    if map_of(a).kind != Kind::List
+        && let Some(v) = quick::binary(op, a, b)
+    {
+        return Ok(v);
+    }
     if let Some(m) = class_of(a).dunder(in_place) {
         let r = call_method_value(m, a, &[b], &[])?;
         if r != not_implemented() {
@@ -242,6 +251,9 @@ pub fn compare_plan(ca: Gc<Class>, cb: Gc<Class>, op: CmpOp) -> BinaryPlan {
 /// # Errors
 /// `TypeError` for unordered classes; what the methods raise.
 pub fn compare(op: CmpOp, a: Value, b: Value) -> Result<Value> {
+    if let Some(holds) = quick::compare(op, a, b) {
+        return Ok(crate::bool_value(holds));
+    }
     crate::state::check_native_stack()?;
     match run_binary_plan(compare_plan(class_of(a), class_of(b), op), a, b)? {
         Some(v) => Ok(v),
@@ -407,6 +419,9 @@ pub fn truth(v: Value) -> Result<bool> {
     if v.is_small_int() {
         return Ok(v.as_small_int() != 0);
     }
+    if let Some(b) = quick::truth(v) {
+        return Ok(b);
+    }
     let c = class_of(v);
     if let Some(m) = c.dunder(Id::__bool__) {
         let r = call_method_value(m, v, &[], &[])?;
@@ -561,6 +576,9 @@ pub fn to_f64(v: Value) -> Result<f64> {
 /// # Errors
 /// `TypeError` for what has no items; what `__getitem__` raises.
 pub fn getitem(o: Value, key: Value) -> Result<Value> {
+    if let Some(v) = quick::getitem(o, key)? {
+        return Ok(v);
+    }
     if let Some(m) = class_of(o).dunder(Id::__getitem__) {
         return call_method_value(m, o, &[key], &[]);
     }
