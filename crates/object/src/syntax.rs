@@ -52,6 +52,10 @@ pub fn exception_of(fault: &SyntaxFault, filename: Value) -> Value {
     s.text = Some(text);
     s.end_lineno = Some(end_lineno);
     s.end_offset = Some(end_offset);
+    s.metadata = fault.attempt.as_ref().map(|a| {
+        let source = a.source.as_ref().map_or_else(none, |t| Str::new(t).value());
+        tuple(&[int(i64::from(a.lineno)), int(i64::from(a.col_offset)), source])
+    });
     e.value()
 }
 
@@ -92,7 +96,7 @@ pub fn issue_warnings(warnings: &[front::compile::SyntaxWarning], filename: Valu
                     kind: FaultKind::SyntaxError,
                     msg: w.message.clone(),
                     place: Some(place),
-                    statement: None,
+                    attempt: None,
                 },
                 filename,
             ));
