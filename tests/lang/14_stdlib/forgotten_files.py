@@ -45,11 +45,6 @@ outer = chain()
 del outer
 gc.collect()
 
-ring = Part("head", Part("tail"))
-ring.self = ring
-del ring
-gc.collect()
-
 
 class Raw(io.RawIOBase):
     def __init__(self):
