@@ -250,7 +250,20 @@ fn settle(file: &str, results: &Results, purpose: Purpose) -> Result<Vec<String>
     }
 }
 
+/// Makes the package `test` part of the interpreter's own library, where CPython has it: tests start interpreters that
+/// ignore the environment (`-I`) and import it all the same.
+fn lay_beside_library(plan: &Plan) -> Result<(), String> {
+    let Some(folder) = plan.interpreter.parent().map(|folder| folder.join("lib/pellucid3.14")) else { return Ok(()) };
+    let link = folder.join("test");
+    if !folder.is_dir() || link.exists() {
+        return Ok(());
+    }
+    let target = plan.library.join("test");
+    std::os::unix::fs::symlink(&target, &link).map_err(|error| format!("{}: {error}", link.display()))
+}
+
 fn execute(plan: &Plan, files: &[String], jobs: usize, purpose: Purpose) -> Result<Tally, String> {
+    lay_beside_library(plan)?;
     let mut methods = read_methods()?;
     let started = Instant::now();
     let (mut tally, mut total, mut trouble) = (Tally::default(), (0, 0), None);

@@ -274,7 +274,7 @@ fn classmethod_get(this: Gc<NativeFn>, instance: Option<Value>, owner: Option<Va
 }
 
 fn getset_repr(this: Gc<GetSet>) -> String {
-    format!("<attribute '{}' of '{}' objects>", this.name, this.owner.name)
+    format!("<attribute '{}' of '{}' objects>", this.name, this.owner.name_text())
 }
 
 fn getset_get(this: Gc<GetSet>, instance: Value, owner: Option<Value>) -> Result<Value> {
@@ -309,7 +309,7 @@ fn getset_doc(this: Gc<GetSet>) -> Option<&'static str> {
 }
 
 fn member_repr(this: Gc<Member>) -> String {
-    format!("<member '{}' of '{}' objects>", this.name, this.owner.name)
+    format!("<member '{}' of '{}' objects>", this.name, this.owner.name_text())
 }
 
 fn member_get(this: Gc<Member>, instance: Value, owner: Option<Value>) -> Result<Value> {

@@ -64,6 +64,9 @@ fn object_new(cls: Gc<Class>, args: Gc<Tuple>, kwargs: Gc<Dict>) -> Result<Value
             return raise_type!("{}() takes no arguments", cls.name);
         }
     }
+    if cls.flags.has(ClassFlags::NO_INSTANTIATE) {
+        return raise_type!("cannot create '{}' instances", object::repr::tp_name(cls));
+    }
     if cls.flags.has(ClassFlags::ABSTRACT) {
         return refuse_abstract(cls);
     }

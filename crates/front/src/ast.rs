@@ -24,8 +24,20 @@ pub fn parse(source: Source<'_>, mode: Mode, options: &Options<'_>) -> Result<Tr
     let text = text_of(source, options)?;
     on_big_stack(|| {
         let parse = syntax::parse(&text, mode.start(), options.parse());
-        Ok(Tree { root: parse.tree?, warnings: parse.warnings })
+        let root = parse.tree.map_err(|fault| with_source(fault, &text, mode, options))?;
+        Ok(Tree { root, warnings: parse.warnings })
     })
+}
+
+/// Adds the source to a fault in parsing it.
+fn with_source(mut fault: SyntaxFault, text: &str, mode: Mode, options: &Options<'_>) -> SyntaxFault {
+    // What is between angle brackets is no file.
+    let readable = options.file.is_some_and(|name| !name.starts_with('<'));
+    if let Some(attempt) = fault.attempt.as_mut().filter(|_| !readable) {
+        let newline = if mode == Mode::Exec && !text.ends_with('\n') { "\n" } else { "" };
+        attempt.source = Some(format!("{text}{newline}"));
+    }
+    fault
 }
 
 /// A tree as one line of text, for comparing: `Class(field=value;…)@line,col,end_line,end_col`. Strings and bytes are in

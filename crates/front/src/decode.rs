@@ -104,7 +104,7 @@ pub fn decode<'a>(
         kind: FaultKind::SyntaxError,
         msg,
         place: Some(Place { lineno: 0, offset: -1, end_lineno: None, end_offset: None, text: None }),
-        statement: None,
+        attempt: None,
     })
 }
 
@@ -138,7 +138,7 @@ fn line_fault(bytes: &[u8], at: usize, text: &[u8], msg: String) -> SyntaxFault 
             end_offset: None,
             text: Some(String::from_utf8_lossy(text).into_owned()),
         }),
-        statement: None,
+        attempt: None,
     }
 }
 
@@ -186,7 +186,7 @@ fn utf8_fault(bytes: &[u8], at: usize, file: Option<&str>) -> SyntaxFault {
             end_offset: Some(offset),
             text: Some(String::from_utf8_lossy(&bytes[start..end]).into_owned()),
         }),
-        statement: None,
+        attempt: None,
     }
 }
 
@@ -208,7 +208,7 @@ fn cookie_fault(body: &[u8], cookie_line: usize, msg: String) -> SyntaxFault {
             end_offset: Some(text.chars().count() as i32),
             text: Some(text),
         }),
-        statement: None,
+        attempt: None,
     }
 }
 

@@ -53,20 +53,30 @@ pub struct Place {
     pub text: Option<String>,
 }
 
+/// How far a parser came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attempt {
+    /// Line and column of the compound statement that was read last; zeros if there was none.
+    pub lineno: i32,
+    pub col_offset: i32,
+    /// The whole source, unless it can be read again from a file.
+    pub source: Option<String>,
+}
+
 /// Why a source cannot be compiled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxFault {
     pub kind: FaultKind,
     pub msg: String,
     pub place: Option<Place>,
-    /// Line and column of the statement that was read last before the fault, for `SyntaxError._metadata`.
-    pub statement: Option<(i32, i32)>,
+    /// Of faults in parsing, what `SyntaxError._metadata` tells the library's `traceback`, which tries other words there.
+    pub attempt: Option<Attempt>,
 }
 
 impl SyntaxFault {
     /// A fault without a place: `SyntaxError("source code string cannot contain null bytes")`.
     pub fn bare(kind: FaultKind, msg: impl Into<String>) -> Self {
-        SyntaxFault { kind, msg: msg.into(), place: None, statement: None }
+        SyntaxFault { kind, msg: msg.into(), place: None, attempt: None }
     }
 }
 

@@ -18,6 +18,6 @@ pub(crate) fn fault_of(error: &CodegenError) -> SyntaxFault {
         kind: FaultKind::SyntaxError,
         msg,
         place: Some(Place { lineno, offset, end_lineno: Some(end_lineno), end_offset: Some(end_offset), text: None }),
-        statement: None,
+        attempt: None,
     }
 }

@@ -161,5 +161,5 @@ fn fault(lexer: &mut Lexer<'_>) -> SyntaxFault {
         end_offset: None,
         text: Some(line.to_owned()),
     };
-    SyntaxFault { kind, msg: msg.to_owned(), place: Some(place), statement: None }
+    SyntaxFault { kind, msg: msg.to_owned(), place: Some(place), attempt: None }
 }

@@ -44,6 +44,8 @@ const fn new_lock(held: bool, last: u64, last_word: usize) -> Lock {
 }
 
 static LOCK: Slot = Slot(UnsafeCell::new(new_lock(false, 0, 0)));
+/// The serial number of the only thread that may still take the lock; 0 while all may.
+static OWNER: AtomicU64 = AtomicU64::new(0);
 static WAITERS: AtomicUsize = AtomicUsize::new(0);
 static INTERVAL_NANOS: AtomicU64 = AtomicU64::new(5_000_000);
 static SWITCH_HOOK: AtomicUsize = AtomicUsize::new(0);
@@ -63,8 +65,14 @@ pub(crate) fn take(me: u64) -> Option<usize> {
     let mut state = state();
     if state.held {
         WAITERS.fetch_add(1, Ordering::Relaxed);
-        state = wait(state);
+        state = wait(state, me);
         WAITERS.fetch_sub(1, Ordering::Relaxed);
+    }
+    if is_shut_out(me) {
+        drop(state);
+        loop {
+            std::thread::park();
+        }
     }
     state.held = true;
     state.taken += 1;
@@ -76,9 +84,26 @@ pub(crate) fn take(me: u64) -> Option<usize> {
     old
 }
 
-/// Waits until the lock is not held.
-fn wait(mut state: MutexGuard<'static, State>) -> MutexGuard<'static, State> {
-    while state.held {
+fn is_shut_out(me: u64) -> bool {
+    let owner = OWNER.load(Ordering::Relaxed);
+    owner != 0 && owner != me
+}
+
+/// From now on only the caller, who holds the lock, can take it: threads that try wait until the process ends.
+pub(crate) fn close(me: u64) {
+    let state = state();
+    OWNER.store(me, Ordering::Relaxed);
+    drop(state);
+    lock().free.notify_all();
+}
+
+pub(crate) fn is_closed() -> bool {
+    OWNER.load(Ordering::Relaxed) != 0
+}
+
+/// Waits until the lock is not held, or the waiter is shut out.
+fn wait(mut state: MutexGuard<'static, State>, me: u64) -> MutexGuard<'static, State> {
+    while state.held && !is_shut_out(me) {
         let taken = state.taken;
         let timeout;
         (state, timeout) = lock().free.wait_timeout(state, switch_interval()).unwrap_or_else(PoisonError::into_inner);

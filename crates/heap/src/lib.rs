@@ -55,9 +55,9 @@ pub use gcvec::{GcItem, GcVec};
 pub use mark::Marker;
 pub use roots::{Root, RootVec, add_root, add_root_provider};
 pub use thread::{
-    after_fork_child, after_fork_parent, attach_thread, before_fork, detach_thread, gil_waiters, init, is_attached,
-    set_switch_hook, set_switch_interval, set_thread_switch_hook, set_thread_word, stack_bounds, switch_interval,
-    thread_word, with_gil, without_gil, yield_gil,
+    after_fork_child, after_fork_parent, attach_thread, before_fork, close_gil, detach_thread, gil_waiters, init,
+    is_attached, is_closed, set_switch_hook, set_switch_interval, set_thread_switch_hook, set_thread_word,
+    stack_bounds, switch_interval, thread_word, with_gil, without_gil, yield_gil,
 };
 pub use value::Value;
 pub use weak::{

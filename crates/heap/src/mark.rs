@@ -62,7 +62,7 @@ impl Found {
 
     /// Sets the mark; false when it was set before.
     #[inline(always)]
-    fn mark(&self) -> bool {
+    pub(crate) fn mark(&self) -> bool {
         // SAFETY: as above.
         unsafe {
             match self.place {
@@ -199,6 +199,19 @@ impl Marker {
 
     pub(crate) fn take_sink(&mut self) -> Vec<Found> {
         self.sink.replace(Vec::new()).unwrap_or_default()
+    }
+
+    /// For a collecting marker: the cells that a cell refers to.
+    pub(crate) fn referents_of(&mut self, cell: Found) -> Vec<Found> {
+        // SAFETY: a found cell is live; one that was never handed out has no map, and nothing to tell.
+        unsafe {
+            let map = (*cell.cell.cast::<Head>()).map;
+            if !map.is_null() {
+                self.word(map as usize);
+                self.children(cell.cell, cell.bytes);
+            }
+        }
+        self.take_sink()
     }
 
     pub(crate) fn finder(&self) -> Finder {

@@ -156,6 +156,17 @@ pub fn yield_gil() {
     });
 }
 
+/// Keeps all other threads from ever running again: at the end of the process.
+pub fn close_gil() {
+    // SAFETY: the record is this thread's own.
+    gil::close(unsafe { (*current()).serial });
+}
+
+/// Was the GIL closed?
+pub fn is_closed() -> bool {
+    gil::is_closed()
+}
+
 /// How many threads wait for the GIL.
 pub fn gil_waiters() -> usize {
     gil::waiters()

@@ -9,11 +9,11 @@
 //! (3) owners that are dead still are forgotten, and resurrected owners lose targets that are dead still, without being
 //! queued (CPython calls no callback of a reference that was garbage itself).
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::gilcell::GilCell;
-use crate::mark::{Finder, Marker};
+use crate::mark::{Finder, Found, Marker};
 
 pub(crate) struct Weak {
     owners: Vec<*mut u8>,
@@ -62,7 +62,7 @@ pub fn take_cleared() -> Option<*mut u8> {
     take(|weak| &mut weak.cleared)
 }
 
-/// A dead cell whose finalizer is to be run, in the order of registration, once each.
+/// A dead cell whose finalizer is to be run, once each: before those that it reaches and that died with it.
 pub fn take_finalizable() -> Option<*mut u8> {
     take(|weak| &mut weak.finalizable)
 }
@@ -113,22 +113,53 @@ pub(crate) fn after_marking(marker: &mut Marker) -> bool {
             }
             keep
         });
+        let mut dead = Vec::new();
         finalizers.retain(|&cell| {
-            let dead = is_dead(&finder, cell as usize);
-            if dead {
-                finalizable.push_back(cell);
+            let is_dead = is_dead(&finder, cell as usize);
+            if is_dead {
+                dead.push(cell);
             }
-            !dead
+            !is_dead
         });
-        for &cell in finalizable.iter() {
-            marker.word(cell as usize);
-        }
-        marker.drain();
+        finalizable.extend(resurrect(&finder, dead));
         owners.retain(|&owner| !is_dead(&finder, owner as usize) && !clear_if_dead(&finder, owner));
         let queued = cleared.len() + finalizable.len();
         PENDING.store(queued != 0, Ordering::Relaxed);
         queued > before
     })
+}
+
+/// Marks dead cells with finalizers and all they reach. Gives these cells in the order in which their finalizers run: each
+/// before the ones that it reaches, as far as cycles allow, because a buffered stream must be flushed before the file below
+/// it is closed. (Where an object dies at once, its own references keep the others alive until its finalizer has run.)
+fn resurrect(finder: &Finder, dead: Vec<*mut u8>) -> Vec<*mut u8> {
+    enum Step {
+        Enter(Found),
+        Leave(*mut u8),
+    }
+    let with_finalizers: HashSet<*mut u8> = dead.iter().copied().collect();
+    let mut scanner = Marker::collecting();
+    // Depth first: a cell is left after all that it reaches. Reversed, that is the order wanted.
+    let mut order = Vec::with_capacity(dead.len());
+    let mut steps = Vec::new();
+    for cell in dead {
+        steps.extend(finder.find(cell as usize).map(Step::Enter));
+        while let Some(step) = steps.pop() {
+            match step {
+                Step::Enter(found) if found.mark() => {
+                    if with_finalizers.contains(&found.cell) {
+                        steps.push(Step::Leave(found.cell));
+                    }
+                    let unmarked = scanner.referents_of(found).into_iter().filter(|f| !f.is_marked());
+                    steps.extend(unmarked.map(Step::Enter));
+                }
+                Step::Enter(_) => {}
+                Step::Leave(cell) => order.push(cell),
+            }
+        }
+    }
+    order.reverse();
+    order
 }
 
 /// Zeroes the slot of a live owner whose target is dead; says whether it did.

@@ -124,6 +124,36 @@ except ImportError:
         find: "if FileIO is not None:  # XXX: RUSTPYTHON; see the try/except above\n    RawIOBase.register(FileIO)\n",
         replace: "RawIOBase.register(FileIO)\n",
     },
+    Patch {
+        file: "threading.py",
+        why: "A timeout that is not a number is an error, as in 3.14.10.",
+        find: "                if timeout > 0:\n                    gotit",
+        replace: "                if not timeout <= 0:\n                    gotit",
+    },
+    Patch {
+        file: "bdb.py",
+        why: "Deleting a breakpoint changes the list, as 3.14.10 has noticed.",
+        find: "            for bp in blist:\n                bp.deleteMe()",
+        replace: "            for bp in tuple(blist):\n                bp.deleteMe()",
+    },
+    Patch {
+        file: "bdb.py",
+        why: "`until` stops at the line of the command only when it is met anew, as in 3.14.10.",
+        find: "        self._set_stopinfo(frame, frame, lineno)\n",
+        replace: "        self._set_stopinfo(frame, frame, lineno, cmdframe=frame, cmdlineno=frame.f_lineno)\n",
+    },
+    Patch {
+        file: "bdb.py",
+        why: "set_trace() within a debugger's own callback does nothing, as in 3.14.10.",
+        find: "starts from caller's frame.\n        \"\"\"\n        self.stop_trace()\n",
+        replace: "starts from caller's frame.\n        \"\"\"\n        if self.enterframe is not None:\n            return\n        self.stop_trace()\n",
+    },
+    Patch {
+        file: "pdb.py",
+        why: "Source with null bytes raises more than SyntaxError; as in 3.14.10.",
+        find: "        except SyntaxError as exc:\n            return _rstr",
+        replace: "        except Exception as exc:\n            return _rstr",
+    },
 ];
 
 /// Files and directories that are left out, and why.

@@ -110,7 +110,7 @@ fn call_native<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, name
             // SAFETY: the arguments are on the stack.
             let args = unsafe { m.fr().sp.sub(total) };
             let r = m.call_native(f, args, total);
-            return m.replace(n + 2, r);
+            return called(m, n + 2, r);
         }
     }
     call_object(m, callee, n, bound, names)
@@ -173,7 +173,16 @@ fn call_object<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, name
     };
     let r = m.helper(&CALL_WITH_NAMES, all);
     m.fr().sp = sp;
-    m.replace(n + 2, r)
+    called(m, n + 2, r)
+}
+
+/// Ends a call that native code made: signals that came meanwhile are handled right behind it, as in CPython.
+fn called<M: Machine>(m: &mut M, operands: usize, r: object::Result<M::V>) -> Step {
+    let step = m.replace(operands, r);
+    if step == Step::Next && m.thread().breaker.load(std::sync::atomic::Ordering::Relaxed) != 0 {
+        return crate::control::poll(m);
+    }
+    step
 }
 
 /// CALL_FUNCTION_EX: callable, empty, positional arguments, keyword arguments or empty.
@@ -206,7 +215,7 @@ pub fn call_function_ex<M: Machine>(m: &mut M) -> Step {
     }
     let kwargs = if M::is_null(kwargs) { m.none() } else { kwargs };
     let r = m.helper(&CALL_SPREAD, &[callee, args, kwargs]);
-    m.replace(4, r)
+    called(m, 4, r)
 }
 
 /// Small typed promotions.

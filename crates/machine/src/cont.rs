@@ -109,17 +109,33 @@ pub fn deliver<M: Machine>(m: &mut M, c: Cont, v: M::V) -> Step {
     }
 }
 
+/// Tells an `AttributeError` of a hook which object, on the stack, and which name it is about.
+fn attribute_context<M: Machine>(m: &mut M) {
+    if pending_is(&exc::ATTRIBUTE_ERROR) {
+        let o = m.peek(1);
+        let o = m.promote(o);
+        object::error::add_attribute_context(o, attr::name_of(m));
+    }
+}
+
 /// Ends the calling instruction with an exception: `Step::Raise`, unless the continuation handles it.
 pub fn raised<M: Machine>(m: &mut M, c: Cont) -> Step {
     match c {
         GETATTR if pending_is(&exc::ATTRIBUTE_ERROR) => {
             let o = m.peek(1);
             let class = m.map_of(o).class;
-            let Some(f) = class.dunder(Id::__getattr__) else { return Step::Raise };
+            let Some(f) = class.dunder(Id::__getattr__) else {
+                attribute_context(m);
+                return Step::Raise;
+            };
             let _ = take_pending();
             let name = attr::name_of(m);
             let name = m.k(name.value());
             frames::invoke_method(m, f, o, &[name], ATTR)
+        }
+        ATTR => {
+            attribute_context(m);
+            Step::Raise
         }
         NEXT if pending_is(&exc::STOP_ITERATION) => {
             if crate::events::stop_iteration_raised(m).is_err() {

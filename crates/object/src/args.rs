@@ -69,11 +69,24 @@ pub struct Row {
     pub kind: RowKind,
     pub effects: Effects,
     pub doc: &'static str,
+    /// Ways to pass arguments that are to end, with the warning that CPython gives.
+    pub deprecated: Option<&'static Deprecated>,
+}
+
+/// Parameters whose kind will change in Python 3.15.
+#[derive(Debug)]
+pub struct Deprecated {
+    /// The function's name in the warning.
+    pub function: &'static str,
+    /// So many parameters (after the receiver) will be positional only.
+    pub positional_only: usize,
+    /// Only so many parameters (after the receiver) will be positional, if that changes.
+    pub keyword_only_from: Option<usize>,
 }
 
 impl Row {
     const fn of(kind: RowKind, sig: &'static str, entry: Entry) -> Row {
-        Row { sig, entry, setter: None, kind, effects: Effects::ANY, doc: "" }
+        Row { sig, entry, setter: None, kind, effects: Effects::ANY, doc: "", deprecated: None }
     }
     /// A method: `name($self, …)`.
     #[must_use]
@@ -121,6 +134,12 @@ impl Row {
     #[must_use]
     pub const fn effects(mut self, e: Effects) -> Row {
         self.effects = e;
+        self
+    }
+    /// Says which ways to pass arguments are to end.
+    #[must_use]
+    pub const fn deprecated(mut self, d: &'static Deprecated) -> Row {
+        self.deprecated = Some(d);
         self
     }
     /// Sets the docstring.
@@ -571,5 +590,61 @@ pub fn bind(
             return Err(me.missing(sig, i, pos.len()));
         }
     }
+    match me.row.deprecated {
+        Some(d) => warn_deprecated(d, sig, pos.len(), kwnames),
+        None => Ok(()),
+    }
+}
+
+#[cold]
+fn warn_deprecated(d: &Deprecated, sig: &Sig, n_pos: usize, kwnames: &[Value]) -> Result<()> {
+    let receiver = usize::from(sig.text.starts_with("$self") || sig.text.starts_with("$type"));
+    let names = |range: std::ops::Range<usize>| -> Vec<String> {
+        sig.params[range].iter().map(|p| p.name.to_string_lossy()).collect()
+    };
+    if let Some(n) = d.keyword_only_from {
+        warn_positional(d.function, n, n_pos - receiver, &names(receiver + n..sig.n_pos))?;
+    }
+    let soon = receiver..receiver + d.positional_only;
+    let by_name = |p: &Param| kwnames.iter().any(|k| k.cast::<Str>().is_some_and(|k| k.same_text(p.name)));
+    if sig.params[soon.clone()].iter().any(by_name) {
+        let names = names(soon);
+        let s = if names.len() == 1 { "" } else { "s" };
+        let list = quoted_list(&names);
+        let msg = format!(
+            "Passing keyword argument{s} {list} to {}() is deprecated. Parameter{s} {list} will become positional-only in Python 3.15.",
+            d.function
+        );
+        crate::hooks::warn(&crate::error::exc::DEPRECATION_WARNING, &msg, 1)?;
+    }
     Ok(())
+}
+
+/// Warns when more than `n` arguments were `given` by position, as the parameters `names` will be keyword-only.
+///
+/// # Errors
+/// The warning, when it is an error.
+pub fn warn_positional(function: &str, n: usize, given: usize, names: &[String]) -> Result<()> {
+    if given <= n {
+        return Ok(());
+    }
+    let s = if n == 1 { "" } else { "s" };
+    let list = quoted_list(names);
+    let what = if names.len() == 1 {
+        format!("Parameter {list} will become a keyword-only parameter")
+    } else {
+        format!("Parameters {list} will become keyword-only parameters")
+    };
+    let msg =
+        format!("Passing more than {n} positional argument{s} to {function}() is deprecated. {what} in Python 3.15.");
+    crate::hooks::warn(&crate::error::exc::DEPRECATION_WARNING, &msg, 1)
+}
+
+/// `'a', 'b' and 'c'`.
+fn quoted_list(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|n| format!("'{n}'")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => quoted.concat(),
+    }
 }

@@ -192,14 +192,15 @@ pub fn getattr(obj: Value, name: Gc<Str>) -> Result<Value> {
             let m = c.dunder(Id::__getattribute__).expect("a custom implementation exists");
             let r = crate::call::call_method_value(m, obj, &[name.value()], &[]);
             if fallback.is_none() {
-                return r;
+                return r.inspect_err(|_| crate::error::add_attribute_context(obj, name));
             }
             crate::error::catch(r, &exc::ATTRIBUTE_ERROR)?
         }
     };
     match (r, fallback) {
         (Some(v), _) => Ok(v),
-        (None, Some(m)) => crate::call::call_method_value(m, obj, &[name.value()], &[]),
+        (None, Some(m)) => crate::call::call_method_value(m, obj, &[name.value()], &[])
+            .inspect_err(|_| crate::error::add_attribute_context(obj, name)),
         (None, None) => no_attribute(obj, name),
     }
 }

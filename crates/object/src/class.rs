@@ -212,10 +212,14 @@ impl Class {
         self.flags.has(ClassFlags::IMMUTABLE)
     }
 
-    /// `module.qualname` as tracebacks and most messages write it: without the module for builtins.
+    /// The name as most messages write it (CPython's `tp_name`): built-in classes of modules other than `builtins` show
+    /// their module, classes made by programs do not.
     #[must_use]
     pub fn name_text(&self) -> String {
-        self.name.to_string_lossy()
+        match self.module_text {
+            Some(module) if module != "builtins" => format!("{module}.{}", self.name),
+            _ => self.name.to_string_lossy(),
+        }
     }
 }
 

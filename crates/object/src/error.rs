@@ -377,6 +377,21 @@ pub fn name_error<T>(class: &'static ClassCell, name: Gc<Str>, msg: &str) -> Res
     Err(set_pending(e))
 }
 
+/// Tells a raised `AttributeError` which look-up it came from, unless it knows one: tracebacks suggest names by it.
+#[cold]
+pub fn add_attribute_context(obj: Value, name: Gc<Str>) {
+    if !pending_is(&exc::ATTRIBUTE_ERROR) {
+        return;
+    }
+    let Some(e) = thread().pending else { return };
+    // SAFETY: AttributeError and its subclasses have this layout.
+    let mut e: Gc<AttributeExc> = unsafe { e.cast_unchecked() };
+    if e.name.is_none() && e.obj.is_none() {
+        e.name = Some(name.value());
+        e.obj = Some(obj);
+    }
+}
+
 /// Raises the `OSError` (or subclass by errno) of an error number, with file names if given.
 ///
 /// # Errors

@@ -67,6 +67,7 @@ pub fn matcher_of(condition: Value) -> Result<Matcher<'static>> {
 /// None of its own.
 pub fn given_exception_matches(e: Value, wanted: Value) -> Result<bool> {
     if let Some(t) = wanted.cast::<Tuple>() {
+        crate::state::check_native_stack()?;
         for w in t.as_slice() {
             if given_exception_matches(e, *w)? {
                 return Ok(true);

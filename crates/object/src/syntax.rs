@@ -29,6 +29,21 @@ fn class_of_fault(kind: FaultKind) -> &'static ClassCell {
     }
 }
 
+/// A line of the file with this name, with its newline. The code generator does not know the text that it compiles, so
+/// that CPython, too, looks for it in the file alone.
+fn line_of_file(filename: Value, lineno: i32) -> Option<String> {
+    use std::os::unix::ffi::OsStrExt;
+    let name = filename.cast::<Str>()?;
+    let bytes = name.as_bytes();
+    if lineno < 1 || bytes.starts_with(b"<") {
+        return None;
+    }
+    let source = std::fs::read(std::ffi::OsStr::from_bytes(bytes)).ok()?;
+    let text = front::decode::decode(&source, None, Some(&decode_by_codec)).ok()?;
+    let text = front::decode::universal_newlines(&text);
+    text.split_inclusive('\n').nth(lineno as usize - 1).map(str::to_owned)
+}
+
 /// The exception that a fault becomes, with all attributes.
 #[must_use]
 pub fn exception_of(fault: &SyntaxFault, filename: Value) -> Value {
@@ -38,7 +53,8 @@ pub fn exception_of(fault: &SyntaxFault, filename: Value) -> Value {
         return new_exception(class, &[msg]).value();
     };
     let number = |n: Option<i32>| n.map_or_else(none, |n| int(i64::from(n)));
-    let text = place.text.as_ref().map_or_else(none, |t| Str::new(t).value());
+    let from_file = || if fault.attempt.is_none() { line_of_file(filename, place.lineno) } else { None };
+    let text = place.text.clone().or_else(from_file).map_or_else(none, |t| Str::new(&t).value());
     let (lineno, offset) = (number(Some(place.lineno)), number(Some(place.offset)));
     let (end_lineno, end_offset) = (number(place.end_lineno), number(place.end_offset));
     let details = tuple(&[filename, lineno, offset, text, end_lineno, end_offset]);
@@ -52,6 +68,10 @@ pub fn exception_of(fault: &SyntaxFault, filename: Value) -> Value {
     s.text = Some(text);
     s.end_lineno = Some(end_lineno);
     s.end_offset = Some(end_offset);
+    s.metadata = fault.attempt.as_ref().map(|a| {
+        let source = a.source.as_ref().map_or_else(none, |t| Str::new(t).value());
+        tuple(&[int(i64::from(a.lineno)), int(i64::from(a.col_offset)), source])
+    });
     e.value()
 }
 
@@ -92,7 +112,7 @@ pub fn issue_warnings(warnings: &[front::compile::SyntaxWarning], filename: Valu
                     kind: FaultKind::SyntaxError,
                     msg: w.message.clone(),
                     place: Some(place),
-                    statement: None,
+                    attempt: None,
                 },
                 filename,
             ));

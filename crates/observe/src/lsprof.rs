@@ -17,7 +17,7 @@ use object::gc::ValueExt;
 use object::misc::is_none;
 use object::{
     Class, ClassBuilder, ClassCell, Gc, List, Module, NativeFn, Object, Result, Row, Str, intern, native, none, number,
-    value_error,
+    raise_value,
 };
 
 /// `sys.monitoring.PROFILER_ID`.
@@ -87,6 +87,8 @@ pub struct Profiler {
     subcalls: bool,
     builtins: bool,
     enabled: bool,
+    /// The timer is running.
+    in_timer: bool,
     /// Code objects, or what built-in functions are shown as, by entry.
     subjects: GcVec<Value>,
     entries: Vec<Entry>,
@@ -114,6 +116,7 @@ fn profiler_new(
         subcalls: subcalls.unwrap_or(true),
         builtins: builtins.unwrap_or(true),
         enabled: false,
+        in_timer: false,
         subjects: GcVec::new(),
         entries: Vec::new(),
         index: HashMap::new(),
@@ -123,15 +126,19 @@ fn profiler_new(
     .alloc_in(class)
 }
 
-/// The time now, in the timer's units.
-fn now(this: Gc<Profiler>) -> Result<f64> {
-    match this.timer {
-        None => Ok(this.epoch.elapsed().as_nanos() as f64),
-        Some(f) => {
-            let v = object::call::call(f, &[])?;
-            object::ops::to_f64(v)
-        }
-    }
+/// The time now, in the timer's units. What the timer raises is reported and makes the time 0.
+fn now(mut this: Gc<Profiler>) -> f64 {
+    let Some(f) = this.timer else { return this.epoch.elapsed().as_nanos() as f64 };
+    let outer = std::mem::replace(&mut this.in_timer, true);
+    let time = object::call::call(f, &[]).and_then(object::ops::to_f64);
+    this.in_timer = outer;
+    time.unwrap_or_else(|_| {
+        let e = object::error::take_pending();
+        let what = object::repr::repr(f).map_or_else(|_| String::from("?"), |r| r.to_string_lossy());
+        let message = format!("Exception ignored while calling _lsprof timer {what}");
+        (object::hooks::hooks().unraisable)(e, Some(&message), none());
+        0.0
+    })
 }
 
 /// The entry of a subject; `shown` makes what stands for it in the statistics.
@@ -147,8 +154,12 @@ fn entry_of(mut this: Gc<Profiler>, key: usize, shown: impl FnOnce() -> Result<V
     Ok(i)
 }
 
-fn begin(mut this: Gc<Profiler>, entry: usize) -> Result<()> {
-    let start = now(this)?;
+fn begin(mut this: Gc<Profiler>, entry: usize) {
+    let start = now(this);
+    if entry >= this.entries.len() {
+        // The timer emptied the profiler.
+        return;
+    }
     this.entries[entry].sums.depth += 1;
     if this.subcalls
         && let Some(caller) = this.stack.last().map(|c| c.entry)
@@ -156,7 +167,6 @@ fn begin(mut this: Gc<Profiler>, entry: usize) -> Result<()> {
         this.entries[caller].callees.entry(entry).or_default().depth += 1;
     }
     this.stack.push(Context { entry, start, inner: 0.0 });
-    Ok(())
 }
 
 fn add(s: &mut Sums, elapsed: f64, inline: f64) {
@@ -171,33 +181,36 @@ fn add(s: &mut Sums, elapsed: f64, inline: f64) {
 }
 
 /// The innermost call ended.
-fn end(mut this: Gc<Profiler>) -> Result<()> {
-    let end = now(this)?;
-    let Some(c) = this.stack.pop() else { return Ok(()) };
+fn end(mut this: Gc<Profiler>) {
+    if this.stack.is_empty() {
+        return;
+    }
+    let end = now(this);
+    let Some(c) = this.stack.pop() else { return };
     let elapsed = end - c.start;
     let inline = elapsed - c.inner;
     add(&mut this.entries[c.entry].sums, elapsed, inline);
-    let Some(caller) = this.stack.last_mut() else { return Ok(()) };
+    let Some(caller) = this.stack.last_mut() else { return };
     caller.inner += elapsed;
     let caller = caller.entry;
     if this.subcalls {
         add(this.entries[caller].callees.entry(c.entry).or_default(), elapsed, inline);
     }
-    Ok(())
 }
 
 fn py_start(this: Gc<Profiler>, code: Value, _offset: Value) -> Result<()> {
     let Some(c) = code.cast::<Code>() else { return Ok(()) };
     let entry = entry_of(this, c.value().bits(), || Ok(code))?;
-    begin(this, entry)
+    begin(this, entry);
+    Ok(())
 }
 
 fn py_throw(this: Gc<Profiler>, code: Value, offset: Value, _exception: Value) -> Result<()> {
     py_start(this, code, offset)
 }
 
-fn py_return(this: Gc<Profiler>, _code: Value, _offset: Value, _value: Value) -> Result<()> {
-    end(this)
+fn py_return(this: Gc<Profiler>, _code: Value, _offset: Value, _value: Value) {
+    end(this);
 }
 
 /// The built-in function that a call event is about, and how it is shown.
@@ -230,12 +243,13 @@ fn c_call(this: Gc<Profiler>, _code: Value, _offset: Value, callable: Value, sel
     }
     let Some(f) = builtin_function(callable, self_arg)? else { return Ok(()) };
     let entry = entry_of(this, std::ptr::from_ref(f.row) as usize, || shown(f))?;
-    begin(this, entry)
+    begin(this, entry);
+    Ok(())
 }
 
 fn c_return(this: Gc<Profiler>, _code: Value, _offset: Value, callable: Value, self_arg: Value) -> Result<()> {
     if this.builtins && builtin_function(callable, self_arg)?.is_some() {
-        return end(this);
+        end(this);
     }
     Ok(())
 }
@@ -256,7 +270,7 @@ fn enable(mut this: Gc<Profiler>, subcalls: Option<bool>, builtins: Option<bool>
     this.subcalls = subcalls.unwrap_or(this.subcalls);
     this.builtins = builtins.unwrap_or(this.builtins);
     if state().names[TOOL].is_some() {
-        return value_error("Another profiling tool is already active");
+        return raise_value!("tool {TOOL} is already in use");
     }
     state().names[TOOL] = Some(intern("cProfile").value());
     let mut events = 0;
@@ -274,6 +288,9 @@ fn enable(mut this: Gc<Profiler>, subcalls: Option<bool>, builtins: Option<bool>
 }
 
 fn disable(mut this: Gc<Profiler>) -> Result<()> {
+    if this.in_timer {
+        return object::runtime_error("cannot disable profiler in external timer");
+    }
     if !this.enabled {
         return Ok(());
     }
@@ -283,16 +300,20 @@ fn disable(mut this: Gc<Profiler>) -> Result<()> {
     s.names[TOOL] = None;
     clear_tool(TOOL);
     while !this.stack.is_empty() {
-        end(this)?;
+        end(this);
     }
     Ok(())
 }
 
-fn clear(mut this: Gc<Profiler>) {
+fn clear(mut this: Gc<Profiler>) -> Result<()> {
+    if this.in_timer {
+        return object::runtime_error("cannot clear profiler in external timer");
+    }
     this.subjects = GcVec::new();
     this.entries.clear();
     this.index.clear();
     this.stack.clear();
+    Ok(())
 }
 
 fn row(desc: &Desc, subject: Value, s: Sums, unit: f64, calls: Option<Value>) -> Value {

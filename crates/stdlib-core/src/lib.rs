@@ -20,6 +20,7 @@ mod opcode_table;
 mod suggestions;
 pub mod sys;
 mod sysconfig;
+mod testcapi;
 pub mod warnings;
 
 mod array;
@@ -69,6 +70,7 @@ pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
 
 /// The native modules that describe and steer the interpreter: name and creating function.
 pub static SYSTEM_MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
+    ("_testcapi", testcapi::create),
     ("_imp", imp::create),
     ("_library", library_module::create),
     ("_opcode", opcode::create),

@@ -63,7 +63,13 @@ pub fn enter(mut this: Gc<Buffered>) -> Result<Guard> {
         if this.owner == me {
             return object::runtime_error(&format!("reentrant call inside {}", repr::repr(this.value())?));
         }
-        this.lock.take(None)?;
+        // A thread that was shut out at the end of the process may hold the lock for ever.
+        let patience = heap::is_closed().then(|| builtins::park::now() + 1_000_000_000);
+        if !this.lock.take(patience)? {
+            return object::runtime_error(
+                "could not acquire the lock of a buffer at interpreter shutdown, possibly due to daemon threads",
+            );
+        }
     }
     this.owner = me;
     Ok(Guard(this))

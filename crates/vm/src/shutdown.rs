@@ -15,6 +15,7 @@ pub(crate) fn finalize() -> bool {
     wait_for_threads();
     atexit::run_all();
     sys::limits::set_finalizing();
+    heap::close_gil();
     let first = sys::stdio::flush_all();
     heap::sanitize_stack();
     heap::collect();

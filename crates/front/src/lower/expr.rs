@@ -8,6 +8,8 @@ use rustpython_wtf8::Wtf8;
 
 use super::{Lower, Lowered, unexpected, wrong};
 use crate::code::Const;
+use crate::compile::RECURSION_LIMIT;
+use crate::fault::{FaultKind, SyntaxFault};
 use crate::syntax::{Field, Node};
 
 fn context(node: &Node) -> ast::ExprContext {
@@ -69,7 +71,19 @@ impl Lower {
         self.each(node, field, Self::expr)
     }
 
+    /// Lowers an expression; how deep it may be nested is what the code generator allows too.
     pub(super) fn expr(&mut self, node: &Node) -> Lowered<ast::Expr> {
+        if self.depth > RECURSION_LIMIT {
+            let msg = "maximum recursion depth exceeded during compilation";
+            return Err(SyntaxFault::bare(FaultKind::RecursionError, msg));
+        }
+        self.depth += 1;
+        let lowered = self.expr_of_kind(node);
+        self.depth -= 1;
+        lowered
+    }
+
+    fn expr_of_kind(&mut self, node: &Node) -> Lowered<ast::Expr> {
         let range = self.range(node);
         let node_index = Default::default();
         Ok(match node.kind {

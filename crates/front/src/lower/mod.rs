@@ -24,6 +24,8 @@ type Lowered<T> = Result<T, SyntaxFault>;
 /// Carries the made-up text while a tree is lowered.
 pub(super) struct Lower {
     places: Places,
+    /// Expressions around the one that is being lowered.
+    depth: usize,
 }
 
 fn wrong(node: &Node, what: &str) -> SyntaxFault {
@@ -77,7 +79,7 @@ impl Lower {
 /// Compiles a tree: a `Module`, `Expression` or `Interactive`. The tree is taken to be valid, as `_ast` checks it.
 pub fn compile_node(root: &Node, filename: &str, options: &Options<'_>) -> Result<Compiled, SyntaxFault> {
     on_big_stack(|| {
-        let mut lower = Lower { places: Places::of(root)? };
+        let mut lower = Lower { places: Places::of(root)?, depth: 0 };
         let (mode, tree) = lower.module(root)?;
         let source = SourceFileBuilder::new(filename, lower.places.text).finish();
         let mut warnings = Vec::new();
@@ -100,7 +102,7 @@ pub fn compile_node(root: &Node, filename: &str, options: &Options<'_>) -> Resul
 
 /// The code generator's tree for a whole source, and the text that its ranges point into.
 pub(crate) fn lowered(root: &Node) -> Result<(ast::Mod, String), SyntaxFault> {
-    let mut lower = Lower { places: Places::of(root)? };
+    let mut lower = Lower { places: Places::of(root)?, depth: 0 };
     let (_, module) = lower.module(root)?;
     Ok((module, lower.places.text))
 }

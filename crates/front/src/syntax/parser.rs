@@ -118,7 +118,7 @@ pub struct Parser<'a> {
     level: usize,
     pub(super) start: Start,
     pub(super) options: ParseOptions,
-    /// Line and column of the statement that was read last.
+    /// Line and column of the compound statement that was read last.
     pub(super) statement: (i32, i32),
     pub(super) fault: Option<SyntaxFault>,
     started: bool,

@@ -4,7 +4,7 @@ use super::lexer::Done;
 use super::parser::{E, Fail, Parse, Parser, Span, Stopped};
 use super::token::{Kind, Token};
 use crate::compile::SyntaxWarning;
-use crate::fault::{FaultKind, Place, SyntaxFault};
+use crate::fault::{Attempt, FaultKind, Place, SyntaxFault};
 
 /// In place of an end: where the tokenizer stands.
 const CURRENT_POS: i32 = -5;
@@ -27,7 +27,7 @@ impl Parser<'_> {
         let end_offset = if end_col > 0 { characters(&text, end_col) } else { end_col };
         let place =
             Place { lineno, offset, end_lineno: Some(end_lineno), end_offset: Some(end_offset), text: Some(text) };
-        self.fault = Some(SyntaxFault { kind, msg, place: Some(place), statement: None });
+        self.fault = Some(SyntaxFault { kind, msg, place: Some(place), attempt: None });
         Fail::Raised
     }
 
@@ -253,7 +253,8 @@ impl Parser<'_> {
     pub(super) fn failed(mut self) -> Parse {
         let fault = self.fault.take().map(|mut fault| {
             if fault.kind.has_place() {
-                fault.statement = Some(self.statement);
+                let (lineno, col_offset) = self.statement;
+                fault.attempt = Some(Attempt { lineno, col_offset, source: None });
             }
             fault
         });

@@ -38,7 +38,6 @@ impl Parser<'_> {
     pub(super) fn interactive(&mut self) -> R<E> {
         let compound = self.opt(|p| {
             let statement = p.compound_stmt()?;
-            p.statement = (statement.lineno, statement.col_offset);
             p.expect(Kind::Newline)?;
             Ok(vec![statement])
         })?;
@@ -106,23 +105,18 @@ impl Parser<'_> {
     }
 
     pub(super) fn statement(&mut self) -> R<Vec<E>> {
-        let found = match self.opt(|p| p.deeper(Self::compound_stmt))? {
-            Some(compound) => vec![compound],
-            None => self.simple_stmts()?,
-        };
-        if let Some(last) = found.last() {
-            self.statement = (last.lineno, last.col_offset);
+        let Some(compound) = self.opt(|p| p.deeper(Self::compound_stmt))? else { return self.simple_stmts() };
+        // A statement inside another one stays the last when that one ends.
+        if compound.lineno >= self.statement.0 {
+            self.statement = (compound.lineno, compound.col_offset);
         }
-        Ok(found)
+        Ok(vec![compound])
     }
 
     pub(super) fn simple_stmts(&mut self) -> R<Vec<E>> {
         let found = self.gather(Kind::Semi, Self::simple_stmt)?;
         self.opt(|p| p.expect(Kind::Semi))?;
         self.expect(Kind::Newline)?;
-        if let Some(last) = found.last() {
-            self.statement = (last.lineno, last.col_offset);
-        }
         Ok(found)
     }
 

@@ -7,7 +7,7 @@
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
-use heap::Value;
+use heap::{GcVec, Value};
 use object::error::{BaseException, exc, new_exception, pending_is, set_pending, take_pending};
 use object::frame::Traceback;
 use object::gc::ValueExt;
@@ -89,23 +89,36 @@ fn excepthook(_exctype: Value, value: Value, traceback: Value) -> Result<()> {
 /// Prints an exception with its traceback to `sys.stderr`.
 pub fn display(e: Value) {
     let Some(out) = stream("stderr") else { return };
-    if print_by_library(e).is_err() {
-        let _ = take_pending();
-        if plain(e, out).is_err() {
-            let _ = take_pending();
+    match library_printer().map(|print| object::call::call(print, &[e])) {
+        Some(Ok(_)) => {}
+        failed => {
+            if failed.is_some() {
+                unraisable(take_pending(), Some("Exception ignored in the internal traceback machinery"), none());
+            }
+            if plain(e, out, &mut GcVec::new()).is_err() {
+                let _ = take_pending();
+            }
         }
     }
     flush_quietly(out);
 }
 
-fn print_by_library(e: Value) -> Result<()> {
-    let module = object::import::import_module("traceback")?;
-    let print = object::attr::getattr(module, intern("_print_exception_bltin"))?;
-    object::call::call(print, &[e]).map(|_| ())
+/// The library's function that prints exceptions, if it is there and can be called.
+fn library_printer() -> Option<Value> {
+    let module = object::import::import_module("traceback");
+    match module.and_then(|m| object::attr::find_attr(m, intern("_print_exception_bltin"))) {
+        Ok(print) => print.filter(|p| object::call::is_callable(*p)),
+        Err(_) => {
+            let _ = take_pending();
+            None
+        }
+    }
 }
 
 /// Prints an exception with its chain and its notes, without the library's help.
-fn plain(e: Value, out: Value) -> Result<()> {
+///
+/// `seen` holds the exceptions that are printed already: a chain may be a ring.
+fn plain(e: Value, out: Value, seen: &mut GcVec<Value>) -> Result<()> {
     let Some(b) = e.cast::<BaseException>() else {
         let text = format!(
             "TypeError: print_exception(): Exception expected for value, {} found\n",
@@ -113,13 +126,18 @@ fn plain(e: Value, out: Value) -> Result<()> {
         );
         return write_text(out, &text);
     };
+    object::state::check_native_stack()?;
+    seen.push(e);
+    let fresh = |v: &Value| !is_none(*v) && !seen.contains(v);
     if let Some(cause) = b.cause.filter(|c| !is_none(*c)) {
-        plain(cause, out)?;
-        write_text(out, "\nThe above exception was the direct cause of the following exception:\n\n")?;
-    } else if let Some(context) = b.context.filter(|c| !is_none(*c))
+        if fresh(&cause) {
+            plain(cause, out, seen)?;
+            write_text(out, "\nThe above exception was the direct cause of the following exception:\n\n")?;
+        }
+    } else if let Some(context) = b.context.filter(fresh)
         && !b.suppress_context
     {
-        plain(context, out)?;
+        plain(context, out, seen)?;
         write_text(out, "\nDuring handling of the above exception, another exception occurred:\n\n")?;
     }
     write_alone(e, out)?;

@@ -92,7 +92,12 @@ fn entries(tb: Gc<Traceback>) -> Vec<Entry> {
 /// The text of an exception's traceback; empty if it has none.
 #[must_use]
 pub fn traceback_text(e: Gc<BaseException>) -> String {
-    let Some(tb) = e.traceback.and_then(|t| t.cast::<Traceback>()) else { return String::new() };
+    e.traceback.and_then(|t| t.cast::<Traceback>()).map_or_else(String::new, text_of)
+}
+
+/// A traceback with its heading.
+#[must_use]
+pub fn text_of(tb: Gc<Traceback>) -> String {
     let all = entries(tb);
     let limit = limit();
     if limit == 0 {

@@ -1,6 +1,7 @@
 //! Handles whose Python objects died, waiting to be closed outside the collector.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use libsqlite3_sys as ffi;
 
@@ -16,7 +17,46 @@ pub struct DatabaseHandle(pub *mut ffi::sqlite3);
 /// A blob handle.
 pub struct BlobHandle(pub *mut ffi::sqlite3_blob);
 
+/// Says whether a statement's handle is open still; a copy is with each cursor that runs the statement.
+#[derive(Clone)]
+pub struct Alive(Arc<AtomicBool>);
+
+impl Alive {
+    pub fn new() -> Alive {
+        Alive(Arc::new(AtomicBool::new(true)))
+    }
+    /// The handle was, or is about to be, finalized.
+    pub fn end(&self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
+
+/// The part of `Alive` that the statement itself has: the end of the statement is the end of the handle.
+pub struct OwnAlive(pub Alive);
+
+impl Drop for OwnAlive {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
+/// A statement that stands on a row of a cursor; it is reset some time after the cursor dies, if it is open then.
+pub struct Running(Option<(*mut ffi::sqlite3_stmt, Alive)>);
+
+impl Running {
+    pub const NONE: Running = Running(None);
+
+    pub fn new(handle: *mut ffi::sqlite3_stmt, alive: &OwnAlive) -> Running {
+        Running(Some((handle, alive.0.clone())))
+    }
+    /// The cursor itself has seen to the statement: nothing is left to do when it dies.
+    pub fn forget(&mut self) {
+        self.0 = None;
+    }
+}
+
 enum Dead {
+    Running(usize, Alive),
     Statement(usize),
     Database(usize),
     Blob(usize),
@@ -32,6 +72,13 @@ impl Drop for StatementHandle {
     fn drop(&mut self) {
         if !self.0.is_null() {
             bin().push(Dead::Statement(self.0 as usize));
+        }
+    }
+}
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some((handle, alive)) = self.0.take() {
+            bin().push(Dead::Running(handle as usize, alive));
         }
     }
 }
@@ -52,15 +99,22 @@ impl Drop for BlobHandle {
 
 /// Closes what is in the bin.
 pub fn empty() {
-    let dead: Vec<Dead> = std::mem::take(&mut *bin());
+    let mut dead: Vec<Dead> = std::mem::take(&mut *bin());
     if dead.is_empty() {
         return;
     }
+    // A statement that died together with its cursor is no longer alive here: it is finalized only.
+    dead.sort_by_key(|d| !matches!(d, Dead::Running(..)));
     heap::without_gil(|| {
         for d in dead {
             // SAFETY: each handle was open and its only owner is gone. `close_v2` waits for what is still open of a database.
             unsafe {
                 match d {
+                    Dead::Running(p, alive) => {
+                        if alive.0.load(Ordering::Relaxed) {
+                            ffi::sqlite3_reset(p as *mut _);
+                        }
+                    }
                     Dead::Statement(p) => drop(ffi::sqlite3_finalize(p as *mut _)),
                     Dead::Blob(p) => drop(ffi::sqlite3_blob_close(p as *mut _)),
                     Dead::Database(p) => drop(sqlite3_close_v2(p as *mut _)),

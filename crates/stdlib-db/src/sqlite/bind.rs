@@ -13,6 +13,9 @@ use super::{adapt_parameter, error};
 
 /// Is the value stored as it is, without asking adapters?
 fn is_plain(v: Value) -> bool {
+    if super::base_types_adapted() {
+        return false;
+    }
     v.is_small_int()
         || v.is_flonum()
         || v.is_exact::<object::Int>()
@@ -106,7 +109,11 @@ fn bind_sequence(s: Gc<Statement>, count: i32, params: Value) -> Result<()> {
         }
         let v = match (params.cast::<Tuple>(), params.cast::<List>()) {
             (Some(t), _) => t.as_slice().get(i as usize).copied(),
-            (_, Some(l)) => l.items.get(i as usize).copied(),
+            (_, Some(l)) => match l.items.get(i as usize) {
+                Some(v) => Some(*v),
+                // Adapting an earlier parameter has shortened the list.
+                None => return object::raise_exc!(INDEX_ERROR, "list index out of range"),
+            },
             _ => Some(ops::getitem(params, number::int(i64::from(i)))?),
         };
         let Some(v) = v else { return Ok(()) };

@@ -161,6 +161,10 @@ fn is_index(key: Value) -> bool {
     number::is_int(key) || object::class_of(key).dunder(object::Id::__index__).is_some()
 }
 
+fn refuse_backwards(step: isize) -> Result<()> {
+    if step < 0 { raise_value!("Blob doesn't support slices with a negative step") } else { Ok(()) }
+}
+
 fn getitem(this: Gc<Blob>, key: Value) -> Result<Value> {
     check(this)?;
     if is_index(key) {
@@ -172,10 +176,11 @@ fn getitem(this: Gc<Blob>, key: Value) -> Result<Value> {
     if count == 0 {
         return Ok(Bytes::new(b"").value());
     }
+    refuse_backwards(step)?;
     if step == 1 {
         return Ok(Bytes::new(&read_at(this, count as i32, start as i32)?).value());
     }
-    let (low, high) = if step > 0 { (start, stop) } else { (stop + 1, start + 1) };
+    let (low, high) = (start, stop);
     let all = read_at(this, (high - low) as i32, low as i32)?;
     let picked: Vec<u8> = (0..count as isize).map(|k| all[(start + k * step - low) as usize]).collect();
     Ok(Bytes::new(&picked).value())
@@ -203,10 +208,11 @@ fn setitem(this: Gc<Blob>, key: Value, v: Value) -> Result<()> {
     if count == 0 {
         return Ok(());
     }
+    refuse_backwards(step)?;
     if step == 1 {
         return write_at(this, data, start as i32);
     }
-    let (low, high) = if step > 0 { (start, stop) } else { (stop + 1, start + 1) };
+    let (low, high) = (start, stop);
     let mut all = read_at(this, (high - low) as i32, low as i32)?;
     for (k, b) in data.iter().enumerate() {
         all[(start + k as isize * step - low) as usize] = *b;
@@ -232,6 +238,7 @@ static ROWS: &[Row] = &[
     Row::method("tell($self, /)", native(tell)).doc("Return the current access position for the blob."),
     Row::method("close($self, /)", native(close)).doc("Close the blob."),
     Row::method("__len__($self, /)", native(len)),
+    Row::constant("__iter__", native(object::none)),
     Row::method("__getitem__($self, key, /)", native(getitem)),
     Row::method("__setitem__($self, key, value, /)", native(setitem)),
     Row::method("__delitem__($self, key, /)", native(delitem)),

@@ -44,7 +44,15 @@ unsafe fn callback(p: *mut c_void) -> Gc<Callback> {
 fn swallow(source: Value) {
     let e = object::error::take_pending();
     if show_tracebacks() {
-        (object::hooks::hooks().unraisable)(e, None, source);
+        let shown = object::repr::repr(source).map_or_else(
+            |_| {
+                let _ = object::error::take_pending();
+                "<unprintable object>".to_owned()
+            },
+            |s| s.to_string_lossy(),
+        );
+        let msg = format!("Exception ignored on sqlite3 callback {shown}");
+        (object::hooks::hooks().unraisable)(e, Some(&msg), none());
     }
 }
 
@@ -83,7 +91,7 @@ unsafe fn arguments(n: c_int, argv: *mut *mut ffi::sqlite3_value) -> Result<GcVe
 }
 
 /// Gives SQLite a Python value as the result.
-unsafe fn set_result(ctx: *mut ffi::sqlite3_context, v: Value) -> Result<bool> {
+unsafe fn set_result(ctx: *mut ffi::sqlite3_context, v: Value) -> Result<()> {
     // SAFETY: the context is valid; texts and blobs are copied.
     unsafe {
         if object::misc::is_none(v) {
@@ -104,10 +112,13 @@ unsafe fn set_result(ctx: *mut ffi::sqlite3_context, v: Value) -> Result<bool> {
             let Ok(n) = i32::try_from(s.len()) else { return object::overflow_error("BLOB longer than INT_MAX bytes") };
             ffi::sqlite3_result_blob(ctx, s.as_ptr().cast(), n, ffi::SQLITE_TRANSIENT());
         } else {
-            return Ok(false);
+            return super::error::programming(&format!(
+                "User-defined functions cannot return '{}' values to SQLite",
+                object::repr::type_name(v)
+            ));
         }
     }
-    Ok(true)
+    Ok(())
 }
 
 /// Reports the pending exception to SQLite.
@@ -133,13 +144,8 @@ pub unsafe extern "C" fn function(ctx: *mut ffi::sqlite3_context, n: c_int, argv
             let c = callback(ffi::sqlite3_user_data(ctx));
             let r =
                 arguments(n, argv).and_then(|a| object::call::call(c.callable, &a)).and_then(|v| set_result(ctx, v));
-            match r {
-                Ok(true) => {}
-                Ok(false) => {
-                    let msg = "user-defined function raised exception";
-                    ffi::sqlite3_result_error(ctx, msg.as_ptr().cast(), msg.len() as c_int);
-                }
-                Err(_) => report(ctx, c.callable, "user-defined function raised exception"),
+            if r.is_err() {
+                report(ctx, c.callable, "user-defined function raised exception");
             }
         }
     });
@@ -206,17 +212,11 @@ unsafe fn call_value(ctx: *mut ffi::sqlite3_context, name: &str, last: bool) {
         let r = object::attr::getattr(this, intern(name));
         match r {
             Err(_) => report(ctx, c.callable, &format!("user-defined aggregate's '{name}' method not defined")),
-            Ok(m) => match object::call::call(m, &[]).and_then(|v| set_result(ctx, v)) {
-                Ok(true) => {}
-                _ => {
-                    let msg = format!("user-defined aggregate's '{name}' method raised error");
-                    if object::thread().pending.is_some() {
-                        report(ctx, c.callable, &msg);
-                    } else {
-                        ffi::sqlite3_result_error(ctx, msg.as_ptr().cast(), msg.len() as c_int);
-                    }
+            Ok(m) => {
+                if object::call::call(m, &[]).and_then(|v| set_result(ctx, v)).is_err() {
+                    report(ctx, c.callable, &format!("user-defined aggregate's '{name}' method raised error"));
                 }
-            },
+            }
         }
         if last {
             *at = 0;
@@ -259,13 +259,17 @@ pub unsafe extern "C" fn collation(
             .and_then(ops::to_bigint);
         match r {
             Ok(n) => c_int::from(n > object::BigInt::from(0)) - c_int::from(n < object::BigInt::from(0)),
-            Err(_) => {
-                // A comparison cannot fail: the exception stays pending, and the step that sorts reports it.
-                swallow(c.callable);
-                0
-            }
+            // A comparison cannot fail: the exception stays pending, and the step that sorts raises it.
+            Err(_) => 0,
         }
     })
+}
+
+fn verdict(v: Value) -> Result<c_int> {
+    match number::as_i64(v).and_then(|n| c_int::try_from(n).ok()) {
+        Some(n) => Ok(n),
+        None => object::overflow_error("Python int too large to convert to C int"),
+    }
 }
 
 pub unsafe extern "C" fn authorizer(
@@ -285,9 +289,9 @@ pub unsafe extern "C" fn authorizer(
             (callback(p), [number::int(i64::from(action)), text(a), text(b), text(db), text(source)])
         };
         let r = object::call::call(c.callable, &args)
-            .and_then(|v| if number::is_int(v) { ops::to_i64(v).map(Some) } else { Ok(None) });
+            .and_then(|v| if number::is_int(v) { verdict(v).map(Some) } else { Ok(None) });
         match r {
-            Ok(Some(n)) => n as c_int,
+            Ok(Some(n)) => n,
             Ok(None) => ffi::SQLITE_DENY,
             Err(_) => {
                 swallow(c.callable);

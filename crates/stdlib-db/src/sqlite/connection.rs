@@ -4,6 +4,7 @@ use std::ffi::CString;
 
 use heap::{GcVec, Head, Value};
 use libsqlite3_sys as ffi;
+use object::args::Deprecated;
 use object::class::{Class, ClassBuilder, ClassFlags};
 use object::gc::{Object, ValueExt};
 use object::misc::{new_weak_cell, weak_target};
@@ -93,10 +94,13 @@ fn init(
     let isolation = level.map_or(Ok(Some(0)), transaction::level_arg)?;
     let autocommit = autocommit.map_or(Ok(LEGACY), transaction::autocommit_arg)?;
     bin::empty();
-    if this.initialized {
-        this.initialized = false;
-        close_all(this)?;
-    }
+    // The old database lives on as long as statements of it do: cursors keep their rows, SQLite its callbacks.
+    this.initialized = false;
+    this.statements.clear();
+    this.cursors.clear();
+    this.blobs.clear();
+    this.db = DatabaseHandle(std::ptr::null_mut());
+    bin::empty();
     let timeout = timeout.unwrap_or(5.0);
     let uri = if uri.unwrap_or(false) { ffi::SQLITE_OPEN_URI } else { 0 };
     let flags = ffi::SQLITE_OPEN_READWRITE | ffi::SQLITE_OPEN_CREATE | uri;
@@ -184,6 +188,7 @@ fn close_all(mut this: Gc<Connection>) -> Result<()> {
     // Statements are ended here; those that cursors of other threads still hold end when they are found dead.
     for s in std::mem::take(&mut this.statements).iter() {
         let mut s = *s;
+        s.alive.0.end();
         let handle = std::mem::replace(&mut s.handle.0, std::ptr::null_mut());
         // SAFETY: the handle is open, and its object does not refer to it any more.
         heap::without_gil(|| unsafe { ffi::sqlite3_finalize(handle) });
@@ -328,7 +333,7 @@ fn row_factory(this: Gc<Connection>) -> Value {
 fn set_row_factory(mut this: Gc<Connection>, v: Option<Value>) -> Result<()> {
     match v {
         Some(v) => this.row_factory = v,
-        None => return raise_exc!(ATTRIBUTE_ERROR, "cannot delete attribute"),
+        None => return raise_exc!(ATTRIBUTE_ERROR, "cannot delete row_factory attribute"),
     }
     Ok(())
 }
@@ -338,7 +343,7 @@ fn text_factory(this: Gc<Connection>) -> Value {
 fn set_text_factory(mut this: Gc<Connection>, v: Option<Value>) -> Result<()> {
     match v {
         Some(v) => this.text_factory = v,
-        None => return raise_exc!(ATTRIBUTE_ERROR, "cannot delete attribute"),
+        None => return raise_exc!(ATTRIBUTE_ERROR, "cannot delete text_factory attribute"),
     }
     Ok(())
 }
@@ -355,12 +360,16 @@ exceptions! {
     operational_class OPERATIONAL; integrity_class INTEGRITY; internal_class INTERNAL; programming_class PROGRAMMING; not_supported_class NOT_SUPPORTED;
 }
 
+static INIT: Deprecated =
+    Deprecated { function: "_sqlite3.Connection", positional_only: 0, keyword_only_from: Some(1) };
+
 static ROWS: &[Row] = &[
     Row::new("__new__($type, *args, **kwargs)", native(new)),
     Row::method(
         "__init__($self, database, timeout=5.0, detect_types=0, isolation_level='', check_same_thread=True, factory=ConnectionType, cached_statements=128, uri=False, *, autocommit=sqlite3.LEGACY_TRANSACTION_CONTROL)",
         native(init),
-    ),
+    )
+    .deprecated(&INIT),
     Row::method("__del__($self, /)", native(del)),
     Row::method("__call__($self, sql, /)", native(call)),
     Row::method("__enter__($self, /)", native(enter)),

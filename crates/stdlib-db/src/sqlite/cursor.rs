@@ -6,7 +6,7 @@ use heap::{GcVec, Head, Value};
 use libsqlite3_sys as ffi;
 use object::class::{Class, ClassBuilder, ClassFlags};
 use object::gc::{Object, ValueExt};
-use object::{Dict, Gc, Result, Row, Str, Tuple, native, none, number, raise_type, raise_value, seq};
+use object::{Dict, Gc, Result, Row, Str, Tuple, native, none, number, raise_exc, raise_type, raise_value, seq};
 
 use super::connection::{self, Connection};
 use super::statement::{self, Statement};
@@ -24,10 +24,12 @@ pub struct Cursor {
     pub lastrowid: Value,
     pub row_factory: Value,
     pub rowcount: i64,
-    pub arraysize: i64,
+    pub arraysize: u32,
     pub closed: bool,
     pub locked: bool,
     pub initialized: bool,
+    /// The statement's handle while it stands on a row: a cursor that dies gives the table free.
+    pub running: bin::Running,
 }
 object::object_type!(Cursor);
 
@@ -45,6 +47,7 @@ fn new(class: Gc<Class>, _args: Gc<Tuple>, _kw: Gc<Dict>) -> Gc<Cursor> {
         closed: false,
         locked: false,
         initialized: false,
+        running: bin::Running::NONE,
     }
     .alloc_in(class)
 }
@@ -93,6 +96,7 @@ fn step_failed<T>(c: Gc<Connection>) -> Result<T> {
 }
 
 fn finish(mut this: Gc<Cursor>) {
+    this.running.forget();
     if let Some(s) = this.statement.take() {
         statement::reset(s);
     }
@@ -125,7 +129,7 @@ fn run(mut this: Gc<Cursor>, c: Gc<Connection>, many: bool, sql: Gc<Str>, parame
     if many && unsafe { ffi::sqlite3_stmt_readonly(s.handle.0) } != 0 {
         return error::programming("executemany() can only execute DML statements.");
     }
-    if s.in_use {
+    if s.is_running() {
         s = statement::create(c, sql)?;
     }
     this.statement = Some(s);
@@ -151,9 +155,22 @@ fn run_once(mut this: Gc<Cursor>, c: Gc<Connection>, mut s: Gc<Statement>, param
     s.in_use = true;
     bind::bind(s, parameters)?;
     connection::check_open(c)?;
+    if s.handle.0.is_null() {
+        // There was nothing but white space and comments.
+        s.in_use = false;
+        return Ok(());
+    }
     let rc = statement::step(s);
     if rc != ffi::SQLITE_DONE && rc != ffi::SQLITE_ROW {
         return step_failed(c);
+    }
+    if object::thread().pending.is_some() {
+        // A collation raised.
+        return Err(object::Raised::pending());
+    }
+    this.running.forget();
+    if rc == ffi::SQLITE_ROW {
+        this.running = bin::Running::new(s.handle.0, &s.alive);
     }
     this.converters = fetch::converters_of(c, s)?;
     // SAFETY: the statement is open.
@@ -243,6 +260,10 @@ fn next_row(mut this: Gc<Cursor>) -> Result<Option<Value>> {
     this.locked = false;
     let row = row?;
     let rc = statement::step(s);
+    if object::thread().pending.is_some() && (rc == ffi::SQLITE_DONE || rc == ffi::SQLITE_ROW) {
+        finish(this);
+        return Err(object::Raised::pending());
+    }
     if rc == ffi::SQLITE_DONE {
         if s.is_dml {
             // SAFETY: the handle is open.
@@ -275,10 +296,29 @@ fn next(this: Gc<Cursor>) -> Result<Value> {
 fn fetchone(this: Gc<Cursor>) -> Result<Value> {
     Ok(next_row(this)?.unwrap_or_else(none))
 }
-fn fetchmany(this: Gc<Cursor>, size: Option<i64>) -> Result<Value> {
-    let n = size.unwrap_or(this.arraysize);
+/// A number of rows.
+fn row_count(v: Value, too_large: &str) -> Result<u32> {
+    use num_traits::ToPrimitive;
+    if !number::is_int(v) {
+        return raise_type!("'{}' object cannot be interpreted as an integer", object::repr::type_name(v));
+    }
+    let n = object::ops::to_bigint(v)?;
+    if n < object::BigInt::from(0) {
+        return raise_value!("Cannot convert negative int");
+    }
+    match n.to_u32() {
+        Some(n) => Ok(n),
+        None => object::overflow_error(too_large),
+    }
+}
+
+fn fetchmany(this: Gc<Cursor>, size: Option<Value>) -> Result<Value> {
+    let n = match size {
+        None => this.arraysize,
+        Some(v) => row_count(v, "Python int too large for C uint32_t")?,
+    };
     let mut rows = GcVec::new();
-    while n <= 0 || (rows.len() as i64) < n {
+    while rows.len() < n as usize {
         match next_row(this)? {
             Some(r) => rows.push(r),
             None => break,
@@ -317,19 +357,25 @@ fn lastrowid(this: Gc<Cursor>) -> Value {
 fn rowcount(this: Gc<Cursor>) -> i64 {
     this.rowcount
 }
-fn arraysize(this: Gc<Cursor>) -> i64 {
+fn arraysize(this: Gc<Cursor>) -> u32 {
     this.arraysize
 }
-fn set_arraysize(mut this: Gc<Cursor>, v: Option<i64>) -> Result<()> {
-    let Some(n) = v else { return raise_type!("can't delete numeric/char attribute") };
-    this.arraysize = n;
+fn set_arraysize(mut this: Gc<Cursor>, v: Option<Value>) -> Result<()> {
+    let Some(v) = v else {
+        return raise_exc!(ATTRIBUTE_ERROR, "attribute 'arraysize' of 'sqlite3.Cursor' objects cannot be deleted");
+    };
+    this.arraysize = row_count(v, "Python int too large to convert to C uint32_t")?;
     Ok(())
 }
 fn row_factory(this: Gc<Cursor>) -> Value {
     this.row_factory
 }
-fn set_row_factory(mut this: Gc<Cursor>, v: Option<Value>) {
-    this.row_factory = v.unwrap_or_else(none);
+fn set_row_factory(mut this: Gc<Cursor>, v: Option<Value>) -> Result<()> {
+    match v {
+        Some(v) => this.row_factory = v,
+        None => return raise_exc!(ATTRIBUTE_ERROR, "cannot delete row_factory attribute"),
+    }
+    Ok(())
 }
 
 static ROWS: &[Row] = &[

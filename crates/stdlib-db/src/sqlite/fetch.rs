@@ -121,6 +121,8 @@ pub fn row(c: Gc<Connection>, s: Gc<Statement>, converters: &[Option<Value>]) ->
         let v = unsafe {
             match (converters.get(i as usize).copied().flatten(), ffi::sqlite3_column_type(h, i)) {
                 (_, ffi::SQLITE_NULL) => none(),
+                // SQLite has no address for a blob without bytes, which CPython takes for NULL here.
+                (Some(_), _) if ffi::sqlite3_column_blob(h, i).is_null() => none(),
                 (Some(f), _) => object::call::call(f, &[Bytes::new(column_bytes(h, i, false)).value()])?,
                 (None, ffi::SQLITE_INTEGER) => number::int(ffi::sqlite3_column_int64(h, i)),
                 (None, ffi::SQLITE_FLOAT) => number::float(ffi::sqlite3_column_double(h, i)),

@@ -4,6 +4,7 @@ use std::ffi::{CString, c_void};
 
 use heap::Value;
 use libsqlite3_sys as ffi;
+use object::args::Deprecated;
 use object::{Gc, Result, Row, Str, native, raise_type};
 
 use super::callbacks::{self, Callback};
@@ -22,6 +23,16 @@ fn keep(mut this: Gc<Connection>, f: Value) -> *mut c_void {
     c.as_ptr().cast()
 }
 
+/// Raises unless a number of parameters is one that SQLite takes.
+fn check_count(this: Gc<Connection>, what: &str, n: i32) -> Result<()> {
+    // SAFETY: the handle is open; -1 asks only.
+    let most = unsafe { ffi::sqlite3_limit(this.db.0, ffi::SQLITE_LIMIT_FUNCTION_ARG, -1) };
+    if (-1..=most).contains(&n) {
+        return Ok(());
+    }
+    error::programming(&format!("'{what}' must be between -1 and {most}, not {n}"))
+}
+
 fn operational(rc: i32, msg: &str) -> Result<()> {
     if rc == ffi::SQLITE_OK { Ok(()) } else { error::raise(&error::OPERATIONAL, msg) }
 }
@@ -34,6 +45,7 @@ fn create_function(
     deterministic: Option<bool>,
 ) -> Result<()> {
     check(this)?;
+    check_count(this, "narg", narg)?;
     let name = c_text(name)?;
     let flags = ffi::SQLITE_UTF8 | if deterministic.unwrap_or(false) { ffi::SQLITE_DETERMINISTIC } else { 0 };
     let f = given(Some(func));
@@ -58,6 +70,7 @@ fn create_function(
 
 fn create_aggregate(this: Gc<Connection>, name: Gc<Str>, narg: i32, class: Value) -> Result<()> {
     check(this)?;
+    check_count(this, "n_arg", narg)?;
     let name = c_text(name)?;
     let f = given(Some(class));
     let data = f.map_or(std::ptr::null_mut(), |f| keep(this, f));
@@ -81,6 +94,7 @@ fn create_aggregate(this: Gc<Connection>, name: Gc<Str>, narg: i32, class: Value
 
 fn create_window_function(this: Gc<Connection>, name: Gc<Str>, narg: i32, class: Value) -> Result<()> {
     check(this)?;
+    check_count(this, "num_params", narg)?;
     let name = c_text(name)?;
     let f = given(Some(class));
     let data = f.map_or(std::ptr::null_mut(), |f| keep(this, f));
@@ -164,19 +178,37 @@ fn set_trace_callback(mut this: Gc<Connection>, f: Value) -> Result<()> {
     Ok(())
 }
 
+macro_rules! soon_positional {
+    ($($name:ident $function:literal $n:literal;)*) => {
+        $(static $name: Deprecated = Deprecated { function: $function, positional_only: $n, keyword_only_from: None };)*
+    };
+}
+soon_positional! {
+    CREATE_FUNCTION "_sqlite3.Connection.create_function" 3;
+    CREATE_AGGREGATE "_sqlite3.Connection.create_aggregate" 3;
+    SET_AUTHORIZER "_sqlite3.Connection.set_authorizer" 1;
+    SET_PROGRESS "_sqlite3.Connection.set_progress_handler" 1;
+    SET_TRACE "_sqlite3.Connection.set_trace_callback" 1;
+}
+
 pub static ROWS: &[Row] = &[
     Row::method("create_function($self, /, name, narg, func, *, deterministic=False)", native(create_function))
+        .deprecated(&CREATE_FUNCTION)
         .doc("Creates a new function."),
     Row::method("create_aggregate($self, /, name, n_arg, aggregate_class)", native(create_aggregate))
+        .deprecated(&CREATE_AGGREGATE)
         .doc("Creates a new aggregate."),
     Row::method("create_window_function($self, name, num_params, aggregate_class, /)", native(create_window_function))
         .doc("Creates or redefines an aggregate window function."),
     Row::method("create_collation($self, name, callback, /)", native(create_collation))
         .doc("Creates a collation function."),
     Row::method("set_authorizer($self, /, authorizer_callback)", native(set_authorizer))
+        .deprecated(&SET_AUTHORIZER)
         .doc("Set authorizer callback."),
     Row::method("set_progress_handler($self, /, progress_handler, n)", native(set_progress_handler))
+        .deprecated(&SET_PROGRESS)
         .doc("Set progress handler callback."),
     Row::method("set_trace_callback($self, /, trace_callback)", native(set_trace_callback))
+        .deprecated(&SET_TRACE)
         .doc("Set a trace callback called for each SQL statement (passed as unicode)."),
 ];

@@ -63,7 +63,23 @@ fn show_tracebacks() -> bool {
     TRACEBACKS.load(std::sync::atomic::Ordering::Relaxed)
 }
 
+/// Has an adapter been registered for a type that SQLite stores as it is?
+static BASE_ADAPTED: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+
+fn base_types_adapted() -> bool {
+    BASE_ADAPTED.load(std::sync::atomic::Ordering::Relaxed)
+}
+
 fn register_adapter(class: Value, adapter: Value) -> Result<()> {
+    let base = [
+        object::Int::class().value(),
+        object::Float::class().value(),
+        Str::class().value(),
+        object::ByteArray::class().value(),
+    ];
+    if base.contains(&class) {
+        BASE_ADAPTED.store(true, std::sync::atomic::Ordering::Relaxed);
+    }
     let key = seq::tuple(&[class, PrepareProtocol::class().value()]);
     adapters().set(key, adapter)
 }
@@ -121,6 +137,9 @@ fn enable_callback_tracebacks(on: bool) {
 }
 
 fn connect(args: Gc<Tuple>, kw: Gc<Dict>) -> Result<Value> {
+    let names =
+        ["timeout", "detect_types", "isolation_level", "check_same_thread", "factory", "cached_statements", "uri"];
+    object::args::warn_positional("sqlite3.connect", 1, args.as_slice().len(), &names.map(str::to_owned))?;
     let factory = match args.as_slice().get(5) {
         Some(f) => Some(*f),
         None => kw.get_text("factory"),

@@ -58,7 +58,7 @@ fn getitem(this: Gc<SqlRow>, key: Value) -> Result<Value> {
         });
         return match found {
             Some(i) => item(this, i as i64),
-            None => raise_exc!(INDEX_ERROR, "No item with that key"),
+            None => raise_exc!(INDEX_ERROR, "No item with key {}", object::repr::repr(key)?),
         };
     }
     if key.is::<object::Slice>() {

@@ -6,7 +6,7 @@ use object::class::{Class, ClassBuilder, ClassFlags};
 use object::gc::Object;
 use object::{Gc, Result, Str};
 
-use super::bin::StatementHandle;
+use super::bin::{Alive, OwnAlive, StatementHandle};
 use super::connection::Connection;
 use super::error;
 
@@ -15,6 +15,7 @@ use super::error;
 pub struct Statement {
     head: Head,
     pub handle: StatementHandle,
+    pub alive: OwnAlive,
     pub sql: Gc<Str>,
     /// Is it running for some cursor?
     pub in_use: bool,
@@ -72,7 +73,15 @@ pub fn create(c: Gc<Connection>, sql: Gc<Str>) -> Result<Gc<Statement>> {
         return error::programming("You can only execute one statement at a time.");
     }
     let dml = skip_comments(text).is_some_and(is_dml);
-    Ok(Statement { head: Head { map: std::ptr::null() }, handle, sql, in_use: false, is_dml: dml }.alloc())
+    Ok(Statement {
+        head: Head { map: std::ptr::null() },
+        handle,
+        alive: OwnAlive(Alive::new()),
+        sql,
+        in_use: false,
+        is_dml: dml,
+    }
+    .alloc())
 }
 
 /// The statement of a text, from the cache if it is there; the least recently used one leaves a full cache.
@@ -90,6 +99,14 @@ pub fn cached(mut c: Gc<Connection>, sql: Gc<Str>) -> Result<Gc<Statement>> {
         c.statements.push(s);
     }
     Ok(s)
+}
+
+impl Statement {
+    /// Does some cursor stand on one of its rows?
+    pub fn is_running(&self) -> bool {
+        // SAFETY: the handle is open.
+        self.in_use && !self.handle.0.is_null() && unsafe { ffi::sqlite3_stmt_busy(self.handle.0) } != 0
+    }
 }
 
 /// Ends the statement's run.

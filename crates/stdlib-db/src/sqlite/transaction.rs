@@ -110,7 +110,7 @@ pub fn get_autocommit(this: Gc<Connection>) -> Result<Value> {
 
 pub fn set_autocommit(mut this: Gc<Connection>, v: Option<Value>) -> Result<()> {
     check(this)?;
-    let Some(v) = v else { return raise_exc!(ATTRIBUTE_ERROR, "cannot delete attribute") };
+    let Some(v) = v else { return raise_exc!(ATTRIBUTE_ERROR, "cannot delete autocommit attribute") };
     let mode = autocommit_arg(v)?;
     if mode == 1 && in_transaction(this) {
         exec(this, "COMMIT")?;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use heap::{Head, RootVec, Value};
 use object::class::{ClassBuilder, ClassFlags};
 use object::gc::{Object, ValueExt};
-use object::{Class, Dict, Gc, Result, Row, Tuple, native, none, number, raise_type};
+use object::{Class, Dict, Gc, Result, Row, Tuple, native, none, number, raise_exc, raise_type};
 
 use builtins::pytime::{Round, nanos_of};
 
@@ -42,7 +42,7 @@ pub struct Handle {
 }
 object::object_type!(Handle);
 
-/// The threads that shutdown waits for.
+/// The threads that shutdown waits for. Locked under the GIL only, or the child of a fork could find it locked.
 static JOINED_AT_EXIT: Mutex<Vec<Arc<Shared>>> = Mutex::new(Vec::new());
 static MAIN_IDENT: AtomicU64 = AtomicU64::new(0);
 
@@ -61,6 +61,12 @@ pub fn main_ident() -> u64 {
 
 pub fn after_fork_child() {
     MAIN_IDENT.store(ident(), Ordering::Relaxed);
+    let own = object::thread().as_ptr();
+    for t in object::state::all_threads() {
+        if t != own {
+            object::state::unregister(t);
+        }
+    }
     // Threads other than this one do not exist in the child: their handles are done.
     let me = ident();
     for s in waited_for().drain(..) {
@@ -77,8 +83,14 @@ pub fn after_fork_child() {
     }
 }
 
-/// Every thread that was started, for the child of a fork.
+/// Every thread that was started or got a handle, for the child of a fork. Locked under the GIL only.
 static ALL: Mutex<Vec<std::sync::Weak<Shared>>> = Mutex::new(Vec::new());
+
+fn remember(shared: &Arc<Shared>) {
+    let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
+    all.retain(|w| w.strong_count() > 0);
+    all.push(Arc::downgrade(shared));
+}
 
 /// The function and arguments that a new thread calls, on their way to it.
 struct Task {
@@ -107,9 +119,9 @@ fn run(task: Task) {
     if let (Some(state), Some(end)) = (state, object::hooks::late().end_thread) {
         end(state);
     }
+    waited_for().retain(|s| !Arc::ptr_eq(s, &shared));
     heap::detach_thread();
     shared.finish();
-    waited_for().retain(|s| !Arc::ptr_eq(s, &shared));
 }
 
 #[inline(never)]
@@ -138,6 +150,9 @@ fn start(shared: &Arc<Shared>, f: Value, args: Value, kwargs: Value, daemon: boo
     if object::hooks::late().new_thread.is_none() {
         return object::runtime_error("can't start new thread");
     }
+    if heap::is_closed() {
+        return raise_exc!(PYTHON_FINALIZATION_ERROR, "can't create new thread at interpreter shutdown");
+    }
     let mut values = RootVec::new();
     values.extend([f, args, kwargs]);
     let started = Arc::new(Event::default());
@@ -146,11 +161,7 @@ fn start(shared: &Arc<Shared>, f: Value, args: Value, kwargs: Value, daemon: boo
     if !daemon {
         waited_for().push(shared.clone());
     }
-    {
-        let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|w| w.strong_count() > 0);
-        all.push(Arc::downgrade(shared));
-    }
+    remember(shared);
     RUNNING.fetch_add(1, Ordering::Relaxed);
     let (me, signal) = (shared.clone(), started.clone());
     let spawned = std::thread::Builder::new().stack_size(thread_stack()).spawn(move || {
@@ -214,6 +225,7 @@ pub fn make_handle(ident: Value) -> Result<Gc<Handle>> {
     let h = new_handle(Handle::class());
     h.shared.ident.store(object::ops::to_i64(ident)? as u64, Ordering::Relaxed);
     h.shared.state.store(RUNNING_STATE, Ordering::Relaxed);
+    remember(&h.shared);
     Ok(h)
 }
 
@@ -248,6 +260,10 @@ fn handle_join(this: Gc<Handle>, timeout: Option<Value>) -> Result<()> {
     }
     if shared.ident.load(Ordering::Acquire) == ident() {
         return object::runtime_error("Cannot join current thread");
+    }
+    if heap::is_closed() {
+        // The thread is not done, and never will be.
+        return raise_exc!(PYTHON_FINALIZATION_ERROR, "cannot join thread at Python shutdown");
     }
     shared.done.wait(ns.map(|n| now().saturating_add(n))).map(drop)
 }

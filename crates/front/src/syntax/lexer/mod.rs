@@ -218,7 +218,7 @@ impl<'a> Lexer<'a> {
                 end_offset: Some(end_offset),
                 text: Some(text),
             };
-            self.fault = Some(SyntaxFault { kind: FaultKind::SyntaxError, msg, place: Some(place), statement: None });
+            self.fault = Some(SyntaxFault { kind: FaultKind::SyntaxError, msg, place: Some(place), attempt: None });
         }
         self.done = Done::Error;
         Err(Stop)
