@@ -145,11 +145,11 @@ impl<const CHECK: bool> Machine for Interp<CHECK> {
     #[inline]
     fn entry(&mut self, mut code: Gc<Code>, traced: bool) -> *const Inst {
         if code.decoded.is_null() {
-            code.decoded = Box::into_raw(machine::decode::decode(&code, &crate::dispatch::handler_of::<CHECK>));
+            code.decoded = Box::into_raw(machine::decode::decode(code, &crate::dispatch::handler_of::<CHECK>));
         }
         // SAFETY: just made.
         let d = unsafe { &*code.decoded };
-        if traced { d.traced.as_ptr() } else { d.plain.as_ptr() }
+        if traced { d.watched().traced.as_ptr() } else { d.plain.as_ptr() }
     }
 
     #[inline(always)]

@@ -7,26 +7,25 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use object::Gc;
-use object::code::{Code, Decoded, Handler, Inst};
+use object::code::{Code, Decoded, Handler, Inst, Watched};
 
 use crate::optable::{cache_units, op};
 
 const EXTENDED_ARG: u8 = 69;
 
 /// Fusing is a matter of the plain array only: the traced one needs every instruction by itself.
-fn fuse(insts: &mut [Inst], lines: &[i32], is_target: &[bool], handlers: &dyn Fn(u16) -> usize) {
+fn fuse(insts: &mut [Inst], is_target: &[bool]) {
     for i in &mut *insts {
         if i.op == op::BINARY_OP
             && let Some(known) = known_binary(i.arg)
         {
             i.op = known;
-            i.handler = handlers(known);
+            i.handler = handler(known);
         }
     }
     for i in 0..insts.len().saturating_sub(1) {
         let (a, b) = (insts[i], insts[i + 1]);
-        let joinable = !is_target[i + 1] && lines[i] == lines[i + 1];
-        if !joinable {
+        if is_target[i + 1] {
             continue;
         }
         let fused = match (a.op, b.op) {
@@ -38,7 +37,7 @@ fn fuse(insts: &mut [Inst], lines: &[i32], is_target: &[bool], handlers: &dyn Fn
             _ => continue,
         };
         insts[i].op = fused;
-        insts[i].handler = handlers(fused);
+        insts[i].handler = handler(fused);
     }
 }
 
@@ -59,74 +58,81 @@ fn known_binary(arg: u32) -> Option<u16> {
     })
 }
 
-/// Decodes a code object for an interpreter whose handler addresses `handlers` gives.
-pub fn decode(code: &Gc<Code>, handlers: &dyn Fn(u16) -> usize) -> Box<Decoded> {
-    remember_handlers(handlers);
-    let bytes = &code.data.code;
-    let units = bytes.len() / 2;
-    let mut insts: Vec<Inst> = Vec::with_capacity(units);
-    let mut index_of_unit = vec![0u32; units + 1];
-    let mut u = 0;
-    while u < units {
-        let start = u;
-        let mut arg = 0u32;
-        while bytes[2 * u] == EXTENDED_ARG {
+/// A code object's instructions before any are fused, with what came to light on the way.
+struct Unfused {
+    insts: Vec<Inst>,
+    index_of_unit: Box<[u32]>,
+    handlers: Box<[Handler]>,
+    /// Does a jump or an exception lead to the instruction?
+    is_target: Vec<bool>,
+}
+
+impl Unfused {
+    fn of(code: Gc<Code>) -> Unfused {
+        let bytes = &code.data.code;
+        let units = bytes.len() / 2;
+        let mut insts: Vec<Inst> = Vec::with_capacity(units);
+        let mut index_of_unit = vec![0u32; units + 1];
+        let mut u = 0;
+        while u < units {
+            let start = u;
+            let mut arg = 0u32;
+            while bytes[2 * u] == EXTENDED_ARG {
+                arg = arg << 8 | u32::from(bytes[2 * u + 1]);
+                u += 1;
+            }
+            let opcode = bytes[2 * u];
             arg = arg << 8 | u32::from(bytes[2 * u + 1]);
-            u += 1;
+            let next = u + 1 + cache_units(opcode);
+            let index = insts.len() as u32;
+            for slot in &mut index_of_unit[start..next.min(units + 1)] {
+                *slot = index;
+            }
+            let handler = handler(u16::from(opcode));
+            insts.push(Inst { handler, arg, unit: u as u32, op: u16::from(opcode), flags: 0, aux: index, word: 0 });
+            u = next;
         }
-        let opcode = bytes[2 * u];
-        arg = arg << 8 | u32::from(bytes[2 * u + 1]);
-        let next = u + 1 + cache_units(opcode);
-        let index = insts.len() as u32;
-        for slot in &mut index_of_unit[start..next.min(units + 1)] {
-            *slot = index;
+        index_of_unit[units] = insts.len() as u32;
+        let mut is_target = vec![false; insts.len() + 1];
+        let at = |unit: u32| index_of_unit[(unit as usize).min(units)];
+        for i in &mut insts {
+            resolve(i, &at, &mut is_target);
+            match i.op {
+                op::LOAD_CONST => i.word = code.consts[i.arg as usize].bits(),
+                op::LOAD_SMALL_INT => i.word = heap::Value::small_int_unchecked(i64::from(i.arg)).bits(),
+                _ => {}
+            }
         }
-        insts.push(Inst {
-            handler: handlers(u16::from(opcode)),
-            arg,
-            unit: u as u32,
-            op: u16::from(opcode),
-            flags: 0,
-            aux: index,
-            word: 0,
-        });
-        u = next;
-    }
-    index_of_unit[units] = insts.len() as u32;
-    let mut is_target = vec![false; insts.len() + 1];
-    let table = code.data.exceptions();
-    let at = |unit: u32| index_of_unit[(unit as usize).min(units)];
-    for i in &mut insts {
-        resolve(i, &at, &mut is_target);
-        match i.op {
-            op::LOAD_CONST => i.word = code.consts[i.arg as usize].bits(),
-            op::LOAD_SMALL_INT => i.word = heap::Value::small_int_unchecked(i64::from(i.arg)).bits(),
-            _ => {}
-        }
-    }
-    let handlers_table: Box<[Handler]> = table
-        .iter()
-        .map(|e| {
+        let table = code.data.exceptions();
+        let handlers = table.iter().map(|e| {
             is_target[at(e.target) as usize] = true;
             Handler { start: at(e.start), end: at(e.end), target: at(e.target), depth: e.depth, push_lasti: e.lasti }
-        })
-        .collect();
+        });
+        let handlers = handlers.collect();
+        Unfused { insts, index_of_unit: index_of_unit.into(), handlers, is_target }
+    }
+}
+
+/// Decodes a code object for an interpreter whose handler addresses `handlers` gives.
+pub fn decode(code: Gc<Code>, handlers: &dyn Fn(u16) -> usize) -> Box<Decoded> {
+    remember_handlers(handlers);
+    let Unfused { mut insts, index_of_unit, handlers, is_target } = Unfused::of(code);
+    fuse(&mut insts, &is_target);
+    Box::new(Decoded::new(code, insts.into(), index_of_unit, handlers, watch))
+}
+
+/// The part of a decoded code object for watched frames.
+fn watch(code: Gc<Code>) -> Watched {
+    let Unfused { insts, index_of_unit, is_target, .. } = Unfused::of(code);
     let mut lines = vec![0i32; insts.len()];
+    let at = |unit: u32| index_of_unit[(unit as usize).min(index_of_unit.len() - 1)];
     for (start, end, line) in code.data.lines() {
         for index in at(start)..at(end) {
             lines[index as usize] = line.unwrap_or(0);
         }
     }
-    let lines: Box<[i32]> = lines.into();
-    let traced = traced_twins(&insts, &lines, &is_target, handlers);
-    fuse(&mut insts, &lines, &is_target, handlers);
-    Box::new(Decoded {
-        plain: insts.into(),
-        traced: traced.into(),
-        index_of_unit: index_of_unit.into(),
-        handlers: handlers_table,
-        lines,
-    })
+    let traced = traced_twins(&insts, &lines, &is_target);
+    Watched { traced: traced.into(), lines: lines.into() }
 }
 
 static HANDLERS: [AtomicUsize; 256] = [const { AtomicUsize::new(0) }; 256];
@@ -148,12 +154,12 @@ pub fn handler(op: u16) -> usize {
 }
 
 /// The second instruction array: every handler reports events first. Lines begin where CPython's `initialize_lines` says.
-fn traced_twins(insts: &[Inst], lines: &[i32], is_target: &[bool], handlers: &dyn Fn(u16) -> usize) -> Vec<Inst> {
+fn traced_twins(insts: &[Inst], lines: &[i32], is_target: &[bool]) -> Vec<Inst> {
     let mut current = 0;
     let mut started = false;
     let mut twins = insts.to_vec();
     for (k, i) in twins.iter_mut().enumerate() {
-        i.handler = handlers(op::TRACED);
+        i.handler = handler(op::TRACED);
         if crate::events::has_own_event(i.op) {
             i.flags |= crate::events::OWN_EVENT;
         }

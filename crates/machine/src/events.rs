@@ -232,7 +232,7 @@ fn start_offset<M: Machine>(m: &mut M, index: usize) -> i64 {
     let f = m.fr();
     // SAFETY: a running frame's code is decoded.
     let d = unsafe { &*f.code.decoded };
-    let mut u = d.traced.get(index).map_or(f.code.data.code.len() as u32 / 2, |i| i.unit) as usize;
+    let mut u = d.watched().traced.get(index).map_or(f.code.data.code.len() as u32 / 2, |i| i.unit) as usize;
     while u > 0 && d.index_of_unit[u - 1] as usize == index {
         u -= 1;
     }
@@ -250,7 +250,7 @@ fn monitor<M: Machine>(m: &mut M, c: Gc<CoMonitoring>, e: usize, at: usize, rest
     }
     let code = m.fr().code;
     // SAFETY: a running frame's code is decoded.
-    let unit = unsafe { (&(*code.decoded).traced)[at].unit };
+    let unit = unsafe { (*code.decoded).watched().traced[at].unit };
     let offset = object::number::int(2 * i64::from(unit));
     let place = Place { code, event: e, index: at };
     match rest {
@@ -281,7 +281,7 @@ fn branch_behind_for_iter<M: Machine>(m: &mut M, c: Gc<CoMonitoring>) -> Result<
     }
     let code = m.fr().code;
     // SAFETY: a running frame's code is decoded.
-    let source = unsafe { (&(*code.decoded).traced)[i.aux as usize - 1] };
+    let source = unsafe { (*code.decoded).watched().traced[i.aux as usize - 1] };
     if source.op != op::FOR_ITER || i.op == op::NOT_TAKEN {
         return Ok(());
     }
@@ -373,7 +373,7 @@ fn lines_wanted<M: Machine>(m: &mut M) -> bool {
 fn line_at<M: Machine>(m: &mut M, index: u32) -> i32 {
     let f = m.fr();
     // SAFETY: a running frame's code is decoded.
-    unsafe { (&*f.code.decoded).lines[index as usize] }
+    unsafe { (*f.code.decoded).watched().lines[index as usize] }
 }
 
 /// Does executing the instruction mean coming to another line (or to the first one)?
@@ -385,7 +385,7 @@ fn is_new_line<M: Machine>(m: &mut M, index: u32) -> bool {
     let f = m.fr();
     // SAFETY: a running frame's code is decoded.
     let d = unsafe { &*f.code.decoded };
-    d.lines[previous as usize] != d.lines[index as usize] || d.traced[previous as usize].op == op::RESUME
+    d.watched().lines[previous as usize] != d.watched().lines[index as usize] || d.watched().traced[previous as usize].op == op::RESUME
 }
 
 fn event_name(id: Id) -> Gc<Str> {
@@ -684,7 +684,7 @@ pub unsafe fn switch(f: *mut object::frame::Frame<Value>, traced: bool) {
         let d = &*f.code.decoded;
         let index = (*f.pc).aux as usize;
         let was = f.flags & flags::TRACED != 0;
-        f.pc = if traced { &raw const d.traced[index] } else { &raw const d.plain[index] };
+        f.pc = if traced { &raw const d.watched().traced[index] } else { &raw const d.plain[index] };
         f.flags = if traced { f.flags | flags::TRACED } else { f.flags & !flags::TRACED };
         if traced && !was {
             f.last_line = index as i32;

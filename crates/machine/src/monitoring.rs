@@ -288,7 +288,7 @@ fn decoded(code: Gc<Code>) -> Option<&'static mut Decoded> {
 
 /// The event of an instruction's own that is not a branch.
 fn own_event(d: &Decoded, i: usize) -> Option<usize> {
-    let inst = &d.traced[i];
+    let inst = &d.watched().traced[i];
     Some(match inst.op {
         op::RESUME if inst.arg & 3 == 0 => event::PY_START,
         op::RESUME => event::PY_RESUME,
@@ -304,17 +304,17 @@ fn own_event(d: &Decoded, i: usize) -> Option<usize> {
 /// The branch event that a twin fires, with the index of the branch's source.
 #[must_use]
 pub fn branch_at(d: &Decoded, i: usize) -> Option<(usize, usize)> {
-    let before = |k: u16| i > 0 && d.traced[i - 1].op == k;
-    match d.traced[i].op {
+    let before = |k: u16| i > 0 && d.watched().traced[i - 1].op == k;
+    match d.watched().traced[i].op {
         op::POP_JUMP_IF_FALSE | op::POP_JUMP_IF_TRUE | op::POP_JUMP_IF_NONE | op::POP_JUMP_IF_NOT_NONE => {
             Some((event::BRANCH_RIGHT, i))
         }
         op::NOT_TAKEN if i > 0 => Some((event::BRANCH_LEFT, i - 1)),
         op::POP_ITER if before(op::END_FOR) => {
-            let source = d.traced.iter().position(|x| x.op == op::FOR_ITER && x.arg as usize == i)?;
+            let source = d.watched().traced.iter().position(|x| x.op == op::FOR_ITER && x.arg as usize == i)?;
             Some((event::BRANCH_RIGHT, source))
         }
-        op::END_ASYNC_FOR => Some((event::BRANCH_RIGHT, d.traced[i].word)),
+        op::END_ASYNC_FOR => Some((event::BRANCH_RIGHT, d.watched().traced[i].word)),
         _ if before(op::FOR_ITER) => Some((event::BRANCH_LEFT, i - 1)),
         _ => None,
     }
@@ -369,10 +369,10 @@ impl CoMonitoring {
     }
 
     fn fires(&self, d: &Decoded, i: usize) -> bool {
-        if self.wants(event::LINE) && d.traced[i].flags & LINE_START != 0 && self.line_tools(i) != 0 {
+        if self.wants(event::LINE) && d.watched().traced[i].flags & LINE_START != 0 && self.line_tools(i) != 0 {
             return true;
         }
-        if d.traced[i].flags & COUNTED != 0
+        if d.watched().traced[i].flags & COUNTED != 0
             && self.wants(event::INSTRUCTION)
             && self.tools_at(event::INSTRUCTION, i) != 0
         {
@@ -417,19 +417,19 @@ fn jumps(o: u16) -> bool {
 /// Gives each twin the handler that it needs (invariant 3).
 fn patch(c: &mut Gc<CoMonitoring>, code: Gc<Code>) {
     let Some(d) = decoded(code) else { return };
-    let n = d.traced.len();
+    let n = d.watched().traced.len();
     let lines = c.wants(event::LINE);
-    let line_on = |i: usize| lines && i < n && d.traced[i].flags & LINE_START != 0 && c.line_tools(i) != 0;
+    let line_on = |i: usize| lines && i < n && d.watched().traced[i].flags & LINE_START != 0 && c.line_tools(i) != 0;
     let mut needed = vec![false; n];
     let mut active = false;
     for (i, needed) in needed.iter_mut().enumerate() {
-        let inst = &d.traced[i];
+        let inst = &d.watched().traced[i];
         let fires = c.fires(d, i);
         active |= fires;
         *needed = fires || falls_through(inst.op) && line_on(i + 1) || jumps(inst.op) && line_on(inst.arg as usize);
     }
     let events = handler(op::TRACED);
-    for (inst, needed) in d.traced.iter_mut().zip(needed) {
+    for (inst, needed) in d.watched_mut().traced.iter_mut().zip(needed) {
         inst.handler = if needed { events } else { handler(inst.op) };
     }
     c.patched = true;
@@ -443,7 +443,7 @@ fn unpatch(c: &mut Gc<CoMonitoring>, code: Gc<Code>) {
     }
     let Some(d) = decoded(code) else { return };
     let events = handler(op::TRACED);
-    for inst in &mut d.traced {
+    for inst in &mut d.watched_mut().traced {
         inst.handler = events;
     }
     c.patched = false;
@@ -549,7 +549,7 @@ fn disabled_by(place: &Place, tool: usize) -> Result<()> {
         s.callbacks[tool][place.event] = None;
         return object::raise_value!("Cannot disable {} events. Callback removed.", NAMES[place.event]);
     }
-    let n = decoded(place.code).map_or(0, |d| d.traced.len());
+    let n = decoded(place.code).map_or(0, |d| d.watched().traced.len());
     let both = state().old_branch[tool];
     data(place.code).disable(n, place.event, place.index, tool, both);
     Ok(())

@@ -1,6 +1,7 @@
 //! `code` objects: the front end's `CodeData` with its constants and names as values, and a place for the machine's
 //! decoded instructions.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use front::code::{CodeData, Const};
@@ -33,14 +34,48 @@ pub struct Inst {
 pub struct Decoded {
     /// The instructions that untraced frames run.
     pub plain: Box<[Inst]>,
-    /// Their traced twins, one to one; made when a frame is first traced.
-    pub traced: Box<[Inst]>,
     /// Instruction index of each code unit (caches map to their instruction).
     pub index_of_unit: Box<[u32]>,
     /// Exception table in instruction indices: start, end, target, depth, push lasti.
     pub handlers: Box<[Handler]>,
+    /// What only a watched frame needs, made when one is first watched.
+    watched: OnceCell<Watched>,
+    watch: fn(Gc<Code>) -> Watched,
+    code: Gc<Code>,
+}
+
+/// The part of a decoded code object that watched frames run and observers ask.
+pub struct Watched {
+    /// The traced twins of the instructions, one to one.
+    pub traced: Box<[Inst]>,
     /// Line of each instruction, 0 for none.
     pub lines: Box<[i32]>,
+}
+
+impl Decoded {
+    /// The decoded form of `code`; `watch` makes the part for watched frames.
+    #[must_use]
+    pub fn new(
+        code: Gc<Code>,
+        plain: Box<[Inst]>,
+        index_of_unit: Box<[u32]>,
+        handlers: Box<[Handler]>,
+        watch: fn(Gc<Code>) -> Watched,
+    ) -> Decoded {
+        Decoded { plain, index_of_unit, handlers, watched: OnceCell::new(), watch, code }
+    }
+
+    /// The part for watched frames.
+    #[must_use]
+    pub fn watched(&self) -> &Watched {
+        self.watched.get_or_init(|| (self.watch)(self.code))
+    }
+
+    /// The part for watched frames, to be changed.
+    pub fn watched_mut(&mut self) -> &mut Watched {
+        let _ = self.watched();
+        self.watched.get_mut().expect("it was just made")
+    }
 }
 
 /// An exception table entry over instruction indices.

@@ -109,7 +109,7 @@ fn effect(o: u16, arg: usize) -> (usize, usize) {
 /// Where else an instruction may go on, with the stack there; and the stack at the instruction behind it, if it goes on
 /// there.
 fn step(d: &Decoded, i: usize, s: Stack) -> (Option<(usize, Stack)>, Option<Stack>) {
-    let inst = &d.traced[i];
+    let inst = &d.watched().traced[i];
     let arg = inst.arg as usize;
     match inst.op {
         op::POP_JUMP_IF_FALSE | op::POP_JUMP_IF_TRUE | op::POP_JUMP_IF_NONE | op::POP_JUMP_IF_NOT_NONE => {
@@ -166,7 +166,7 @@ fn swapped(mut s: Stack, n: usize) -> Stack {
 /// The stack at each instruction.
 #[must_use]
 pub fn mark(d: &Decoded) -> Vec<Stack> {
-    let n = d.traced.len();
+    let n = d.watched().traced.len();
     let mut stacks = vec![Stack::Unreached; n + 1];
     stacks[0] = Stack::Known(Vec::new());
     let mut again = true;
