@@ -132,7 +132,7 @@ fn native_doc(this: Gc<NativeFn>) -> Option<&'static str> {
 }
 
 fn native_text_signature(this: Gc<NativeFn>) -> Option<String> {
-    this.row.sig.contains('(').then(|| format!("({})", this.sig.text))
+    this.row.sig.contains('(').then(|| format!("({})", this.sig().text))
 }
 
 fn native_objclass(this: Gc<NativeFn>) -> Option<Gc<Class>> {

@@ -236,7 +236,7 @@ fn text_signature(this: Gc<Class>) -> Option<String> {
     }
     [Id::__new__, Id::__init__].iter().find_map(|id| {
         let f = this.dict.get_str(id.str())?.cast::<NativeFn>()?;
-        let text = f.sig.text;
+        let text = f.sig().text;
         let rest = text.split_once(',').map_or("", |(_, r)| r.trim_start());
         let rest = rest.strip_prefix("/, ").unwrap_or(rest);
         (rest != "/" && !rest.starts_with("*args")).then(|| format!("({rest})"))

@@ -4,6 +4,8 @@
 //! without a callback are shared: a table from target address to reference finds the one that exists. The table holds
 //! no object: an entry counts only while a live reference with that very target lies at its address.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use std::collections::HashMap;
 
 use heap::{GcVec, Value};
@@ -84,7 +86,19 @@ pub fn plain_reference(target: Value) -> Gc<WeakRef> {
 }
 
 /// A new reference object of any of the weak classes.
+/// Was a callback ever given to a weak reference?
+static CALLBACKS: AtomicBool = AtomicBool::new(false);
+
+/// Was a callback ever given to a weak reference?
+#[must_use]
+pub fn has_callbacks() -> bool {
+    CALLBACKS.load(Ordering::Relaxed)
+}
+
 pub(crate) fn new_reference(class: Gc<Class>, target: Value, callback: Option<Value>) -> Gc<WeakRef> {
+    if callback.is_some() {
+        CALLBACKS.store(true, Ordering::Relaxed);
+    }
     let w = WeakRef { head: head(), target: Some(target), callback, hash: 0, hashed: false }.alloc_in(class);
     heap::register_weak(w.as_ptr().cast());
     w

@@ -124,6 +124,7 @@ impl Space {
             if !open(self.base + self.low_open, to - self.low_open) {
                 return None;
             }
+            populate(self.base + self.low_open, to - self.low_open);
             self.low_open = to;
         }
         let block = self.block_top / BLOCK;
@@ -173,6 +174,13 @@ fn map(bytes: usize, protection: i32) -> Option<usize> {
 fn open(address: usize, bytes: usize) -> bool {
     // SAFETY: the range lies inside the reservation.
     unsafe { libc::mprotect(address as *mut _, bytes, libc::PROT_READ | libc::PROT_WRITE) == 0 }
+}
+
+/// Has the kernel provide a range's pages at once, which is far cheaper than a fault for each. Blocks are taken one after
+/// another, so they will all be used soon. An old kernel refuses, and the pages come one by one.
+fn populate(address: usize, bytes: usize) {
+    // SAFETY: the range was just opened and holds nothing.
+    let _ = unsafe { libc::madvise(address as *mut _, bytes, libc::MADV_POPULATE_WRITE) };
 }
 
 /// Gives the pages of a range back; they read as zero afterwards.

@@ -48,6 +48,11 @@ pub fn register_finalizer(p: *mut u8) {
     WEAK.with(|weak| weak.finalizers.push(p));
 }
 
+/// Whether `f` holds for some object with a finalizer.
+pub fn any_finalizer(mut f: impl FnMut(*mut u8) -> bool) -> bool {
+    WEAK.with(|weak| weak.finalizers.iter().any(|&cell| f(cell)))
+}
+
 /// Queues every object that still has a finalizer, dead or alive, the youngest first; for the end of the process.
 pub fn queue_finalizers() {
     WEAK.with(|weak| {

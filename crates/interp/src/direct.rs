@@ -350,7 +350,7 @@ impl<const CHECK: bool> Machine for Interp<CHECK> {
     }
     #[inline]
     fn call_native(&mut self, f: Gc<NativeFn>, args: *const Word, n: usize) -> Result<Word> {
-        let sig = f.sig;
+        let sig = f.sig();
         let r = if sig.plain && n == sig.n_pos {
             // SAFETY: `Option<Value>` and `Value` have the same representation; the count is the entry's.
             unsafe { (f.row.entry.raw)(args.cast(), &f) }
@@ -439,7 +439,7 @@ fn range_next(mut it: Gc<object::misc::RangeIter>) -> Option<Value> {
 
 fn call_bound(f: Gc<NativeFn>, args: &[Value]) -> Result<Value> {
     let mut bound = [None; MAX_PARAMS];
-    bind(f.sig, &f, args, &[], &mut bound)?;
+    bind(f.sig(), &f, args, &[], &mut bound)?;
     // SAFETY: `bind` filled as many words as the entry has parameters.
     unsafe { (f.row.entry.raw)(bound.as_ptr(), &f) }
 }

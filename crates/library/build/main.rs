@@ -157,22 +157,19 @@ fn blob(entries: &[Entry]) -> Vec<u8> {
         head.extend_from_slice(&u32::try_from(value).expect("the blob is below 4 GB").to_le_bytes());
     };
     number(&mut head, entries.len());
-    for entry in entries {
-        let mut put = |head: &mut Vec<u8>, bytes: &[u8]| {
-            number(head, data_start + data.len());
-            number(head, bytes.len());
-            data.extend_from_slice(bytes);
-        };
-        put(&mut head, entry.key.as_bytes());
-        put(&mut head, entry.path.as_bytes());
-        put(&mut head, &entry.code);
-        number(&mut head, entry.code_raw);
-        let mut put = |head: &mut Vec<u8>, bytes: &[u8]| {
-            number(head, data_start + data.len());
-            number(head, bytes.len());
-            data.extend_from_slice(bytes);
-        };
-        put(&mut head, &entry.source);
+    // What is looked at together lies together: a start touches few pages then.
+    let mut place = |bytes: &[u8]| {
+        let at = data_start + data.len();
+        data.extend_from_slice(bytes);
+        (at, bytes.len())
+    };
+    let keys: Vec<_> = entries.iter().map(|e| (place(e.key.as_bytes()), place(e.path.as_bytes()))).collect();
+    let codes: Vec<_> = entries.iter().map(|e| place(&e.code)).collect();
+    let sources: Vec<_> = entries.iter().map(|e| place(&e.source)).collect();
+    for (entry, (((key, path), code), source)) in entries.iter().zip(keys.into_iter().zip(codes).zip(sources)) {
+        for part in [key.0, key.1, path.0, path.1, code.0, code.1, entry.code_raw, source.0, source.1] {
+            number(&mut head, part);
+        }
         number(&mut head, entry.text.len());
         number(&mut head, usize::from(entry.is_package));
     }

@@ -385,7 +385,8 @@ fn is_new_line<M: Machine>(m: &mut M, index: u32) -> bool {
     let f = m.fr();
     // SAFETY: a running frame's code is decoded.
     let d = unsafe { &*f.code.decoded };
-    d.watched().lines[previous as usize] != d.watched().lines[index as usize] || d.watched().traced[previous as usize].op == op::RESUME
+    d.watched().lines[previous as usize] != d.watched().lines[index as usize]
+        || d.watched().traced[previous as usize].op == op::RESUME
 }
 
 fn event_name(id: Id) -> Gc<Str> {

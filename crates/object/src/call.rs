@@ -123,7 +123,7 @@ pub fn call_native(f: Gc<NativeFn>, args: &[Value], kwnames: &[Value]) -> Result
 /// Binds the arguments, receiver included, and runs the function.
 #[inline]
 fn run_native(f: Gc<NativeFn>, args: &[Value], kwnames: &[Value]) -> Result<Value> {
-    let sig = f.sig;
+    let sig = f.sig();
     if sig.plain && kwnames.is_empty() && args.len() == sig.n_pos {
         // SAFETY: `Option<Value>` and `Value` have the same representation; the count is the entry's.
         return unsafe { (f.row.entry.raw)(args.as_ptr().cast(), &f) };

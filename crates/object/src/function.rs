@@ -40,7 +40,8 @@ crate::object_type!(Function);
 pub struct NativeFn {
     pub head: Head,
     pub row: &'static Row,
-    pub sig: &'static Sig,
+    /// The row's signature, once somebody asked for it.
+    sig: std::cell::Cell<Option<&'static Sig>>,
     pub name: Gc<Str>,
     /// The class that defines it, if any.
     pub owner: Option<Gc<Class>>,
@@ -179,6 +180,26 @@ impl Function {
     }
 }
 
+impl NativeFn {
+    /// The parsed signature.
+    #[inline(always)]
+    #[must_use]
+    pub fn sig(&self) -> &'static Sig {
+        match self.sig.get() {
+            Some(sig) => sig,
+            None => self.parse_sig(),
+        }
+    }
+
+    /// Most functions are never called: their signatures are parsed when they are.
+    #[cold]
+    fn parse_sig(&self) -> &'static Sig {
+        let sig: &'static Sig = Box::leak(Box::new(Sig::parse(self.row.sig)));
+        self.sig.set(Some(sig));
+        sig
+    }
+}
+
 /// The object that a row becomes in class `owner` or module `module`.
 fn native_object(
     row: &'static Row,
@@ -187,14 +208,16 @@ fn native_object(
     bound: Option<Value>,
     module: Option<Value>,
 ) -> Gc<NativeFn> {
-    let sig: &'static Sig = Box::leak(Box::new(Sig::parse(row.sig)));
+    let name = intern(row.sig.split('(').next().unwrap_or(row.sig));
+    let f = NativeFn { head: null_head(), row, sig: std::cell::Cell::new(None), name, owner, bound, module }
+        .alloc_in(class);
     debug_assert!(
-        matches!(row.kind, RowKind::GetSet | RowKind::Constant) || sig.params.len() == row.entry.n,
+        matches!(row.kind, RowKind::GetSet | RowKind::Constant) || f.sig().params.len() == row.entry.n,
         "the signature `{}` does not fit its Rust function, which has {} parameters",
         row.sig,
         row.entry.n
     );
-    NativeFn { head: null_head(), row, sig, name: intern(sig.name), owner, bound, module }.alloc_in(class)
+    f
 }
 
 /// A module-level built-in function.
@@ -349,7 +372,9 @@ impl NativeFn {
                 expected,
                 got
             )
-        } else if self.sig.n_pos - usize::from(self.has_receiver()) == 1 && self.sig.params.len() == self.sig.n_pos {
+        } else if self.sig().n_pos - usize::from(self.has_receiver()) == 1
+            && self.sig().params.len() == self.sig().n_pos
+        {
             crate::raise_type!("{}() argument must be {}, not {}", self.short_name(), expected, got)
         } else {
             crate::raise_type!(
@@ -489,7 +514,7 @@ pub fn bind_native(f: Gc<NativeFn>, receiver: Value) -> Gc<NativeFn> {
     NativeFn {
         head: null_head(),
         row: f.row,
-        sig: f.sig,
+        sig: std::cell::Cell::new(Some(f.sig())),
         name: f.name,
         owner: f.owner,
         bound: Some(receiver),

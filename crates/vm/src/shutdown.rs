@@ -5,6 +5,8 @@
 //! finalizers of all objects that still have one are called, the youngest first: what wraps a file was made after it, and
 //! has to be flushed before it is closed.
 
+use object::Object;
+use object::class::ClassFlags;
 use object::error::take_pending;
 use object::{intern, none};
 use stdlib_core::{atexit, sys};
@@ -17,13 +19,26 @@ pub(crate) fn finalize() -> bool {
     sys::limits::set_finalizing();
     heap::close_gil();
     let first = sys::stdio::flush_all();
-    heap::sanitize_stack();
-    heap::collect();
-    crate::finalize::run();
+    if programs_would_notice() {
+        heap::sanitize_stack();
+        heap::collect();
+        crate::finalize::run();
+    }
     heap::queue_finalizers();
     crate::finalize::run();
     let second = sys::stdio::flush_all();
     first && second
+}
+
+/// Can the program tell whether garbage is found now, before the finalizers of what is still reachable run? Only by finalizers
+/// of its own, by those of generators, which run its code, and by callbacks of weak references.
+fn programs_would_notice() -> bool {
+    builtins::weakref::has_callbacks()
+        || heap::any_finalizer(|cell| {
+            // SAFETY: the heap's list holds live objects, whose classes `class_of` reads.
+            let class = object::class_of(unsafe { heap::Value::from_ptr(cell) });
+            class.flags.has(ClassFlags::HEAPTYPE) || class == object::frame::Generator::class()
+        })
 }
 
 /// `threading._shutdown()`: joins all threads that are no daemons.
