@@ -132,7 +132,13 @@ fn native_doc(this: Gc<NativeFn>) -> Option<&'static str> {
 }
 
 fn native_text_signature(this: Gc<NativeFn>) -> Option<String> {
-    this.row.sig.contains('(').then(|| format!("({})", this.sig.text))
+    match (this.row.shown, this.name.as_bytes()) {
+        (Some(""), _) => None,
+        (Some(text), _) => Some(text.to_owned()),
+        (None, b"__new__") => Some("($type, *args, **kwargs)".to_owned()),
+        (None, b"__init__") => Some("($self, /, *args, **kwargs)".to_owned()),
+        _ => this.row.sig.contains('(').then(|| format!("({})", this.sig.text)),
+    }
 }
 
 fn native_objclass(this: Gc<NativeFn>) -> Option<Gc<Class>> {

@@ -343,6 +343,8 @@ pub fn run_code(code: Gc<Code>, globals: Gc<Dict>, locals: Value, closure: Optio
     let builtins = object::builtins_of(globals)?;
     let mut f = Function::new(code, globals, builtins);
     f.closure = closure;
+    // Code that is evaluated by itself goes by its plain name.
+    f.qualname = code.name;
     if code.flags & object::code::co::NEWLOCALS != 0 {
         return call_function(f, &[], &[]);
     }

@@ -17,6 +17,7 @@ pub(crate) fn finalize() -> bool {
     sys::limits::set_finalizing();
     heap::close_gil();
     let first = sys::stdio::flush_all();
+    object::state::clear_dead_slots();
     heap::sanitize_stack();
     heap::collect();
     crate::finalize::run();
