@@ -280,7 +280,7 @@ fn classmethod_get(this: Gc<NativeFn>, instance: Option<Value>, owner: Option<Va
 }
 
 fn getset_repr(this: Gc<GetSet>) -> String {
-    format!("<attribute '{}' of '{}' objects>", this.name, this.owner.name_text())
+    format!("<attribute '{}' of '{}' objects>", this.name, object::repr::tp_name(this.owner))
 }
 
 fn getset_get(this: Gc<GetSet>, instance: Value, owner: Option<Value>) -> Result<Value> {
@@ -315,7 +315,7 @@ fn getset_doc(this: Gc<GetSet>) -> Option<&'static str> {
 }
 
 fn member_repr(this: Gc<Member>) -> String {
-    format!("<member '{}' of '{}' objects>", this.name, this.owner.name_text())
+    format!("<member '{}' of '{}' objects>", this.name, object::repr::tp_name(this.owner))
 }
 
 fn member_get(this: Gc<Member>, instance: Value, owner: Option<Value>) -> Result<Value> {

@@ -91,7 +91,17 @@ pub struct Deprecated {
 
 impl Row {
     const fn of(kind: RowKind, sig: &'static str, entry: Entry) -> Row {
-        Row { sig, entry, setter: None, kind, effects: Effects::ANY, doc: "", unpacks: false, shown: None, deprecated: None }
+        Row {
+            sig,
+            entry,
+            setter: None,
+            kind,
+            effects: Effects::ANY,
+            doc: "",
+            unpacks: false,
+            shown: None,
+            deprecated: None,
+        }
     }
     /// A method: `name($self, …)`.
     #[must_use]
