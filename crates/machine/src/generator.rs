@@ -155,6 +155,44 @@ pub fn finished_by_exception<M: Machine>(m: &mut M, g: &mut Gc<Generator>) {
 /// YIELD_VALUE.
 pub fn yield_value<M: Machine>(m: &mut M) -> Step {
     let v = m.pop();
+    let f = suspend(m);
+    if f.flags & flags::ENTRY != 0 {
+        m.set_outcome(Outcome::Yielded(v));
+        return Step::Exit;
+    }
+    let c = f.cont;
+    m.fr().sp = f.ret_sp;
+    match c {
+        cont::GEN_FOR => {
+            if m.thread().observers != 0 {
+                crate::events::note_iteration(m);
+            }
+            m.push(v);
+        }
+        _ => m.set_peek(1, v),
+    }
+    Step::Next
+}
+
+/// Puts the frame of a suspended generator on the stack while its delegate works. Exceptions do not see what the generator
+/// is handling.
+///
+/// # Errors
+/// `RecursionError`.
+pub fn show<M: Machine>(m: &mut M, mut g: Gc<Generator>) -> Result<()> {
+    activate(m, g, cont::PUSH, true)?;
+    m.thread().exc_info = g.exc.previous;
+    g.exc.previous = std::ptr::null_mut();
+    Ok(())
+}
+
+/// Takes the frame away that `show` put there.
+pub fn hide<M: Machine>(m: &mut M) {
+    let _ = suspend(m);
+}
+
+/// Copies the running generator's frame back into its object and unlinks it.
+fn suspend<M: Machine>(m: &mut M) -> &'static mut object::frame::Frame<M::V> {
     let f = m.fr();
     let Some(mut g) = f.generator else { unreachable!("a yield outside a generator's frame") };
     // SAFETY: the stack pointer lies at or above the slots.
@@ -174,22 +212,7 @@ pub fn yield_value<M: Machine>(m: &mut M) -> Step {
     }
     unlink(m, &mut g);
     m.set_frame(f.prev);
-    if f.flags & flags::ENTRY != 0 {
-        m.set_outcome(Outcome::Yielded(v));
-        return Step::Exit;
-    }
-    let c = f.cont;
-    m.fr().sp = f.ret_sp;
-    match c {
-        cont::GEN_FOR => {
-            if m.thread().observers != 0 {
-                crate::events::note_iteration(m);
-            }
-            m.push(v);
-        }
-        _ => m.set_peek(1, v),
-    }
-    Step::Next
+    f
 }
 
 /// Resumes a generator from FOR_ITER or SEND, sending `v`.
