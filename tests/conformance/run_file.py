@@ -16,6 +16,8 @@ Tests that are marked as about CPython alone run too: most of them are about wha
 tracebacks.
 """
 
+import importlib.machinery
+import importlib.util
 import os
 import sys
 import traceback
@@ -133,18 +135,28 @@ def named(tests, module):
     return names
 
 
+def complete(name):
+    """Add to a built-in module what the module of that name in the support folder has beside it."""
+    if name not in sys.builtin_module_names:
+        return
+    builtin = importlib.import_module(name)
+    spec = importlib.machinery.PathFinder.find_spec(name)
+    if spec is not None:
+        support = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(support)
+        for key, value in vars(support).items():
+            vars(builtin).setdefault(key, value)
+
+
 def main():
     module, results_path, details_path, *options = sys.argv[1:]
     options = dict(zip(options[::2], options[1::2]))
     results = Log(results_path)
     details = Log(details_path)
     # The folder of this script is not the tests' business, nor are its arguments.
-    here = sys.path.pop(0)
+    sys.path.pop(0)
     sys.argv[1:] = []
-    # Some files need a module that only CPython has, though not for what they test: `shims/MODULE` holds it.
-    shims = os.path.join(here, "shims", module)
-    if os.path.isdir(shims):
-        sys.path.insert(0, shims)
+    complete("_testcapi")
     try:
         from test import support
 

@@ -23,7 +23,8 @@ use object::{
 };
 
 use super::generators::{
-    extend_generator_class, get_code, get_delegate, get_frame, get_suspended, given_arguments, warn_three_arguments,
+    ASYNC_GENERATOR_NAMES, extend_generator_class, get_code, get_delegate, get_frame, get_suspended, given_arguments,
+    warn_three_arguments,
 };
 
 /// Where an awaitable is in its life.
@@ -435,7 +436,7 @@ static ANEXT: &[Row] = &[
 /// Adds the rows of async generators and makes the classes of their awaitables.
 pub fn init() {
     let class: Gc<Class> = ASYNC_GENERATOR.get();
-    extend_generator_class(class, &[AGEN]);
+    extend_generator_class(class, &[AGEN, ASYNC_GENERATOR_NAMES]);
     let hidden = ClassFlags::NO_INSTANTIATE;
     let _ = ClassBuilder::new::<Awaitable>("async_generator_asend").flags(hidden).rows(&[AWAITABLE]).build();
     let _ = ClassBuilder::untyped("async_generator_athrow", Awaitable::LAYOUT)

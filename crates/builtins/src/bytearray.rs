@@ -6,14 +6,19 @@ use object::gc::{Object, ValueExt};
 use object::misc::Slice;
 use object::number;
 use object::repr::type_name;
-use object::{ByteArray, Class, Gc, GcVec, Result, Row, Value, native, none};
+use object::{ByteArray, Class, Gc, GcVec, Result, Row, Str, Value, native, none};
 
 use crate::bytes::{byte_value, construct, in_class, parse_hex, repr_text};
 
 fn new(class: Gc<Class>, _args: Gc<object::Tuple>, _kwargs: Gc<object::Dict>) -> Value {
     ByteArray::new_in(class, b"").value()
 }
-fn init_(mut a: Gc<ByteArray>, source: Option<Value>, encoding: Option<Value>, errors: Option<Value>) -> Result<()> {
+fn init_(
+    mut a: Gc<ByteArray>,
+    source: Option<Value>,
+    encoding: Option<Gc<Str>>,
+    errors: Option<Gc<Str>>,
+) -> Result<()> {
     if !a.data.is_empty() {
         a.exports.check_resize()?;
     }
@@ -48,7 +53,7 @@ fn init_(mut a: Gc<ByteArray>, source: Option<Value>, encoding: Option<Value>, e
     Ok(())
 }
 fn repr(a: Gc<ByteArray>) -> Result<String> {
-    let name = type_name(a.value());
+    let name = object::repr::short_type_name(a.value());
     Ok(format!("{name}({})", repr_text(&a.data)))
 }
 fn str_(a: Gc<ByteArray>) -> Result<String> {
@@ -156,13 +161,17 @@ fn iadd(mut a: Gc<ByteArray>, other: Value) -> Result<Value> {
     let b = if other == a.value() { a.data.to_vec() } else { object::get_buffer(other, false)?.as_slice().to_vec() };
     if !b.is_empty() {
         a.exports.check_resize()?;
+        if other == a.value() {
+            // The right operand's buffer is held while the left one would grow.
+            return object::error::buffer_error("Existing exports of data: object cannot be re-sized");
+        }
     }
     a.data.extend_from_slice(&b);
     Ok(a.value())
 }
 fn imul(mut a: Gc<ByteArray>, n: Value) -> Result<Value> {
     let Some(count) = crate::text::repeat_count(n)? else {
-        return object::raise_type!("can't multiply sequence by non-int of type '{}'", type_name(n));
+        return object::raise_type!("'{}' object cannot be interpreted as an integer", type_name(n));
     };
     if count == 1 {
         return Ok(a.value());
@@ -245,7 +254,7 @@ fn clear(mut a: Gc<ByteArray>) -> Result<()> {
 }
 fn resize(mut a: Gc<ByteArray>, size: isize) -> Result<()> {
     if size < 0 {
-        return object::raise_value!("bytearray.resize(): new size must be >= 0, got {size}");
+        return object::raise_value!("Can only resize to positive sizes, got {size}");
     }
     a.exports.check_resize()?;
     if size > 1 << 40 {

@@ -173,24 +173,16 @@ pub fn for_percent(v: Value) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// As CPython's constructors.
-pub fn construct(source: Option<Value>, encoding: Option<Value>, errors: Option<Value>) -> Result<Vec<u8>> {
+pub fn construct(source: Option<Value>, enc: Option<Gc<Str>>, err: Option<Gc<Str>>) -> Result<Vec<u8>> {
     let Some(x) = source else {
-        if encoding.is_some() {
+        if enc.is_some() {
             return object::type_error("encoding without a string argument");
         }
-        if errors.is_some() {
+        if err.is_some() {
             return object::type_error("errors without a string argument");
         }
         return Ok(Vec::new());
     };
-    let name = |v: Option<Value>, what: &str| match v {
-        None => Ok(None),
-        Some(v) => match v.cast::<Str>() {
-            Some(s) => Ok(Some(s)),
-            None => object::raise_type!("argument '{}' must be str, not {}", what, type_name(v)),
-        },
-    };
-    let (enc, err) = (name(encoding, "encoding")?, name(errors, "errors")?);
     if let Some(s) = x.cast::<Str>() {
         if enc.is_none() {
             return object::type_error("string argument without an encoding");

@@ -494,7 +494,7 @@ fn add(this: Raw, other: Value) -> Result<Value> {
 }
 fn mul(this: Raw, n: Value) -> Result<Value> {
     let Some(count) = crate::text::repeat_count(n)? else {
-        return object::raise_type!("can't multiply sequence by non-int of type '{}'", type_name(n));
+        return object::raise_type!("'{}' object cannot be interpreted as an integer", type_name(n));
     };
     if count == 1 {
         return Ok(this.same());
@@ -553,13 +553,15 @@ pub static ROWS: &[Row] = &[
     Row::method("__ne__($self, value, /)", native(ne)),
     Row::method("__gt__($self, value, /)", native(gt)),
     Row::method("__ge__($self, value, /)", native(ge)),
-    Row::method("find($self, sub, start=None, end=None, /)", native(b_find)),
-    Row::method("rfind($self, sub, start=None, end=None, /)", native(b_rfind)),
-    Row::method("index($self, sub, start=None, end=None, /)", native(index)),
-    Row::method("rindex($self, sub, start=None, end=None, /)", native(rindex)),
-    Row::method("count($self, sub, start=None, end=None, /)", native(count)),
-    Row::method("startswith($self, prefix, start=None, end=None, /)", native(startswith)),
-    Row::method("endswith($self, suffix, start=None, end=None, /)", native(endswith)),
+    Row::method("find($self, sub, start=None, end=None, /)", native(b_find)).shown("($self, sub[, start[, end]], /)"),
+    Row::method("rfind($self, sub, start=None, end=None, /)", native(b_rfind)).shown("($self, sub[, start[, end]], /)"),
+    Row::method("index($self, sub, start=None, end=None, /)", native(index)).shown("($self, sub[, start[, end]], /)"),
+    Row::method("rindex($self, sub, start=None, end=None, /)", native(rindex)).shown("($self, sub[, start[, end]], /)"),
+    Row::method("count($self, sub, start=None, end=None, /)", native(count)).shown("($self, sub[, start[, end]], /)"),
+    Row::method("startswith($self, prefix, start=None, end=None, /)", native(startswith))
+        .shown("($self, prefix[, start[, end]], /)"),
+    Row::method("endswith($self, suffix, start=None, end=None, /)", native(endswith))
+        .shown("($self, suffix[, start[, end]], /)"),
     Row::method("removeprefix($self, prefix, /)", native(removeprefix)),
     Row::method("removesuffix($self, suffix, /)", native(removesuffix)),
     Row::method("split($self, /, sep=None, maxsplit=-1)", native(split)),

@@ -6,11 +6,11 @@ use object::gc::{Object, ValueExt};
 use object::misc::Slice;
 use object::number;
 use object::repr::type_name;
-use object::{Bytes, Class, ClassBuilder, Effects, Gc, Result, Row, Value, native};
+use object::{Bytes, Class, ClassBuilder, Effects, Gc, Result, Row, Str, Value, native};
 
 use crate::bytes::{construct, in_class, parse_hex, repr_text};
 
-fn new(class: Gc<Class>, source: Option<Value>, encoding: Option<Value>, errors: Option<Value>) -> Result<Value> {
+fn new(class: Gc<Class>, source: Option<Value>, encoding: Option<Gc<Str>>, errors: Option<Gc<Str>>) -> Result<Value> {
     if let (Some(x), None, None) = (source, encoding, errors) {
         if class == Bytes::class() && x.is_exact::<Bytes>() {
             return Ok(x);
@@ -149,7 +149,7 @@ fn setstate(mut it: Gc<BytesIter>, state: i64) {
 }
 
 static ROWS: &[Row] = &[
-    Row::new("__new__($type, source=b'', encoding=None, errors=None)", native(new)),
+    Row::new("__new__($type, source=b'', encoding=None, errors=None)", native(new)).shown(""),
     Row::method("__repr__($self, /)", native(repr)).effects(Effects::PURE),
     Row::method("__str__($self, /)", native(str_)),
     Row::method("__hash__($self, /)", native(hash)).effects(Effects::PURE),

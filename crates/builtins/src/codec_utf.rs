@@ -178,7 +178,8 @@ const NATIVE_LITTLE: bool = cfg!(target_endian = "little");
 pub fn encode_utf16(s: Gc<Str>, h: &Handler, little: Option<bool>) -> Result<Vec<u8>> {
     let le = little.unwrap_or(NATIVE_LITTLE);
     let name = match little {
-        None => "utf-16",
+        None if le => "utf-16-le",
+        None => "utf-16-be",
         Some(true) => "utf-16-le",
         Some(false) => "utf-16-be",
     };
@@ -238,11 +239,7 @@ pub fn decode_utf16(b: &[u8], h: &Handler, order: Option<bool>, fin: bool) -> Re
         }
     }
     let le = found.unwrap_or(NATIVE_LITTLE);
-    let name = match order {
-        None => "utf-16",
-        Some(true) => "utf-16-le",
-        Some(false) => "utf-16-be",
-    };
+    let name = if le { "utf-16-le" } else { "utf-16-be" };
     let unit = |i: usize| {
         b.get(i..i + 2).map(|u| if le { u16::from_le_bytes([u[0], u[1]]) } else { u16::from_be_bytes([u[0], u[1]]) })
     };
@@ -289,11 +286,7 @@ pub fn decode_utf32(b: &[u8], h: &Handler, order: Option<bool>, fin: bool) -> Re
         }
     }
     let le = found.unwrap_or(NATIVE_LITTLE);
-    let name = match order {
-        None => "utf-32",
-        Some(true) => "utf-32-le",
-        Some(false) => "utf-32-be",
-    };
+    let name = if le { "utf-32-le" } else { "utf-32-be" };
     while at < b.len() {
         let unit = b.get(at..at + 4).map(|u| {
             let u = [u[0], u[1], u[2], u[3]];

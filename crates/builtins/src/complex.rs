@@ -313,29 +313,6 @@ fn in_class(class: Gc<Class>, c: C) -> Value {
     Complex { head: heap::Head { map: std::ptr::null() }, re: c.0, im: c.1 }.alloc_in(class).value()
 }
 
-/// The complex number that `__complex__` gives, if the object has it.
-fn try_complex(v: Value) -> Result<Option<C>> {
-    if let Some(c) = v.cast_exact::<Complex>() {
-        return Ok(Some(parts(c)));
-    }
-    let Some(r) = object::call::call_dunder(v, Id::__complex__, &[])? else { return Ok(None) };
-    let Some(c) = r.cast::<Complex>() else {
-        return object::raise_type!("{}.__complex__() must return a complex, not {}", type_name(v), type_name(r));
-    };
-    if !r.is_exact::<Complex>() {
-        object::hooks::warn(
-            &exc::DEPRECATION_WARNING,
-            &format!(
-                "{}.__complex__() must return a complex, not {}.  The ability to return an instance of a strict subclass of complex is deprecated, and may not be supported in a future version of Python.",
-                type_name(v),
-                type_name(r)
-            ),
-            1,
-        )?;
-    }
-    Ok(Some(parts(c)))
-}
-
 fn is_real_like(v: Value) -> bool {
     let c = object::class_of(v);
     c.dunder(Id::__float__).is_some() || c.dunder(Id::__index__).is_some()
@@ -380,7 +357,7 @@ fn new(class: Gc<Class>, real: Option<Value>, imag: Option<Value>) -> Result<Val
     if let Some(s) = r.cast::<Str>() {
         return parse(s, class);
     }
-    if let Some(c) = try_complex(r)? {
+    if let Some(c) = object::ops::complex_method(r)? {
         return Ok(in_class(class, c));
     }
     if let Some(c) = r.cast::<Complex>() {
@@ -397,7 +374,7 @@ fn part_of(v: Option<Value>, name: &str) -> Result<(C, bool)> {
     let Some(v) = v else { return Ok(((0.0, 0.0), false)) };
     let mut complex = None;
     if name == "real" {
-        complex = try_complex(v)?;
+        complex = object::ops::complex_method(v)?;
     }
     if let Some(c) = complex.or_else(|| v.cast::<Complex>().map(parts)) {
         object::hooks::warn(
@@ -428,7 +405,7 @@ fn from_number(class: Gc<Class>, number: Value) -> Result<Value> {
     if class == Complex::class() && number.is_exact::<Complex>() {
         return Ok(number);
     }
-    let c = match try_complex(number)? {
+    let c = match object::ops::complex_method(number)? {
         Some(c) => c,
         None => match number.cast::<Complex>() {
             Some(c) => parts(c),

@@ -132,7 +132,13 @@ fn native_doc(this: Gc<NativeFn>) -> Option<&'static str> {
 }
 
 fn native_text_signature(this: Gc<NativeFn>) -> Option<String> {
-    this.row.sig.contains('(').then(|| format!("({})", this.sig().text))
+    match (this.row.shown, this.name.as_bytes()) {
+        (Some(""), _) => None,
+        (Some(text), _) => Some(text.to_owned()),
+        (None, b"__new__") => Some("($type, *args, **kwargs)".to_owned()),
+        (None, b"__init__") => Some("($self, /, *args, **kwargs)".to_owned()),
+        _ => this.row.sig.contains('(').then(|| format!("({})", this.sig().text)),
+    }
 }
 
 fn native_objclass(this: Gc<NativeFn>) -> Option<Gc<Class>> {
@@ -274,7 +280,7 @@ fn classmethod_get(this: Gc<NativeFn>, instance: Option<Value>, owner: Option<Va
 }
 
 fn getset_repr(this: Gc<GetSet>) -> String {
-    format!("<attribute '{}' of '{}' objects>", this.name, this.owner.name_text())
+    format!("<attribute '{}' of '{}' objects>", this.name, object::repr::tp_name(this.owner))
 }
 
 fn getset_get(this: Gc<GetSet>, instance: Value, owner: Option<Value>) -> Result<Value> {
@@ -309,7 +315,7 @@ fn getset_doc(this: Gc<GetSet>) -> Option<&'static str> {
 }
 
 fn member_repr(this: Gc<Member>) -> String {
-    format!("<member '{}' of '{}' objects>", this.name, this.owner.name_text())
+    format!("<member '{}' of '{}' objects>", this.name, object::repr::tp_name(this.owner))
 }
 
 fn member_get(this: Gc<Member>, instance: Value, owner: Option<Value>) -> Result<Value> {

@@ -1,6 +1,6 @@
 //! `dict`: its methods. Views and iterators are in `dictviews`.
 
-use heap::Value;
+use heap::{GcVec, Value};
 use object::args::Effects;
 use object::call::{call, call_method};
 use object::class::Class;
@@ -9,7 +9,10 @@ use object::error::{self, exc};
 use object::gc::{Object, ValueExt};
 use object::map::{Kind, class_of, map_of};
 use object::ops;
-use object::{Dict, Gc, Id, Result, Row, Set, Str, Tuple, bool_value, native, none, not_implemented, raise_value};
+use object::{
+    Dict, Gc, Id, List, Result, Row, Set, Str, Tuple, bool_value, native, none, not_implemented, raise_type,
+    raise_value,
+};
 
 use crate::dictviews::{self, ITEMS, KEYS, VALUES};
 use crate::seqtools::{TextBuilder, class_getitem};
@@ -46,13 +49,13 @@ static METHODS: &[Row] = &[
     Row::method("setdefault($self, key, default=None, /)", native(setdefault)).doc(
         "Insert key with a value of default if key is not in the dictionary.\n\nReturn the value for key if key is in the dictionary, else default.",
     ),
-    Row::method("update($self, /, *args, **kwargs)", native(update)).doc(
+    Row::method("update($self, /, *args, **kwargs)", native(update)).shown("").doc(
         "D.update([E, ]**F) -> None.  Update D from mapping/iterable E and F.\n\
          If E is present and has a .keys() method, then does:  for k in E.keys(): D[k] = E[k]\n\
          If E is present and lacks a .keys() method, then does:  for k, v in E: D[k] = v\n\
          In either case, this is followed by: for k in F:  D[k] = F[k]",
     ),
-    Row::class_method("__class_getitem__($type, item, /)", native(class_getitem)).doc("See PEP 585"),
+    Row::class_method("__class_getitem__($type, object, /)", native(class_getitem)).doc("See PEP 585"),
 ];
 
 static SPECIAL: &[Row] = &[
@@ -134,7 +137,14 @@ pub fn update_from(this: Gc<Dict>, arg: Value) -> Result<()> {
     match object::attr::find_attr(arg, Id::keys.str())? {
         Some(keys) => {
             let keys = call(keys, &[])?;
-            object::iter::for_each(keys, |k| {
+            let keys = match error::catch(object::iter::get_iter(keys), &exc::TYPE_ERROR)? {
+                Some(it) => object::iter::collect(it)?,
+                None => {
+                    let (whose, got) = (object::repr::type_name(arg), object::repr::type_name(keys));
+                    return raise_type!("{whose}.keys() returned a non-iterable (type {got})");
+                }
+            };
+            object::iter::for_each(List::new(keys).value(), |k| {
                 let v = ops::getitem(arg, k)?;
                 this.set(k, v)
             })
@@ -173,13 +183,29 @@ pub fn merge(this: Gc<Dict>, other: Gc<Dict>) -> Result<()> {
     Ok(())
 }
 
+/// The items of one pair.
+fn sequence_of(item: Value) -> Result<GcVec<Value>> {
+    match error::catch(object::iter::get_iter(item), &exc::TYPE_ERROR)? {
+        Some(it) => object::iter::collect(it),
+        None => object::type_error("object is not iterable"),
+    }
+}
+
+/// Notes on a `TypeError` which element of the update sequence it is about.
+fn noted<T>(r: Result<T>, i: usize) -> Result<T> {
+    if r.is_err() && error::pending_is(&exc::TYPE_ERROR) {
+        let Some(e) = error::take_pending().cast::<error::BaseException>() else { return r };
+        let text = format!("Cannot convert dictionary update sequence element #{i} to a sequence");
+        call_method(e.value(), object::intern("add_note"), &[Str::new(&text).value()])?;
+        return Err(error::set_pending(e));
+    }
+    r
+}
+
 fn update_from_pairs(this: Gc<Dict>, arg: Value) -> Result<()> {
     let mut i = 0;
     object::iter::for_each(arg, |item| {
-        let pair = match error::catch(object::iter::get_iter(item), &exc::TYPE_ERROR)? {
-            Some(it) => object::iter::collect(it)?,
-            None => return object::type_error("object is not iterable"),
-        };
+        let pair = noted(sequence_of(item), i)?;
         let [k, v] = pair[..] else {
             return raise_value!("dictionary update sequence element #{} has length {}; 2 is required", i, pair.len());
         };
@@ -257,7 +283,7 @@ fn setdefault(this: Gc<Dict>, key: Value, default: Option<Value>) -> Result<Valu
         return Ok(v);
     }
     let v = default.unwrap_or_else(none);
-    this.set_hashed(key, h, v)?;
+    this.insert_new(key, h, v);
     Ok(v)
 }
 

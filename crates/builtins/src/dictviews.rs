@@ -137,7 +137,7 @@ pub fn iter_dict(dict: Gc<Dict>) -> Gc<DictIter> {
 
 /// `reversed(d)`, `reversed(d.items())` and so on.
 pub fn reversed_dict<const WHAT: usize>(dict: Gc<Dict>) -> Gc<DictIter> {
-    iterator(REVERSE[WHAT].get(), dict, usize::MAX)
+    iterator(REVERSE[WHAT].get(), dict, dict.entries.len())
 }
 
 fn iterator(class: Gc<Class>, dict: Gc<Dict>, pos: usize) -> Gc<DictIter> {

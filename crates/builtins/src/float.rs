@@ -336,7 +336,9 @@ fn parse_clean(t: &str) -> Option<f64> {
 
 /// `float(x)` for strings and numbers.
 pub fn from_object(x: Value) -> Result<f64> {
-    if let Some(s) = x.cast::<Str>() {
+    if let Some(s) = x.cast::<Str>()
+        && (x.is_exact::<Str>() || object::class_of(x).dunder(Id::__float__).is_none())
+    {
         let parsed = if s.is_ascii() { s.to_str().and_then(parse) } else { parse(&crate::int::decimal_to_ascii(s)) };
         return match parsed {
             Some(f) => Ok(f),
@@ -366,6 +368,12 @@ fn malformed<T>(x: Value) -> Result<T> {
 
 fn new(class: Gc<Class>, x: Option<Value>) -> Result<Value> {
     let Some(x) = x else { return Ok(number::float_in(class, 0.0)) };
+    if !x.is_flonum() && x.is::<Float>() && !x.is_exact::<Float>() {
+        // A subclass may convert itself.
+        if let Some(f) = object::ops::float_method(x)? {
+            return Ok(number::float_in(class, f));
+        }
+    }
     if class == Float::class() && (x.is_flonum() || x.is_exact::<Float>()) {
         return Ok(x);
     }

@@ -47,7 +47,26 @@ fn fail<T>(e: FormatSpecError, spec: Gc<Str>, v: Value) -> Result<T> {
     }
 }
 
+/// The specification with decimal digits of all scripts, after a fill character, as ASCII ones.
+fn ascii_digits(spec: Gc<Str>) -> Gc<Str> {
+    if spec.is_ascii() {
+        return spec;
+    }
+    let chars: Vec<u32> = spec.code_points().collect();
+    let filled = matches!(chars.get(1).copied().and_then(char::from_u32), Some('<' | '>' | '=' | '^'));
+    let mut out = rustpython_wtf8::Wtf8Buf::new();
+    for (i, c) in chars.iter().enumerate() {
+        let digit = char::from_u32(*c).and_then(rustpython_common::str::char_to_decimal);
+        match digit {
+            Some(d) if i > 0 || !filled => out.push_char(char::from(b'0' + d)),
+            _ => out.extend(rustpython_wtf8::CodePoint::from_u32(*c)),
+        }
+    }
+    Str::from_wtf8(&out)
+}
+
 fn parse(spec: Gc<Str>, v: Value) -> Result<FormatSpec> {
+    let spec = ascii_digits(spec);
     match FormatSpec::parse(spec.as_wtf8()) {
         Ok(s) => Ok(s),
         Err(e) => fail(e, spec, v),

@@ -422,7 +422,7 @@ cell_comparisons! { cell_lt Lt; cell_le Le; cell_eq Eq; cell_ne Ne; cell_gt Gt; 
 fn cell_contents(this: Gc<Cell>) -> Result<Value> {
     match this.content {
         Some(v) => Ok(v),
-        None => object::value_error("cell is empty"),
+        None => object::value_error("Cell is empty"),
     }
 }
 

@@ -134,10 +134,22 @@ pub(crate) fn class_getitem(class: Gc<Class>, item: Value) -> Value {
     object::boot::generic_alias(class.value(), item)
 }
 
-/// Name, qualified name, repr and finalizer, which all three kinds have.
+macro_rules! names {
+    ($name:ident, $kind:literal) => {
+        /// Name and qualified name of one kind.
+        pub(crate) static $name: &[Row] = &[
+            Row::getset("__name__", native(get_name), native(set_name)).doc(concat!("name of the ", $kind)),
+            Row::getset("__qualname__", native(get_qualname), native(set_qualname))
+                .doc(concat!("qualified name of the ", $kind)),
+        ];
+    };
+}
+names!(GENERATOR_NAMES, "generator");
+names!(COROUTINE_NAMES, "coroutine");
+names!(ASYNC_GENERATOR_NAMES, "async generator");
+
+/// Repr and finalizer, which all three kinds have.
 pub(crate) static SHARED: &[Row] = &[
-    Row::getset("__name__", native(get_name), native(set_name)).doc("name of the generator"),
-    Row::getset("__qualname__", native(get_qualname), native(set_qualname)).doc("qualified name of the generator"),
     Row::method("__repr__($self, /)", native(gen_repr)),
     Row::method("__sizeof__($self, /)", native(gen_sizeof)).doc("gen.__sizeof__() -> size of gen in memory, in bytes"),
     Row::class_method("__class_getitem__($type, object, /)", native(class_getitem)).doc("See PEP 585"),
@@ -150,6 +162,14 @@ static RESUMING: &[Row] = &[
         "throw(value)\nthrow(type[,value[,tb]])\n\nRaise exception in generator, return next yielded value or raise\nStopIteration.\nthe (type, val, tb) signature is deprecated, \nand may be removed in a future version of Python.",
     ),
     Row::method("close($self, /)", native(gen_close)).doc("close() -> raise GeneratorExit inside generator."),
+];
+
+static RESUMING_COROUTINE: &[Row] = &[
+    Row::method("send($self, arg, /)", native(gen_send)).doc("send(arg) -> send 'arg' into coroutine,\nreturn next yielded value or raise StopIteration."),
+    Row::method("throw($self, typ, val=None, tb=None, /)", native(gen_throw)).doc(
+        "throw(value)\nthrow(type[,value[,tb]])\n\nRaise exception in coroutine, return next yielded value or raise\nStopIteration.\nthe (type, val, tb) signature is deprecated, \nand may be removed in a future version of Python.",
+    ),
+    Row::method("close($self, /)", native(gen_close)).doc("close() -> raise GeneratorExit inside coroutine."),
 ];
 
 static GENERATOR: &[Row] = &[
@@ -222,8 +242,8 @@ pub(crate) fn extend_generator_class(mut class: Gc<Class>, rows: &[&'static [Row
 
 /// Adds the rows of generators and coroutines.
 pub fn init() {
-    extend_generator_class(Generator::class(), &[GENERATOR, RESUMING]);
-    extend_generator_class(COROUTINE.get(), &[CORO, RESUMING]);
+    extend_generator_class(Generator::class(), &[GENERATOR, RESUMING, GENERATOR_NAMES]);
+    extend_generator_class(COROUTINE.get(), &[CORO, RESUMING_COROUTINE, COROUTINE_NAMES]);
     let _ = ClassBuilder::new::<CoroWrapper>("coroutine_wrapper")
         .flags(ClassFlags::NO_INSTANTIATE)
         .doc("A wrapper object implementing __await__ for coroutines.")

@@ -185,11 +185,10 @@ fn truediv(a: IntSelf, b: Value) -> Result<Value> {
     {
         return Ok(number::float(*x as f64 / *y as f64));
     }
-    let q = rustpython_common::int::true_div(&cow(x), &cow(y));
-    if q.is_infinite() {
-        return object::overflow_error("integer division result too large for a float");
+    match number::true_quotient(&cow(x), &cow(y)) {
+        Some(q) => Ok(number::float(q)),
+        None => object::overflow_error("integer division result too large for a float"),
     }
-    Ok(number::float(q))
 }
 
 fn lshift(a: IntSelf, b: Value) -> Result<Value> {
@@ -431,11 +430,8 @@ fn getnewargs(a: IntSelf) -> Value {
 }
 
 /// `byteorder` as "is it little?".
-fn little(order: Option<Value>) -> Result<bool> {
-    let Some(o) = order else { return Ok(false) };
-    let Some(s) = o.cast::<Str>() else {
-        return object::raise_type!("argument 'byteorder' must be str, not {}", type_name(o));
-    };
+fn little(order: Option<Gc<Str>>) -> Result<bool> {
+    let Some(s) = order else { return Ok(false) };
     match s.as_bytes() {
         b"little" => Ok(true),
         b"big" => Ok(false),
@@ -443,7 +439,7 @@ fn little(order: Option<Value>) -> Result<bool> {
     }
 }
 
-fn to_bytes(a: IntSelf, length: Option<isize>, byteorder: Option<Value>, signed: Option<bool>) -> Result<Value> {
+fn to_bytes(a: IntSelf, length: Option<isize>, byteorder: Option<Gc<Str>>, signed: Option<bool>) -> Result<Value> {
     let length = length.unwrap_or(1);
     let little = little(byteorder)?;
     if length < 0 {
@@ -475,7 +471,7 @@ fn to_bytes(a: IntSelf, length: Option<isize>, byteorder: Option<Value>, signed:
     Ok(object::Bytes::new(&bytes).value())
 }
 
-fn from_bytes(class: Gc<Class>, data: Value, byteorder: Option<Value>, signed: Option<bool>) -> Result<Value> {
+fn from_bytes(class: Gc<Class>, data: Value, byteorder: Option<Gc<Str>>, signed: Option<bool>) -> Result<Value> {
     let little = little(byteorder)?;
     let mut bytes = crate::bytes::bytes_of(data)?;
     if !little {
@@ -533,18 +529,8 @@ pub fn from_object(x: Value) -> Result<Value> {
         return Ok(v);
     }
     if let Some(r) = object::call::call_dunder(x, Id::__int__, &[])? {
-        if !number::is_int(r) {
-            return object::raise_type!("__int__ returned non-int (type {})", type_name(r));
-        }
         if !(r.is_small_int() || r.is_exact::<Int>()) {
-            object::hooks::warn(
-                &exc::DEPRECATION_WARNING,
-                &format!(
-                    "__int__ returned non-int (type {}).  The ability to return an instance of a strict subclass of int is deprecated, and may not be supported in a future version of Python.",
-                    type_name(r)
-                ),
-                1,
-            )?;
+            object::ops::check_converted("__int__ returned non-int", "int", number::is_int(r), r)?;
         }
         return Ok(exact(r));
     }
@@ -622,7 +608,7 @@ fn parse(text: &[u8], base: u32, shown: Value) -> Result<Value> {
 }
 
 static INT: &[Row] = &[
-    Row::new("__new__($type, x=0, /, base=10)", native(new)),
+    Row::new("__new__($type, x=0, /, base=10)", native(new)).shown("").unpacks(),
     Row::method("__repr__($self, /)", native(text)).effects(Effects::PURE),
     Row::method("__hash__($self, /)", native(hash_value)).effects(Effects::PURE),
     Row::method("__bool__($self, /)", native(truth)).effects(Effects::PURE),
@@ -715,14 +701,14 @@ fn bool_xor(a: Gc<Bool>, b: Value) -> Value {
 fn bool_invert(a: Gc<Bool>) -> Result<Value> {
     object::hooks::warn(
         &exc::DEPRECATION_WARNING,
-        "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the bitwise inversion of the underlying int object and is usually not what you expect from the negation of a bool object. Use the 'not' operator for boolean negation or ~int(x) for the bitwise inversion of the underlying int.",
+        "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the bitwise inversion of the underlying int object and is usually not what you expect from negating a bool. Use the 'not' operator for boolean negation or ~int(x) if you really want the bitwise inversion of the underlying int.",
         1,
     )?;
     Ok(invert(IntSelf(a.value())))
 }
 
 static BOOL: &[Row] = &[
-    Row::new("__new__($type, x=False, /)", native(bool_new)),
+    Row::new("__new__($type, x=False, /)", native(bool_new)).shown("(object=False, /)"),
     Row::method("__repr__($self, /)", native(bool_repr)).effects(Effects::PURE),
     Row::method("__and__($self, value, /)", native(bool_and)).effects(Effects::PURE),
     Row::method("__rand__($self, value, /)", native(bool_and)).effects(Effects::PURE),

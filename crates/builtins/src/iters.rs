@@ -101,6 +101,8 @@ static LIST_REVERSE: &[Row] = &[
 ];
 static REVERSED: &[Row] = &[
     Row::new("__new__($type, object, /)", native(reversed_new))
+        .shown("(sequence, /)")
+        .unpacks()
         .doc("Create and return a new object.  See help(type) for accurate signature."),
     Row::method(ITER, native(itself::<Reversed>)).doc("Implement iter(self)."),
     Row::method(NEXT, native(reversed_next)).doc("Implement next(self)."),

@@ -7,7 +7,9 @@ use object::class::{Class, ClassBuilder, ClassFlags};
 use object::gc::{Object, ValueExt};
 use object::iter::{get_iter, next, next_result};
 use object::map::class_of;
-use object::{BigInt, Dict, Gc, Result, Row, Tuple, bool_value, native, none, number, ops, raise_value};
+use object::{
+    BigInt, Dict, Gc, Result, Row, Str, Tuple, bool_value, native, none, number, ops, raise_type, raise_value,
+};
 
 use crate::iters::itself;
 use crate::seqtools::reduced;
@@ -98,12 +100,13 @@ const REDUCE: &str = "__reduce__($self, /)";
 const SETSTATE: &str = "__setstate__($self, object, /)";
 
 static ENUMERATE: &[Row] = &[
-    Row::new("__new__($type, /, iterable, start=0)", native(enumerate_new))
+    Row::new("__new__($type, /, *args, **kwargs)", native(enumerate_new))
+        .shown("(iterable, start=0)")
         .doc("Create and return a new object.  See help(type) for accurate signature."),
     Row::method(ITER, native(itself::<Enumerate>)).doc("Implement iter(self)."),
     Row::method(NEXT, native(enumerate_next)).doc("Implement next(self)."),
     Row::method(REDUCE, native(enumerate_reduce)).doc("Return state information for pickling."),
-    Row::class_method("__class_getitem__($type, item, /)", native(crate::seqtools::class_getitem)).doc("See PEP 585"),
+    Row::class_method("__class_getitem__($type, object, /)", native(crate::seqtools::class_getitem)).doc("See PEP 585"),
 ];
 static ZIP: &[Row] = &[
     Row::new("__new__($type, /, *iterables, strict=False)", native(zip_new))
@@ -115,6 +118,7 @@ static ZIP: &[Row] = &[
 ];
 static MAP: &[Row] = &[
     Row::new("__new__($type, /, *args, strict=False, **kwargs)", native(map_new))
+        .shown("(function, iterable, /, *iterables, strict=False)")
         .doc("Create and return a new object.  See help(type) for accurate signature."),
     Row::method(ITER, native(itself::<MapIter>)).doc("Implement iter(self)."),
     Row::method(NEXT, native(map_next)).doc("Implement next(self)."),
@@ -133,7 +137,29 @@ fn head() -> Head {
     Head { map: std::ptr::null() }
 }
 
-fn enumerate_new(class: Gc<Class>, iterable: Value, start: Option<Value>) -> Result<Gc<Enumerate>> {
+/// The arguments of `enumerate`, which counts and names them in words of its own.
+fn enumerate_args(args: Gc<Tuple>, kwargs: Gc<Dict>) -> Result<(Value, Option<Value>)> {
+    let (args, total) = (args.as_slice(), args.as_slice().len() + kwargs.len());
+    if total > 2 {
+        return raise_type!("enumerate() takes at most 2 arguments ({total} given)");
+    }
+    let names: &[&str] = &["iterable", "start"];
+    let mut given = [args.first().copied(), args.get(1).copied()];
+    for (k, v) in kwargs.to_vec().iter() {
+        let name = k.cast::<Str>().map(|s| s.to_string()).unwrap_or_default();
+        match names.iter().position(|n| *n == name) {
+            Some(i) if given[i].is_none() && (i == 0 || total == 2) => given[i] = Some(*v),
+            _ => return raise_type!("'{name}' is an invalid keyword argument for enumerate()"),
+        }
+    }
+    match given {
+        [Some(iterable), start] => Ok((iterable, start)),
+        _ => object::type_error("enumerate() missing required argument 'iterable'"),
+    }
+}
+
+fn enumerate_new(class: Gc<Class>, args: Gc<Tuple>, kwargs: Gc<Dict>) -> Result<Gc<Enumerate>> {
+    let (iterable, start) = enumerate_args(args, kwargs)?;
     let (index, big) = match start {
         None => (0, None),
         Some(s) => {

@@ -43,7 +43,7 @@ static METHODS: &[Row] = &[
          order of two equal elements is maintained).\n\nIf a key function is given, apply it once to each list item and sort them,\n\
          ascending or descending, according to their function values.\n\nThe reverse flag can be set to sort in descending order.",
     ),
-    Row::class_method("__class_getitem__($type, item, /)", native(class_getitem)).doc("See PEP 585"),
+    Row::class_method("__class_getitem__($type, object, /)", native(class_getitem)).doc("See PEP 585"),
 ];
 
 static SPECIAL: &[Row] = &[
@@ -249,9 +249,7 @@ fn setitem(mut this: Gc<List>, key: Value, value: Value) -> Result<()> {
 }
 
 fn assign_slice(mut this: Gc<List>, s: Gc<Slice>, value: Value) -> Result<()> {
-    let plain = s.step == none() || s.step == object::number::int(1);
-    let what = if plain { "can only assign an iterable" } else { "must assign iterable to extended slice" };
-    let items = seqtools::sequence(value, what)?;
+    let items = seqtools::sequence(value, "must assign iterable to extended slice")?;
     // Collecting may have run code that changed the list, so the ends are computed afterwards.
     let (start, stop, step, n) = s.indices(this.items.len())?;
     if step == 1 {
@@ -265,7 +263,7 @@ fn assign_slice(mut this: Gc<List>, s: Gc<Slice>, value: Value) -> Result<()> {
     let mut at = start;
     for v in &items {
         this.items[at as usize] = *v;
-        at += step;
+        at = at.wrapping_add(step);
     }
     Ok(())
 }

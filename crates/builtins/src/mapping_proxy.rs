@@ -43,7 +43,7 @@ static ROWS: &[Row] = &[
     Row::method("values($self, /)", native(values)).doc("D.values() -> an object providing a view on D's values"),
     Row::method("items($self, /)", native(items)).doc("D.items() -> a set-like object providing a view on D's items"),
     Row::method("copy($self, /)", native(copy)).doc("D.copy() -> a shallow copy of D"),
-    Row::class_method("__class_getitem__($cls, object, /)", native(crate::generic_alias::class_getitem))
+    Row::class_method("__class_getitem__($type, object, /)", native(crate::generic_alias::class_getitem))
         .doc("See PEP 585"),
 ];
 

@@ -289,6 +289,9 @@ fn setitem(m: Gc<MemoryView>, key: Value, value: Value) -> Result<()> {
                     "memoryview slice assignments are currently restricted to ndim = 1"
                 );
             }
+            if !has_buffer(value) {
+                return object::raise_type!("a bytes-like object is required, not '{}'", type_name(value));
+            }
             let source = view(value, false)?;
             let plain = |f: &str| f.trim_start_matches('@').to_owned();
             if source.shape != target.shape

@@ -111,7 +111,7 @@ fn object_init(this: Value, args: Gc<Tuple>, kwargs: Gc<Dict>) -> Result<()> {
             return raise_type!("object.__init__() takes exactly one argument (the instance to initialize)");
         }
         if cls.dunder(Id::__new__) == boot::object_new() {
-            return raise_type!("{}() takes no arguments", cls.name);
+            return raise_type!("{}.__init__() takes exactly one argument (the instance to initialize)", cls.name);
         }
     }
     Ok(())
@@ -121,8 +121,8 @@ fn object_repr(this: Value) -> Gc<Str> {
     object::repr::default_repr(this)
 }
 
-fn object_str(this: Value) -> Result<Gc<Str>> {
-    object::repr::repr(this)
+fn object_str(this: Value) -> Result<Value> {
+    object::repr::unchecked_repr(this)
 }
 
 fn object_format(this: Value, spec: Value) -> Result<Gc<Str>> {
@@ -306,8 +306,11 @@ fn common_reduce(this: Value, protocol: i32) -> Result<Value> {
 
 /// What `__getnewargs_ex__` or `__getnewargs__` give: positional and keyword arguments for `__new__`.
 fn new_arguments(this: Value) -> Result<(Option<Gc<Tuple>>, Option<Gc<Dict>>)> {
-    if let Some(f) = attr::find_attr(this, Id::__getnewargs_ex__.str())? {
-        let r = object::call::call(f, &[])?;
+    let special = |id: Id| match class_of(this).lookup(id.str()) {
+        Some(m) => object::call::call_method_value(m, this, &[], &[]).map(Some),
+        None => Ok(None),
+    };
+    if let Some(r) = special(Id::__getnewargs_ex__)? {
         let Some(t) = r.cast::<Tuple>() else {
             return raise_type!("__getnewargs_ex__ should return a tuple, not '{}'", object::repr::type_name(r));
         };
@@ -331,8 +334,7 @@ fn new_arguments(this: Value) -> Result<(Option<Gc<Tuple>>, Option<Gc<Dict>>)> {
         };
         return Ok((Some(args), Some(kwargs)));
     }
-    if let Some(f) = attr::find_attr(this, Id::__getnewargs__.str())? {
-        let r = object::call::call(f, &[])?;
+    if let Some(r) = special(Id::__getnewargs__)? {
         let Some(args) = r.cast::<Tuple>() else {
             return raise_type!("__getnewargs__ should return a tuple, not '{}'", object::repr::type_name(r));
         };
@@ -395,9 +397,10 @@ fn default_state(this: Value, required: bool) -> Result<Value> {
     if required && !std::ptr::eq(cls.layout, &OBJECT_LAYOUT) {
         return raise_type!("cannot pickle '{}' object", object::repr::tp_name(cls));
     }
-    let state = match attr::find_attr(this, Id::__dict__.str())? {
-        Some(d) => d,
-        None => none(),
+    // An instance dict that is empty is no state.
+    let state = match attr::instance_dict(this) {
+        Some(d) if !d.is_empty() => attr::getattr(this, Id::__dict__.str())?,
+        _ => none(),
     };
     let names = match cls.dict.get_text("__slotnames__") {
         Some(n) if !is_none(n) => n,

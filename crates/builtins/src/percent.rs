@@ -69,6 +69,8 @@ struct Expander<'a> {
     args: Args,
     /// The value looked up by key for the conversion at hand.
     current: Option<Value>,
+    /// A key was seen: from then on there are no arguments but the values looked up.
+    keyed: bool,
     out: Vec<u8>,
 }
 
@@ -124,12 +126,14 @@ impl Expander<'_> {
         let mapping = self.args.values;
         let v = object::ops::getitem(mapping, key)?;
         self.current = Some(v);
+        self.keyed = true;
         Ok(())
     }
 
     fn take(&mut self) -> Result<Value> {
         match self.current.take() {
             Some(v) => Ok(v),
+            None if self.keyed => object::type_error("not enough arguments for format string"),
             None => self.args.take(),
         }
     }
@@ -138,7 +142,7 @@ impl Expander<'_> {
     fn quantity(&mut self, what: &str) -> Result<Option<i64>> {
         if self.peek()? == b'*' {
             self.pos += 1;
-            let v = self.args.take()?;
+            let v = self.take()?;
             let Some(i) = number::int_ref(v) else { return object::type_error("* wants int") };
             let i = match i {
                 IntRef::Small(i) => Some(i),
@@ -185,7 +189,7 @@ impl Expander<'_> {
             self.pos += 1;
             precision = Some(self.quantity("precision")?.unwrap_or(0).max(0) as usize);
         }
-        while matches!(self.peek()?, b'h' | b'l' | b'L') {
+        if matches!(self.peek()?, b'h' | b'l' | b'L') {
             self.pos += 1;
         }
         let at = self.pos;
@@ -208,32 +212,26 @@ impl Expander<'_> {
     }
 
     fn conversion(&mut self) -> Result<()> {
-        // The commonest forms need no specification.
-        if self.target == Target::Text {
-            match self.fmt.get(self.pos) {
-                Some(b's') => {
-                    self.pos += 1;
-                    let v = self.take()?;
-                    self.out.extend_from_slice(object::repr::str_of(v)?.as_bytes());
-                    return Ok(());
-                }
-                Some(b'%') => {
-                    self.pos += 1;
-                    self.out.push(b'%');
-                    return Ok(());
-                }
-                _ => {}
+        // The commonest forms need no specification; a percent sign cannot have one.
+        match self.fmt.get(self.pos) {
+            Some(b's') if self.target == Target::Text => {
+                self.pos += 1;
+                let v = self.take()?;
+                self.out.extend_from_slice(object::repr::str_of(v)?.as_bytes());
+                return Ok(());
             }
+            Some(b'%') => {
+                self.pos += 1;
+                self.out.push(b'%');
+                return Ok(());
+            }
+            _ => {}
         }
         if self.peek()? == b'(' {
             self.key()?;
         }
         let spec = self.spec()?;
         let c = spec.conversion;
-        if c == u32::from(b'%') {
-            self.out.push(b'%');
-            return Ok(());
-        }
         let v = self.take()?;
         match u8::try_from(c).unwrap_or(0) {
             b'd' | b'i' | b'u' => self.integer(&spec, CNumberType::DecimalD, v),
@@ -315,7 +313,8 @@ impl Expander<'_> {
             return self.padded(spec, s.as_bytes(), 1);
         }
         if !number::is_int(v) && object::class_of(v).dunder(Id::__index__).is_none() {
-            return object::raise_type!("%c requires an int or a unicode character, not {}", type_name(v));
+            let got = object::repr::class_full_name(object::class_of(v));
+            return object::raise_type!("%c requires an int or a unicode character, not {}", got);
         }
         let i = number::as_i64(object::ops::index(v)?);
         match i {
@@ -407,7 +406,8 @@ fn byte_of(v: Value) -> Result<u8> {
         return one(&b.data).map_or_else(|| len(b.data.len(), "bytearray"), Ok);
     }
     if !number::is_int(v) && object::class_of(v).dunder(Id::__index__).is_none() {
-        return object::raise_type!("%c requires an integer in range(256) or a single byte, not {}", type_name(v));
+        let got = object::repr::class_full_name(object::class_of(v));
+        return object::raise_type!("%c requires an integer in range(256) or a single byte, not {}", got);
     }
     match number::as_i64(object::ops::index(v)?).and_then(|i| u8::try_from(i).ok()) {
         Some(b) => Ok(b),
@@ -422,6 +422,7 @@ fn expand(fmt: &[u8], values: Value, target: Target) -> Result<Vec<u8>> {
         target,
         args: Args::new(values, target),
         current: None,
+        keyed: false,
         out: Vec::with_capacity(fmt.len() + 16),
     };
     e.run()?;
@@ -447,6 +448,10 @@ pub fn format_bytes(fmt: &[u8], values: Value) -> Result<Vec<u8>> {
 }
 
 fn modulo(s: Gc<Str>, values: Value) -> Result<Gc<Str>> {
+    if memchr::memchr(b'%', s.as_bytes()).is_none() && values.cast::<Tuple>().is_some_and(|t| t.as_slice().is_empty()) {
+        // Nothing to expand: the very same object, also if it is of a subclass.
+        return Ok(s);
+    }
     format_text(s, values)
 }
 fn rmodulo(s: Gc<Str>, other: Value) -> Result<Value> {

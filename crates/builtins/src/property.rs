@@ -25,7 +25,9 @@ static ROWS: &[Row] = &[
         .doc("Descriptor to obtain a copy of the property with a different setter."),
     Row::method("deleter($self, object, /)", native(deleter))
         .doc("Descriptor to obtain a copy of the property with a different deleter."),
-    Row::method("__set_name__($self, /, *args)", native(set_name_of)).doc("Method to set name of a property."),
+    Row::method("__set_name__($self, /, *args)", native(set_name_of))
+        .shown("($self, owner, name, /)")
+        .doc("Method to set name of a property."),
     Row::getset("fget", native(fget), native(readonly)),
     Row::getset("fset", native(fset), native(readonly)),
     Row::getset("fdel", native(fdel), native(readonly)),
@@ -76,7 +78,8 @@ fn property_init(
     if this.getter_doc || text.is_none() { catch(stored, &exc::ATTRIBUTE_ERROR).map(|_| ()) } else { stored }
 }
 
-fn property_get(this: Gc<Property>, instance: Value, _owner: Option<Value>) -> Result<Value> {
+fn property_get(this: Gc<Property>, instance: Value, owner: Option<Value>) -> Result<Value> {
+    crate::descriptors::get_arguments(instance, owner)?;
     if is_none(instance) {
         return Ok(this.value());
     }

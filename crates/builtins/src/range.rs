@@ -44,12 +44,12 @@ pub fn init() {
 static ROWS: &[Row] = &[
     Row::new("__new__($type, /, *args)", native(new))
         .doc("Create and return a new object.  See help(type) for accurate signature."),
-    Row::getter("start", native(start)),
-    Row::getter("stop", native(stop)),
-    Row::getter("step", native(step)),
-    Row::method("count($self, value, /)", native(count))
+    Row::getset("start", native(start), native(crate::util::readonly)),
+    Row::getset("stop", native(stop), native(crate::util::readonly)),
+    Row::getset("step", native(step), native(crate::util::readonly)),
+    Row::method("count($self, object, /)", native(count))
         .doc("rangeobject.count(value) -> integer -- return number of occurrences of value"),
-    Row::method("index($self, value, /)", native(index)).doc(
+    Row::method("index($self, object, /)", native(index)).doc(
         "rangeobject.index(value) -> integer -- return index of value.\nRaise ValueError if the value is not present.",
     ),
     Row::method("__len__($self, /)", native(len)).doc("Return len(self)."),
@@ -273,6 +273,7 @@ fn index(r: Gc<Range>, v: Value) -> Result<Value> {
         if let Some(i) = position(r, v) {
             return Ok(i);
         }
+        return object::value_error("range.index(x): x not in range");
     } else {
         let it = iter(r);
         let mut i = 0;
@@ -283,7 +284,7 @@ fn index(r: Gc<Range>, v: Value) -> Result<Value> {
             i += 1;
         }
     }
-    object::value_error("range.index(x): x not in range")
+    object::value_error("sequence.index(x): x not in sequence")
 }
 
 fn iterator(start: Value, step: Value, length: Value) -> Value {

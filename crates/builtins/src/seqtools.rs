@@ -72,7 +72,7 @@ pub fn take(items: &[Value], start: isize, step: isize, n: usize) -> GcVec<Value
     let mut at = start;
     for _ in 0..n {
         out.push(items[at as usize]);
-        at += step;
+        at = at.wrapping_add(step);
     }
     out
 }
@@ -143,6 +143,10 @@ pub fn compare(
     let mut i = 0;
     while let (Some(x), Some(y)) = (a(i), b(i)) {
         if !ops::eq(x, y)? {
+            if a(i).is_none() || b(i).is_none() {
+                // Comparing shortened a sequence: only the lengths count then.
+                break;
+            }
             return match op {
                 CmpOp::Eq => Ok(bool_value(false)),
                 CmpOp::Ne => Ok(bool_value(true)),
@@ -196,6 +200,9 @@ pub fn snapshot(v: Value) -> Option<GcVec<Value>> {
 /// `TypeError` for a count that is no integer, `MemoryError`.
 pub fn repeat(items: &[Value], count: Value) -> Result<GcVec<Value>> {
     let n = repeat_count(count)?;
+    if items.is_empty() {
+        return Ok(GcVec::new());
+    }
     let mut out = GcVec::new();
     let total = items.len().checked_mul(n).filter(|t| *t <= isize::MAX as usize / 8);
     match total {
@@ -217,9 +224,6 @@ pub fn repeat(items: &[Value], count: Value) -> Result<GcVec<Value>> {
 /// # Errors
 /// `TypeError` for what is no integer, `OverflowError`.
 pub fn repeat_count(count: Value) -> Result<usize> {
-    if !object::number::is_int(count) && class_of(count).dunder(Id::__index__).is_none() {
-        return raise_type!("can't multiply sequence by non-int of type '{}'", object::repr::type_name(count));
-    }
     let i = ops::index(count)?;
     match object::number::as_i64(i) {
         Some(n) => Ok(n.max(0) as usize),

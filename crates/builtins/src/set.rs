@@ -433,7 +433,7 @@ fn common(s: Gc<Set>, v: Value) -> Result<Gc<Set>> {
         return Ok(r);
     }
     object::iter::for_each(v, |k| {
-        let h = hash_element(k)?;
+        let h = object::ops::hash(k)?;
         if s.contains_hashed(k, h)? {
             r.add_hashed(k, h)?;
         }
@@ -443,7 +443,7 @@ fn common(s: Gc<Set>, v: Value) -> Result<Gc<Set>> {
 }
 
 fn intersection(s: Gc<Set>, others: Gc<Tuple>) -> Result<Gc<Set>> {
-    let Some((first, rest)) = others.as_slice().split_first() else { return copy(s) };
+    let Some((first, rest)) = others.as_slice().split_first() else { return copy_of(s) };
     let mut r = common(s, *first)?;
     for o in rest {
         r = common(r, *o)?;

@@ -25,7 +25,7 @@ pub struct Super {
 object::object_type!(Super);
 
 static ROWS: &[Row] = &[
-    Row::new("__new__($type, /, *args, **kwargs)", native(super_new)),
+    Row::new("__new__($type, /, *args, **kwargs)", native(super_new)).shown(""),
     Row::method("__init__($self, type=<unrepresentable>, object_or_type=None, /)", native(super_init))
         .doc("Initialize self.  See help(type(self)) for accurate signature."),
     Row::method("__repr__($self, /)", native(super_repr)).doc("Return repr(self)."),

@@ -27,7 +27,7 @@ static TEMPLATE: &[Row] = &[
     Row::method("__iter__($self, /)", native(template_iter)).doc("Implement iter(self)."),
     Row::method("__add__($self, value, /)", native(template_add)).doc("Return self+value."),
     Row::method("__reduce__($self, /)", native(template_reduce)),
-    Row::class_method("__class_getitem__($cls, object, /)", native(crate::generic_alias::class_getitem))
+    Row::class_method("__class_getitem__($type, object, /)", native(crate::generic_alias::class_getitem))
         .doc("See PEP 585"),
     Row::getset("strings", native(strings), native(readonly)).doc("Strings"),
     Row::getset("interpolations", native(interpolations), native(readonly)).doc("Interpolations"),
@@ -41,7 +41,7 @@ static INTERPOLATION: &[Row] = &[
     Row::new("__new__($type, /, value, expression='', conversion=None, format_spec='')", native(interpolation_new)),
     Row::method("__repr__($self, /)", native(interpolation_repr)).doc("Return repr(self)."),
     Row::method("__reduce__($self, /)", native(interpolation_reduce)),
-    Row::class_method("__class_getitem__($cls, object, /)", native(crate::generic_alias::class_getitem))
+    Row::class_method("__class_getitem__($type, object, /)", native(crate::generic_alias::class_getitem))
         .doc("See PEP 585"),
     Row::getset("value", native(value), native(readonly)).doc("Value"),
     Row::getset("expression", native(expression), native(readonly)).doc("Expression"),

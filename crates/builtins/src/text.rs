@@ -8,7 +8,9 @@ use object::misc::Slice;
 use object::number;
 use object::ops::CmpOp;
 use object::repr::type_name;
-use object::{Class, ClassBuilder, Effects, Gc, GcVec, Result, Row, Str, Value, bool_value, native, not_implemented};
+use object::{
+    Class, ClassBuilder, ClassCell, Effects, Gc, GcVec, Result, Row, Str, Value, bool_value, native, not_implemented,
+};
 use rustpython_wtf8::{CodePoint, Wtf8Buf};
 
 /// The iterator of a string.
@@ -23,6 +25,9 @@ pub struct StrIter {
     pub index: usize,
 }
 object::object_type!(StrIter);
+
+/// The class of iterators of ASCII strings, which CPython tells apart.
+static ASCII_ITER: ClassCell = ClassCell::new();
 
 /// `str(object, encoding, errors)`.
 fn new(class: Gc<Class>, object: Option<Value>, encoding: Option<Value>, errors: Option<Value>) -> Result<Value> {
@@ -148,7 +153,7 @@ pub fn repeat_count(n: Value) -> Result<Option<usize>> {
 
 fn mul(s: Gc<Str>, n: Value) -> Result<Value> {
     let Some(n) = repeat_count(n)? else {
-        return object::raise_type!("can't multiply sequence by non-int of type '{}'", type_name(n));
+        return object::raise_type!("'{}' object cannot be interpreted as an integer", type_name(n));
     };
     if n == 1 {
         return Ok(exact(s).value());
@@ -211,7 +216,8 @@ fn sliced(s: Gc<Str>, start: isize, step: isize, n: usize) -> Gc<Str> {
 }
 
 fn iter(s: Gc<Str>) -> Value {
-    StrIter { head: heap::Head { map: std::ptr::null() }, seq: Some(s), byte: 0, index: 0 }.alloc().value()
+    let it = StrIter { head: heap::Head { map: std::ptr::null() }, seq: Some(s), byte: 0, index: 0 };
+    if s.is_ascii() { it.alloc_in(ASCII_ITER.get()).value() } else { it.alloc().value() }
 }
 
 /// The next character of a string iterator.
@@ -265,9 +271,9 @@ pub fn builtin(name: &str) -> Result<Value> {
     let found = object::state::nth_frame(0).and_then(|f| {
         // SAFETY: the innermost frame of this thread is live; its function is a Function.
         let builtins = unsafe { (*f).function() }.builtins;
-        builtins.get_text(name)
+        builtins.get(object::intern(name).value()).transpose()
     });
-    match found {
+    match found.transpose()? {
         Some(v) => Ok(v),
         None => object::raise_exc!(NAME_ERROR, "name '{name}' is not defined"),
     }
@@ -335,7 +341,7 @@ fn encode(s: Gc<Str>, encoding: Option<Gc<Str>>, errors: Option<Gc<Str>>) -> Res
 }
 
 static ROWS: &[Row] = &[
-    Row::new("__new__($type, object='', encoding='utf-8', errors='strict')", native(new)),
+    Row::new("__new__($type, object='', encoding='utf-8', errors='strict')", native(new)).unpacks().shown(""),
     Row::method("__repr__($self, /)", native(repr)).effects(Effects::PURE),
     Row::method("__str__($self, /)", native(exact)).effects(Effects::PURE),
     Row::method("__len__($self, /)", native(len)).effects(Effects::PURE),
@@ -380,6 +386,11 @@ pub fn init() {
         &[ROWS, crate::text_find::ROWS, crate::text_case::ROWS, crate::text_format::ROWS, crate::percent::STR_ROWS],
     );
     let _ = ClassBuilder::new::<StrIter>("str_iterator")
+        .flags(object::class::ClassFlags::NO_INSTANTIATE)
+        .rows(&[ITER])
+        .build();
+    let _ = ClassBuilder::untyped("str_ascii_iterator", StrIter::LAYOUT)
+        .cell(&ASCII_ITER)
         .flags(object::class::ClassFlags::NO_INSTANTIATE)
         .rows(&[ITER])
         .build();

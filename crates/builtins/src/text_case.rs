@@ -301,7 +301,7 @@ fn maketrans(x: Value, y: Option<Value>, z: Option<Value>) -> Result<Gc<Dict>> {
         for (k, v) in source.to_vec().iter() {
             match k.cast::<Str>() {
                 Some(s) if s.char_len() == 1 => d.set(code(s.nth(0)), *v)?,
-                Some(_) => return object::value_error("string keys in translate table must be of length 1"),
+                Some(_) => return object::value_error("string keys in translatetable must be of length 1"),
                 None if number::is_int(*k) => d.set(*k, *v)?,
                 None => return object::type_error("keys in translate table must be strings or integers"),
             }

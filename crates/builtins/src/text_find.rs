@@ -321,35 +321,44 @@ fn three(s: Gc<Str>, at: Option<usize>, sep: Gc<Str>, from_right: bool) -> Value
 fn separator(sep: Gc<Str>) -> Result<()> {
     if sep.byte_len() == 0 { object::value_error("empty separator") } else { Ok(()) }
 }
-fn partition(s: Gc<Str>, sep: Gc<Str>) -> Result<Value> {
+/// A separator, in the words of `PyUnicode_Partition`.
+fn text_separator(sep: Value) -> Result<Gc<Str>> {
+    match sep.cast::<Str>() {
+        Some(s) => Ok(s),
+        None => object::raise_type!("must be str, not {}", object::repr::type_name(sep)),
+    }
+}
+fn partition(s: Gc<Str>, sep: Value) -> Result<Value> {
+    let sep = text_separator(sep)?;
     separator(sep)?;
     Ok(three(s, find::find(s.as_bytes(), sep.as_bytes()), sep, false))
 }
-fn rpartition(s: Gc<Str>, sep: Gc<Str>) -> Result<Value> {
+fn rpartition(s: Gc<Str>, sep: Value) -> Result<Value> {
+    let sep = text_separator(sep)?;
     separator(sep)?;
     Ok(three(s, find::rfind(s.as_bytes(), sep.as_bytes()), sep, true))
 }
 
 pub static ROWS: &[Row] = &[
-    Row::method("find($self, sub, start=None, end=None, /)", native(str_find)).effects(Effects::PURE).doc(
+    Row::method("find($self, sub, start=None, end=None, /)", native(str_find)).shown("($self, sub[, start[, end]], /)").effects(Effects::PURE).doc(
         "Return the lowest index in S where substring sub is found, such that sub is contained within S[start:end].\n\nOptional arguments start and end are interpreted as in slice notation.\nReturn -1 on failure.",
     ),
-    Row::method("rfind($self, sub, start=None, end=None, /)", native(str_rfind)).effects(Effects::PURE).doc(
+    Row::method("rfind($self, sub, start=None, end=None, /)", native(str_rfind)).shown("($self, sub[, start[, end]], /)").effects(Effects::PURE).doc(
         "Return the highest index in S where substring sub is found, such that sub is contained within S[start:end].\n\nOptional arguments start and end are interpreted as in slice notation.\nReturn -1 on failure.",
     ),
-    Row::method("index($self, sub, start=None, end=None, /)", native(index)).effects(Effects::PURE).doc(
+    Row::method("index($self, sub, start=None, end=None, /)", native(index)).shown("($self, sub[, start[, end]], /)").effects(Effects::PURE).doc(
         "Return the lowest index in S where substring sub is found, such that sub is contained within S[start:end].\n\nOptional arguments start and end are interpreted as in slice notation.\nRaises ValueError when the substring is not found.",
     ),
-    Row::method("rindex($self, sub, start=None, end=None, /)", native(rindex)).effects(Effects::PURE).doc(
+    Row::method("rindex($self, sub, start=None, end=None, /)", native(rindex)).shown("($self, sub[, start[, end]], /)").effects(Effects::PURE).doc(
         "Return the highest index in S where substring sub is found, such that sub is contained within S[start:end].\n\nOptional arguments start and end are interpreted as in slice notation.\nRaises ValueError when the substring is not found.",
     ),
-    Row::method("count($self, sub, start=None, end=None, /)", native(count)).effects(Effects::PURE).doc(
+    Row::method("count($self, sub, start=None, end=None, /)", native(count)).shown("($self, sub[, start[, end]], /)").effects(Effects::PURE).doc(
         "Return the number of non-overlapping occurrences of substring sub in string S[start:end].\n\nOptional arguments start and end are interpreted as in slice notation.",
     ),
-    Row::method("startswith($self, prefix, start=None, end=None, /)", native(startswith)).effects(Effects::PURE).doc(
+    Row::method("startswith($self, prefix, start=None, end=None, /)", native(startswith)).shown("($self, prefix[, start[, end]], /)").effects(Effects::PURE).doc(
         "Return True if the string starts with the specified prefix, False otherwise.\n\n  prefix\n    A string or a tuple of strings to try.\n  start\n    Optional start position. Default: start of the string.\n  end\n    Optional stop position. Default: end of the string.",
     ),
-    Row::method("endswith($self, suffix, start=None, end=None, /)", native(endswith)).effects(Effects::PURE).doc(
+    Row::method("endswith($self, suffix, start=None, end=None, /)", native(endswith)).shown("($self, suffix[, start[, end]], /)").effects(Effects::PURE).doc(
         "Return True if the string ends with the specified suffix, False otherwise.\n\n  suffix\n    A string or a tuple of strings to try.\n  start\n    Optional start position. Default: start of the string.\n  end\n    Optional stop position. Default: end of the string.",
     ),
     Row::method("removeprefix($self, prefix, /)", native(removeprefix)).effects(Effects::PURE).doc("Return a str with the given prefix string removed if present."),

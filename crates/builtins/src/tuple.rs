@@ -28,7 +28,7 @@ static ROWS: &[Row] = &[
     Row::method("count($self, value, /)", native(count)).doc("Return number of occurrences of value."),
     Row::method("index($self, value, start=0, stop=sys.maxsize, /)", native(index))
         .doc("Return first index of value.\n\nRaises ValueError if the value is not present."),
-    Row::class_method("__class_getitem__($type, item, /)", native(class_getitem)).doc("See PEP 585"),
+    Row::class_method("__class_getitem__($type, object, /)", native(class_getitem)).doc("See PEP 585"),
     Row::method("__getnewargs__($self, /)", native(getnewargs)),
     Row::method("__repr__($self, /)", native(repr)).doc("Return repr(self)."),
     Row::method("__hash__($self, /)", native(hash)).doc("Return hash(self)."),

@@ -88,10 +88,12 @@ fn flags(this: Gc<Class>) -> i64 {
         (BaseException::LAYOUT, 30),
         (Class::LAYOUT, 31),
     ];
-    const READY_AND_GC: i64 = 1 << 12 | 1 << 14;
+    const READY: i64 = 1 << 12;
+    // Whether instances are subject to CPython's cycle collection: whether they can refer to anything.
+    let gc = this.is_collected();
     let own = pairs.iter().filter(|(on, _)| *on).map(|(_, bit)| 1i64 << bit).sum::<i64>();
     let kind = kinds.iter().filter(|(l, _)| this.layout.extends(l)).map(|(_, bit)| 1i64 << bit).sum::<i64>();
-    own | kind | READY_AND_GC
+    own | kind | READY | i64::from(gc) << 14
 }
 
 fn base(this: Gc<Class>) -> Option<Gc<Class>> {
@@ -150,10 +152,10 @@ fn mro(this: Gc<Class>) -> Gc<Tuple> {
 /// `cls.__module__` without hooks.
 pub(crate) fn module_of(c: Gc<Class>) -> Option<Value> {
     match c.dict.get_str(Id::__module__.str()) {
-        Some(d) if !d.is::<Str>() && !c.flags.has(ClassFlags::HEAPTYPE) => {
-            Some(intern(c.module_text.unwrap_or("builtins")).value())
-        }
-        found => found,
+        Some(d) if d.is::<Str>() || c.flags.has(ClassFlags::HEAPTYPE) => Some(d),
+        // Nothing, or a descriptor for instances.
+        _ if !c.flags.has(ClassFlags::HEAPTYPE) => Some(intern(c.module_text.unwrap_or("builtins")).value()),
+        _ => None,
     }
 }
 
@@ -234,13 +236,19 @@ fn text_signature(this: Gc<Class>) -> Option<String> {
     if this == object::misc::object_class() {
         return Some("()".to_owned());
     }
-    [Id::__new__, Id::__init__].iter().find_map(|id| {
-        let f = this.dict.get_str(id.str())?.cast::<NativeFn>()?;
-        let text = f.sig().text;
-        let rest = text.split_once(',').map_or("", |(_, r)| r.trim_start());
-        let rest = rest.strip_prefix("/, ").unwrap_or(rest);
-        (rest != "/" && !rest.starts_with("*args")).then(|| format!("({rest})"))
-    })
+    [Id::__new__, Id::__init__]
+        .iter()
+        .find_map(|id| {
+            let f = this.dict.get_str(id.str())?.cast::<NativeFn>()?;
+            if let Some(shown) = f.row.shown {
+                return Some(shown.to_owned());
+            }
+            let text = f.sig().text;
+            let rest = text.split_once(',').map_or("", |(_, r)| r.trim_start());
+            let rest = rest.strip_prefix("/, ").unwrap_or(rest);
+            (rest != "/" && !rest.starts_with("*args")).then(|| format!("({rest})"))
+        })
+        .filter(|text| !text.is_empty())
 }
 
 fn no_such(this: Gc<Class>, name: &'static str) -> Result<Value> {

@@ -251,6 +251,10 @@ fn build_class(meta: Gc<Class>, name: Gc<Str>, bases: Gc<Tuple>, dict: Gc<Dict>)
         inline_cap: predict_inline_slots(dict, bases.as_slice()),
     });
     fill_namespace(class)?;
+    if class.dict.entries.iter().any(|e| e.key.is_some_and(|k| !k.is::<Str>())) {
+        let text = format!("non-string key in the __dict__ of class {}", class.name);
+        object::hooks::warn(&object::error::exc::RUNTIME_WARNING, &text, 1)?;
+    }
     for (i, n) in slots.names.iter().enumerate() {
         let m = Member { head: head(), name: *n, owner: class, offset: first_slot + 8 * i, readonly: false }.alloc();
         class.dict.set_str(*n, m.value());
@@ -501,6 +505,11 @@ pub(crate) fn set_bases(mut class: Gc<Class>, v: Value) -> Result<()> {
     }
     let new_base = best_base(new.as_slice())?;
     let old_base = class.base.unwrap_or_else(object_class);
+    if new_base.flags.has(ClassFlags::HEAPTYPE) != old_base.flags.has(ClassFlags::HEAPTYPE)
+        && !std::ptr::eq(new_base.layout, old_base.layout)
+    {
+        return raise_type!("__bases__ assignment: '{}' deallocator differs from '{}'", new_base.name, old_base.name);
+    }
     if !crate::object_type::compatible_layouts(old_base, new_base) {
         return raise_type!("__bases__ assignment: '{}' object layout differs from '{}'", new_base.name, old_base.name);
     }

@@ -27,6 +27,7 @@ static ROWS: &[Row] = &[
     Row::method("mro($self, /)", native(type_mro)).doc("Return a type's method resolution order."),
     Row::method("__subclasses__($self, /)", native(type_subclasses)).doc("Return a list of immediate subclasses."),
     Row::class_method("__prepare__($cls, /, *bases, **kwds)", native(type_prepare))
+        .shown("($cls, name, bases, /, **kwds)")
         .doc("Create the namespace for the class statement"),
     Row::method("__instancecheck__($self, instance, /)", native(type_instancecheck))
         .doc("Check if an object is an instance."),
@@ -50,6 +51,7 @@ fn type_repr(this: Gc<Class>) -> Result<String> {
     let module = type_attrs::module_of(this).and_then(|m| m.cast::<Str>());
     Ok(match module {
         Some(m) if m.as_bytes() != b"builtins" => format!("<class '{}.{}'>", m, this.qualname),
+        _ if this.flags.has(object::class::ClassFlags::HEAPTYPE) => format!("<class '{}'>", this.name),
         _ => format!("<class '{}'>", this.qualname),
     })
 }

@@ -38,7 +38,7 @@ static ROWS: &[Row] = &[
     Row::method("__mro_entries__($self, bases, /)", native(mro_entries)),
     Row::method("__instancecheck__($self, instance, /)", native(instancecheck)),
     Row::method("__subclasscheck__($self, cls, /)", native(subclasscheck)),
-    Row::class_method("__class_getitem__($cls, object, /)", native(class_getitem)).doc("See PEP 585"),
+    Row::class_method("__class_getitem__($type, object, /)", native(class_getitem)).doc("See PEP 585"),
     Row::getset("__args__", native(args), native(readonly)),
     Row::getter("__name__", native(name)),
     Row::getter("__qualname__", native(name)),

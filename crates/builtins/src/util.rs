@@ -4,7 +4,7 @@ use heap::{Head, Value};
 use object::class::Class;
 use object::error::Result;
 use object::gc::ValueExt;
-use object::{Gc, Id, raise_type};
+use object::{Gc, raise_type};
 
 /// A head for objects under construction; `alloc` overwrites it.
 #[must_use]
@@ -23,17 +23,12 @@ pub fn class_arg(v: Value) -> Result<Gc<Class>> {
     }
 }
 
-/// Imports a top-level module with the running frame's `__import__`.
+/// Imports a top-level module.
 ///
 /// # Errors
 /// What the import raises.
 pub fn import_module(name: &str) -> Result<Value> {
-    // SAFETY: a frame of the running thread; its function is a Function.
-    let builtins = object::state::nth_frame(0).map(|f| unsafe { (*f).function().builtins });
-    match builtins.and_then(|b| b.get_str(Id::__import__.str())) {
-        Some(import) => object::call::call(import, &[object::intern(name).value()]),
-        None => object::error::import_error("__import__ not found"),
-    }
+    (object::hooks::hooks().import)(object::intern(name), None, None, object::none(), 0)
 }
 
 /// A constant `None`, for rows like `__hash__ = None`.
@@ -62,7 +57,11 @@ pub fn caller_module() -> Option<Value> {
 pub fn builtin(name: &str) -> Result<Value> {
     // SAFETY: a frame of the running thread; its function is a Function.
     let builtins = object::state::nth_frame(0).map(|f| unsafe { (*f).function().builtins });
-    match builtins.and_then(|b| b.get_text(name)) {
+    let found = match builtins {
+        Some(b) => b.get(object::intern(name).value())?,
+        None => None,
+    };
+    match found {
         Some(v) => Ok(v),
         None => object::raise_exc!(ATTRIBUTE_ERROR, "{}", name),
     }

@@ -22,7 +22,7 @@ use object::{Class, Dict, Gc, Id, List, Module, Str, Tuple, attr, class_of, none
 use crate::util::{head, not_none, readonly};
 
 static ROWS: &[Row] = &[
-    Row::new("__new__($type, object, callback=None, /, *args, **kwargs)", native(ref_new)),
+    Row::new("__new__($type, /, *args, **kwargs)", native(ref_new)),
     Row::method("__init__($self, object, callback=None, /)", native(ref_init))
         .doc("Initialize self.  See help(type(self)) for accurate signature."),
     Row::method("__call__($self, /)", native(ref_call)).doc("Call self as a function."),
@@ -30,7 +30,7 @@ static ROWS: &[Row] = &[
     Row::method("__hash__($self, /)", native(ref_hash)).doc("Return hash(self)."),
     Row::method("__eq__($self, value, /)", native(ref_eq)).doc("Return self==value."),
     Row::method("__ne__($self, value, /)", native(ref_ne)).doc("Return self!=value."),
-    Row::class_method("__class_getitem__($cls, object, /)", native(crate::generic_alias::class_getitem))
+    Row::class_method("__class_getitem__($type, object, /)", native(crate::generic_alias::class_getitem))
         .doc("See PEP 585"),
     Row::getset("__callback__", native(callback), native(readonly)),
 ];
@@ -108,16 +108,13 @@ pub(crate) fn refuse<T>(target: Value) -> Result<T> {
     raise_type!("cannot create weak reference to '{}' object", object::repr::type_name(target))
 }
 
-fn ref_new(
-    cls: Gc<Class>,
-    target: Value,
-    callback: Option<Value>,
-    args: Gc<Tuple>,
-    _kwargs: Gc<Dict>,
-) -> Result<Value> {
-    if !args.as_slice().is_empty() {
-        return raise_type!("__new__ expected at most 2 arguments, got {}", args.as_slice().len() + 2);
-    }
+fn ref_new(cls: Gc<Class>, args: Gc<Tuple>, _kwargs: Gc<Dict>) -> Result<Value> {
+    let (target, callback) = match *args.as_slice() {
+        [target] => (target, None),
+        [target, callback] => (target, Some(callback)),
+        [] => return object::type_error("__new__ expected at least 1 argument, got 0"),
+        ref more => return raise_type!("__new__ expected at most 2 arguments, got {}", more.len()),
+    };
     if !supports(target) {
         return refuse(target);
     }

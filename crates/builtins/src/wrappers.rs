@@ -14,6 +14,7 @@ use crate::util::{head, readonly};
 static STATIC: &[Row] = &[
     Row::new("__new__($type, /, *args, **kwargs)", native(static_new)),
     Row::method("__init__($self, function, /)", native(static_init))
+        .unpacks()
         .doc("Initialize self.  See help(type(self)) for accurate signature."),
     Row::method("__call__($self, /, *args, **kwargs)", native(static_call)).doc("Call self as a function."),
     Row::method("__get__($self, instance, owner=None, /)", native(static_get))
@@ -25,13 +26,14 @@ static STATIC: &[Row] = &[
     Row::getset("__dict__", native(dict), native(set_dict)),
     Row::getset("__annotations__", native(static_annotations), native(static_set_annotations)),
     Row::getset("__annotate__", native(static_annotate), native(static_set_annotate)),
-    Row::class_method("__class_getitem__($cls, object, /)", native(crate::generic_alias::class_getitem))
+    Row::class_method("__class_getitem__($type, object, /)", native(crate::generic_alias::class_getitem))
         .doc("See PEP 585"),
 ];
 
 static CLASS: &[Row] = &[
     Row::new("__new__($type, /, *args, **kwargs)", native(class_new)),
     Row::method("__init__($self, function, /)", native(class_init))
+        .unpacks()
         .doc("Initialize self.  See help(type(self)) for accurate signature."),
     Row::method("__get__($self, instance, owner=None, /)", native(class_get))
         .doc("Return an attribute of instance, which is of type owner."),
@@ -42,7 +44,7 @@ static CLASS: &[Row] = &[
     Row::getset("__dict__", native(dict), native(set_dict)),
     Row::getset("__annotations__", native(class_annotations), native(class_set_annotations)),
     Row::getset("__annotate__", native(class_annotate), native(class_set_annotate)),
-    Row::class_method("__class_getitem__($cls, object, /)", native(crate::generic_alias::class_getitem))
+    Row::class_method("__class_getitem__($type, object, /)", native(crate::generic_alias::class_getitem))
         .doc("See PEP 585"),
 ];
 
@@ -122,8 +124,9 @@ fn static_call(this: Gc<StaticMethod>, args: Gc<Tuple>, kwargs: Gc<Dict>) -> Res
     object::call::call_ex(this.callable, args.as_slice(), Some(kwargs))
 }
 
-fn static_get(this: Gc<StaticMethod>, _instance: Value, _owner: Option<Value>) -> Value {
-    this.callable
+fn static_get(this: Gc<StaticMethod>, instance: Value, owner: Option<Value>) -> Result<Value> {
+    crate::descriptors::get_arguments(instance, owner)?;
+    Ok(this.callable)
 }
 
 fn static_repr(this: Gc<StaticMethod>) -> Result<String> {
@@ -163,9 +166,13 @@ fn class_init(mut this: Gc<ClassMethod>, function: Value) -> Result<()> {
     copy_metadata(this.value(), function)
 }
 
-fn class_get(this: Gc<ClassMethod>, instance: Value, owner: Option<Value>) -> Value {
-    let owner = owner.filter(|o| !is_none(*o)).unwrap_or_else(|| class_of(instance).value());
-    BoundMethod::new(this.callable, owner).value()
+fn class_get(this: Gc<ClassMethod>, instance: Value, owner: Option<Value>) -> Result<Value> {
+    let owner = owner.filter(|o| !is_none(*o));
+    if owner.is_none() && is_none(instance) {
+        return object::type_error("__get__(None, None) is invalid");
+    }
+    let owner = owner.unwrap_or_else(|| class_of(instance).value());
+    Ok(BoundMethod::new(this.callable, owner).value())
 }
 
 fn class_repr(this: Gc<ClassMethod>) -> Result<String> {

@@ -343,30 +343,55 @@ pub fn run_code(code: Gc<Code>, globals: Gc<Dict>, locals: Value, closure: Optio
     let builtins = object::builtins_of(globals)?;
     let mut f = Function::new(code, globals, builtins);
     f.closure = closure;
+    // Code that is evaluated by itself goes by its plain name.
+    f.qualname = code.name;
     if code.flags & object::code::co::NEWLOCALS != 0 {
         return call_function(f, &[], &[]);
     }
     call_class_body(f, locals)
 }
 
+/// Does something that puts a generator's frame on the stack. Activation puts it right behind the innermost frame's saved
+/// stack pointer; native code is called with that saved, but arguments may lie above it.
+fn above_arguments<const C: bool, R>(m: &mut Interp<C>, activate: impl FnOnce(&mut Interp<C>) -> R) -> R {
+    let caller = m.thread.frame;
+    if caller.is_null() {
+        return activate(m);
+    }
+    let base = free_slots(m);
+    // SAFETY: the frame is live; its stack pointer is put back below.
+    let sp = unsafe { std::mem::replace(&mut (*caller.cast::<Frame<Word>>()).sp, base) };
+    let r = activate(m);
+    // SAFETY: as above.
+    unsafe { (*caller.cast::<Frame<Word>>()).sp = sp };
+    r
+}
+
+fn within_in<const C: bool>(g: Gc<object::frame::Generator>, work: &mut dyn FnMut()) -> Result<()> {
+    check_native_stack()?;
+    // SAFETY: the machine of the running thread.
+    let m = unsafe { &mut *Interp::<C>::current() };
+    above_arguments(m, |m| generator::show(m, g))?;
+    work();
+    generator::hide(m);
+    Ok(())
+}
+
+/// Calls a function with a suspended generator's frame on the stack.
+///
+/// # Errors
+/// `RecursionError`.
+pub fn within(g: Gc<object::frame::Generator>, work: &mut dyn FnMut()) -> Result<()> {
+    if check() { within_in::<true>(g, work) } else { within_in::<false>(g, work) }
+}
+
 fn resume_in<const C: bool>(g: Gc<object::frame::Generator>, how: Resume) -> Result<Resumed> {
     check_native_stack()?;
     // SAFETY: the machine of the running thread.
     let m = unsafe { &mut *Interp::<C>::current() };
-    // Activation puts the frame right behind the innermost frame's saved stack pointer; native code is called with
-    // that saved, but arguments may lie above it.
-    let caller = m.thread.frame;
-    let saved = if caller.is_null() { None } else { Some(free_slots(m)) };
-    let before = saved.map(|base| {
-        // SAFETY: the frame is live; its stack pointer is put back below.
-        unsafe { std::mem::replace(&mut (*caller.cast::<Frame<Word>>()).sp, base) }
-    });
-    let entered = generator::enter(m, g, how);
-    if let Some(sp) = before {
-        // SAFETY: see above.
-        unsafe { (*caller.cast::<Frame<Word>>()).sp = sp };
-    }
-    let Some(step) = entered? else { return Ok(Resumed::Returned(object::none())) };
+    let Some(step) = above_arguments(m, |m| generator::enter(m, g, how))? else {
+        return Ok(Resumed::Returned(object::none()));
+    };
     match run(m, step) {
         Outcome::Returned(v) => Ok(Resumed::Returned(v.value())),
         Outcome::Yielded(v) => Ok(Resumed::Yielded(v.value())),

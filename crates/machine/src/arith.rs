@@ -78,9 +78,9 @@ pub fn binary_op<M: Machine>(m: &mut M) -> Step {
         return by_helper(m, arg, a, b);
     }
     let (ca, cb) = (ma.class, mb.class);
-    let (method, reflected, in_place_id, _) = op.names();
-    let plan = ops::binary_plan(ca, cb, method, reflected);
-    let first = if in_place { ca.dunder(in_place_id) } else { None };
+    let (_, _, in_place_id, _) = op.names();
+    let plan = ops::operator_plan(ca, cb, op, in_place);
+    let first = if in_place { ops::in_place_method(ca, cb, in_place_id) } else { None };
     // When no method is a Python function, the whole operation is one helper call.
     let is_python = |v: heap::Value| object::map_of(v).kind != Kind::MethodDescr;
     if !plan.tries.iter().flatten().any(|t| is_python(t.0)) && !first.is_some_and(is_python) {
@@ -120,8 +120,8 @@ pub fn binary_result<M: Machine>(m: &mut M, tried: u16, v: M::V) -> Step {
     }
     let (a, b) = (m.peek(2), m.peek(1));
     let (ca, cb) = (m.map_of(a).class, m.map_of(b).class);
-    let (method, reflected, _, _) = binop_of(m.arg()).names();
-    let plan = ops::binary_plan(ca, cb, method, reflected);
+    let arg = m.arg();
+    let plan = ops::operator_plan(ca, cb, binop_of(arg), arg >= 13);
     try_binary(m, plan, if tried & IN_PLACE_TRY != 0 { 0 } else { tried + 1 })
 }
 

@@ -106,6 +106,17 @@ fn call_native<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, name
             m.set_peek(n + 1, r);
             total = n + 1;
         }
+        // A method called on its class gets any receiver; classes may share a layout, so look at the class too.
+        let unbound = receiver.is_none() && bound == 0 && f.row.kind != RowKind::StaticMethod;
+        if unbound
+            && n > 0
+            && let Some(owner) = f.owner
+        {
+            let first = m.peek(n);
+            if !m.map_of(first).class.is_subclass_of(owner) {
+                return call_object(m, callee, n, bound, names);
+            }
+        }
         if receiver.is_none() || bound == 0 {
             // SAFETY: the arguments are on the stack.
             let args = unsafe { m.fr().sp.sub(total) };

@@ -135,8 +135,9 @@ fn detach(f: &mut Frame<heap::Value>) {
         .map(|i| unsafe { f.slots.cast::<Option<heap::Value>>().add(i).read() })
         .collect();
     o.unit = f.unit();
+    // A generator's frame has no caller of its own.
     // SAFETY: the frame is live until the caller goes on.
-    o.back = unsafe { object::frame::back_of(f) };
+    o.back = if f.generator.is_some() { None } else { unsafe { object::frame::back_of(f) } };
     o.frame = std::ptr::null_mut();
     f.object = None;
 }

@@ -155,21 +155,7 @@ pub fn finished_by_exception<M: Machine>(m: &mut M, g: &mut Gc<Generator>) {
 /// YIELD_VALUE.
 pub fn yield_value<M: Machine>(m: &mut M) -> Step {
     let v = m.pop();
-    let f = m.fr();
-    let Some(mut g) = f.generator else { unreachable!("a yield outside a generator's frame") };
-    // SAFETY: the stack pointer lies at or above the slots.
-    let n = unsafe { f.sp.offset_from(f.slots) } as usize;
-    m.save_slots(f.slots, n, &mut g.slots);
-    g.pc = f.pc;
-    g.state = GenState::Suspended;
-    g.last_line = f.last_line;
-    g.frame_flags = f.flags & flags::STARTED;
-    if let Some(mut o) = f.object {
-        o.frame = std::ptr::null_mut();
-        g.object = Some(o);
-    }
-    unlink(m, &mut g);
-    m.set_frame(f.prev);
+    let f = suspend(m);
     if f.flags & flags::ENTRY != 0 {
         m.set_outcome(Outcome::Yielded(v));
         return Step::Exit;
@@ -186,6 +172,43 @@ pub fn yield_value<M: Machine>(m: &mut M) -> Step {
         _ => m.set_peek(1, v),
     }
     Step::Next
+}
+
+/// Puts the frame of a suspended generator on the stack while its delegate works. Exceptions do not see what the generator
+/// is handling.
+///
+/// # Errors
+/// `RecursionError`.
+pub fn show<M: Machine>(m: &mut M, mut g: Gc<Generator>) -> Result<()> {
+    activate(m, g, cont::PUSH, true)?;
+    m.thread().exc_info = g.exc.previous;
+    g.exc.previous = std::ptr::null_mut();
+    Ok(())
+}
+
+/// Takes the frame away that `show` put there.
+pub fn hide<M: Machine>(m: &mut M) {
+    let _ = suspend(m);
+}
+
+/// Copies the running generator's frame back into its object and unlinks it.
+fn suspend<M: Machine>(m: &mut M) -> &'static mut object::frame::Frame<M::V> {
+    let f = m.fr();
+    let Some(mut g) = f.generator else { unreachable!("a yield outside a generator's frame") };
+    // SAFETY: the stack pointer lies at or above the slots.
+    let n = unsafe { f.sp.offset_from(f.slots) } as usize;
+    m.save_slots(f.slots, n, &mut g.slots);
+    g.pc = f.pc;
+    g.state = GenState::Suspended;
+    g.last_line = f.last_line;
+    g.frame_flags = f.flags & flags::STARTED;
+    if let Some(mut o) = f.object {
+        o.frame = std::ptr::null_mut();
+        g.object = Some(o);
+    }
+    unlink(m, &mut g);
+    m.set_frame(f.prev);
+    f
 }
 
 /// Resumes a generator from FOR_ITER or SEND, sending `v`.

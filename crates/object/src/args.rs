@@ -69,6 +69,11 @@ pub struct Row {
     pub kind: RowKind,
     pub effects: Effects,
     pub doc: &'static str,
+    /// Wrong numbers of positional arguments are worded as `PyArg_UnpackTuple` does (`f expected 1 argument, got 0`), whatever
+    /// the signature's shape.
+    pub unpacks: bool,
+    /// `__text_signature__` where it differs from `sig`; `Some("")` for none.
+    pub shown: Option<&'static str>,
     /// Ways to pass arguments that are to end, with the warning that CPython gives.
     pub deprecated: Option<&'static Deprecated>,
 }
@@ -86,7 +91,17 @@ pub struct Deprecated {
 
 impl Row {
     const fn of(kind: RowKind, sig: &'static str, entry: Entry) -> Row {
-        Row { sig, entry, setter: None, kind, effects: Effects::ANY, doc: "", deprecated: None }
+        Row {
+            sig,
+            entry,
+            setter: None,
+            kind,
+            effects: Effects::ANY,
+            doc: "",
+            unpacks: false,
+            shown: None,
+            deprecated: None,
+        }
     }
     /// A method: `name($self, …)`.
     #[must_use]
@@ -140,6 +155,18 @@ impl Row {
     #[must_use]
     pub const fn deprecated(mut self, d: &'static Deprecated) -> Row {
         self.deprecated = Some(d);
+        self
+    }
+    /// Sets what `__text_signature__` shows: a signature in parentheses, or nothing.
+    #[must_use]
+    pub const fn shown(mut self, text: &'static str) -> Row {
+        self.shown = Some(text);
+        self
+    }
+    /// See `unpacks`.
+    #[must_use]
+    pub const fn unpacks(mut self) -> Row {
+        self.unpacks = true;
         self
     }
     /// Sets the docstring.
@@ -538,18 +565,25 @@ pub fn bind(
 ) -> Result<()> {
     let n_kw = kwnames.len();
     let (pos, kwvalues) = args.split_at(args.len() - n_kw);
+    if n_kw > 0 && sig.no_keywords && me.leaves_keywords(pos) {
+        return bind(sig, me, pos, &[], out);
+    }
+    if pos.is_empty() && me.needs_receiver() {
+        return Err(me.missing(sig, 0, 0));
+    }
     if n_kw > 0 && sig.no_keywords {
+        if me.is_slot_wrapper() {
+            return crate::raise_type!("wrapper {}() takes no keyword arguments", me.name);
+        }
         return crate::raise_type!("{}() takes no keyword arguments", me.display_name());
     }
     let n_direct = pos.len().min(sig.n_pos);
     for i in 0..n_direct {
         out[i] = Some(pos[i]);
     }
-    if pos.len() > sig.n_pos {
-        match sig.var_pos {
-            Some(_) => {}
-            None => return Err(me.too_many(sig, pos.len(), n_kw)),
-        }
+    let beyond = pos.len() > sig.n_pos || (sig.var_kw.is_none() && args.len() > sig.params.len());
+    if beyond && sig.var_pos.is_none() {
+        return Err(me.too_many(sig, pos.len(), n_kw));
     }
     if n_kw > 0
         && let Some(i) =
@@ -566,6 +600,7 @@ pub fn bind(
         out[i] = Some(d.value());
         d
     });
+    let mut unknown = None;
     for (k, v) in kwnames.iter().zip(kwvalues) {
         let Some(name) = k.cast::<Str>() else { return crate::raise_type!("keywords must be strings") };
         let found = sig.params.iter().position(|p| {
@@ -582,13 +617,16 @@ pub fn bind(
             }
             (Some(i), _) => out[i] = Some(*v),
             (None, Some(d)) => d.set(name.value(), *v)?,
-            (None, None) => return Err(me.unexpected_keyword(sig, name)),
+            (None, None) => unknown = unknown.or(Some(name)),
         }
     }
     for (i, p) in sig.params.iter().enumerate() {
         if p.required && out[i].is_none() {
             return Err(me.missing(sig, i, pos.len()));
         }
+    }
+    if let Some(name) = unknown {
+        return Err(me.unexpected_keyword(sig, name));
     }
     match me.row.deprecated {
         Some(d) => warn_deprecated(d, sig, pos.len(), kwnames),

@@ -274,7 +274,7 @@ pub fn run_getter(g: Gc<GetSet>, obj: Value) -> Result<Value> {
         return crate::raise_type!(
             "descriptor '{}' for '{}' objects doesn't apply to a '{}' object",
             g.name,
-            g.owner.name,
+            crate::repr::tp_name(g.owner),
             crate::repr::type_name(obj)
         );
     }
@@ -292,7 +292,7 @@ pub fn run_setter(g: Gc<GetSet>, obj: Value, v: Option<Value>) -> Result<()> {
         return crate::raise_type!(
             "descriptor '{}' for '{}' objects doesn't apply to a '{}' object",
             g.name,
-            g.owner.name,
+            crate::repr::tp_name(g.owner),
             crate::repr::type_name(obj)
         );
     }
@@ -300,7 +300,7 @@ pub fn run_setter(g: Gc<GetSet>, obj: Value, v: Option<Value>) -> Result<()> {
         return crate::attribute_error(
             obj,
             g.name.value(),
-            &format!("attribute '{}' of '{}' objects is not writable", g.name, g.owner.name),
+            &format!("attribute '{}' of '{}' objects is not writable", g.name, crate::repr::tp_name(g.owner)),
         );
     };
     let args = [Some(obj), v];
@@ -351,7 +351,7 @@ fn descr_get_other(d: Value, obj: Option<Value>, owner: Gc<Class>) -> Result<Val
             return crate::raise_type!(
                 "descriptor '{}' for '{}' objects doesn't apply to a '{}' object",
                 m.name,
-                m.owner.name,
+                crate::repr::tp_name(m.owner),
                 crate::repr::type_name(o)
             );
         }
@@ -398,6 +398,7 @@ pub fn type_getattr(obj: Value, name: Gc<Str>) -> Result<Option<Value>> {
     let meta_attr = meta.lookup(name);
     if let Some(d) = meta_attr
         && is_data_descriptor(d)
+        && class_of(d).dunder(Id::__get__).is_some()
     {
         return descr_get(d, Some(obj), meta).map(Some);
     }
@@ -516,7 +517,7 @@ pub fn member_set(m: Gc<Member>, obj: Value, v: Option<Value>) -> Result<()> {
         return crate::raise_type!(
             "descriptor '{}' for '{}' objects doesn't apply to a '{}' object",
             m.name,
-            m.owner.name,
+            crate::repr::tp_name(m.owner),
             crate::repr::type_name(obj)
         );
     }
@@ -527,7 +528,7 @@ pub fn member_set(m: Gc<Member>, obj: Value, v: Option<Value>) -> Result<()> {
     // SAFETY: the member belongs to the object's class.
     unsafe {
         if v.is_none() && (*slot).is_none() {
-            return no_attribute(obj, m.name);
+            return crate::attribute_error(obj, m.name.value(), &m.name.to_string());
         }
         *slot = v;
     }

@@ -33,8 +33,8 @@ pub fn boot() {
     name_first_classes();
     crate::ids::init();
     for c in [misc::object_class(), Class::class(), Str::class(), Tuple::class(), Dict::class()] {
-        let mut d = c.dict;
-        d.set_str(Id::__module__.str(), crate::strs::intern("builtins").value());
+        let mut c = c;
+        c.module_text = Some("builtins");
     }
     let mut first = heap::GcVec::new();
     for c in [Class::class(), Str::class(), Tuple::class(), Dict::class()] {

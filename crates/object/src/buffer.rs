@@ -216,6 +216,8 @@ impl Buffer {
 
 impl Drop for Buffer {
     fn drop(&mut self) {
+        // First the exporter is free again: what Python code does on release may ask for that.
+        self.export = Export::default();
         if let Some(view) = self.python_view.take() {
             release_python_buffer(self.owner, view);
         }

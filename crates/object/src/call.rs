@@ -67,7 +67,9 @@ fn call_other(f: Value, args: &[Value], kwnames: &[Value]) -> Result<Value> {
 pub fn with_receiver<R>(first: Value, args: &[Value], f: impl FnOnce(&[Value]) -> R) -> R {
     const SHORT: usize = 6;
     if args.len() < SHORT {
-        let mut all = [first; SHORT];
+        // Not filled with `first`: the collector finds what is left of the array after the call.
+        let mut all = [Value::small_int_unchecked(0); SHORT];
+        all[0] = first;
         all[1..=args.len()].copy_from_slice(args);
         f(&all[..=args.len()])
     } else {
@@ -114,8 +116,18 @@ pub fn call_native(f: Gc<NativeFn>, args: &[Value], kwnames: &[Value]) -> Result
     if let Some(b) = receiver {
         return with_receiver(b, args, |all| run_native(f, all, kwnames));
     }
-    if f.row.kind == RowKind::New {
-        check_new_receiver(f, args)?;
+    match f.row.kind {
+        RowKind::New => check_new_receiver(f, args)?,
+        RowKind::ClassMethod => check_class_receiver(f, args)?,
+        // Classes that share a layout (set and frozenset) are told apart here; a wrong layout fails on conversion.
+        RowKind::Method
+            if let (Some(owner), Some(first)) = (f.owner, args.first())
+                && class_of(*first) != owner
+                && !class_of(*first).is_subclass_of(owner) =>
+        {
+            return Err(f.argument_misfit(0, &crate::repr::tp_name(owner), Some(*first)));
+        }
+        _ => {}
     }
     run_native(f, args, kwnames)
 }
@@ -128,8 +140,15 @@ fn run_native(f: Gc<NativeFn>, args: &[Value], kwnames: &[Value]) -> Result<Valu
         // SAFETY: `Option<Value>` and `Value` have the same representation; the count is the entry's.
         return unsafe { (f.row.entry.raw)(args.as_ptr().cast(), &f) };
     }
+    run_bound(f, args, kwnames)
+}
+
+/// The long way of `run_native`. A function of its own so that the room for arguments, in which calls that are over left
+/// theirs, is not part of the other calls' stack frames: the collector would find those values there.
+#[inline(never)]
+fn run_bound(f: Gc<NativeFn>, args: &[Value], kwnames: &[Value]) -> Result<Value> {
     let mut bound = [None; MAX_PARAMS];
-    bind(sig, &f, args, kwnames, &mut bound)?;
+    bind(f.sig(), &f, args, kwnames, &mut bound)?;
     // SAFETY: `bind` filled as many words as the entry has parameters.
     unsafe { (f.row.entry.raw)(bound.as_ptr(), &f) }
 }
@@ -167,9 +186,35 @@ fn check_new_receiver(f: Gc<NativeFn>, args: &[Value]) -> Result<()> {
             c = b;
         }
         let own = c.dunder(Id::__new__).and_then(|n| n.cast::<NativeFn>());
-        if own.is_none_or(|n| !std::ptr::eq(n.row, f.row)) {
+        if c.flags.has(ClassFlags::NO_INSTANTIATE) || own.is_none_or(|n| !std::ptr::eq(n.row, f.row)) {
             return crate::raise_type!("{}.__new__({}) is not safe, use {}.__new__()", owner.name, cls.name, c.name);
         }
+    }
+    Ok(())
+}
+
+/// `T.__dict__['m'](cls, …)` of a class method demands a `cls` that is `T` or a subclass.
+fn check_class_receiver(f: Gc<NativeFn>, args: &[Value]) -> Result<()> {
+    let Some(owner) = f.owner else { return Ok(()) };
+    let Some(first) = args.first() else {
+        return crate::raise_type!("descriptor '{}' of '{}' object needs an argument", f.name, owner.name);
+    };
+    let Some(cls) = first.cast::<Class>() else {
+        let got = crate::repr::type_name(*first);
+        return crate::raise_type!(
+            "descriptor '{}' for type '{}' needs a type, not a '{}' as arg 2",
+            f.name,
+            owner.name,
+            got
+        );
+    };
+    if !cls.is_subclass_of(owner) {
+        return crate::raise_type!(
+            "descriptor '{}' requires a subtype of '{}' but received '{}'",
+            f.name,
+            owner.name,
+            cls.name
+        );
     }
     Ok(())
 }

@@ -212,14 +212,22 @@ impl Class {
         self.flags.has(ClassFlags::IMMUTABLE)
     }
 
-    /// The name as most messages write it (CPython's `tp_name`): built-in classes of modules other than `builtins` show
-    /// their module, classes made by programs do not.
+    /// Would CPython's cycle collector watch instances of this class?
+    #[must_use]
+    pub fn is_collected(&self) -> bool {
+        use crate::gc::Object;
+        let layout = self.layout;
+        let alone = [crate::Str::LAYOUT, crate::Bytes::LAYOUT, crate::number::Int::LAYOUT, crate::misc::Range::LAYOUT];
+        self.flags.has(ClassFlags::HEAPTYPE)
+            || !(matches!(layout.scan, heap::Scan::Leaf)
+                || layout.size <= size_of::<heap::Head>()
+                || alone.iter().any(|l| layout.extends(l)))
+    }
+
+    /// `__name__`.
     #[must_use]
     pub fn name_text(&self) -> String {
-        match self.module_text {
-            Some(module) if module != "builtins" => format!("{module}.{}", self.name),
-            _ => self.name.to_string_lossy(),
-        }
+        self.name.to_string_lossy()
     }
 }
 
@@ -558,7 +566,8 @@ pub(crate) fn finish_builtin(
         }
     }
     class.module_text = Some(module);
-    if d.get_str(Id::__module__.str()).is_none() {
+    // As in CPython, classes of `builtins` have no such entry of their own.
+    if module != "builtins" && d.get_str(Id::__module__.str()).is_none() {
         d.set_str(Id::__module__.str(), crate::strs::intern(module).value());
     }
     class.doc_text = doc;

@@ -52,8 +52,14 @@ pub struct Dict {
     pub values_version: u64,
     /// All keys so far were exact strings.
     pub str_keys: bool,
+    /// How many entries, gaps included, there may be before the table is rebuilt: iterators can tell, so it is CPython's
+    /// number. Zero: that of the smallest table.
+    limit: usize,
 }
 crate::object_type!(Dict);
+
+/// Entries of the smallest table.
+const SMALLEST: usize = 5;
 
 static mut NEXT_KEYS_VERSION: u64 = 1;
 
@@ -67,6 +73,7 @@ impl Dict {
             index: GcVec::new(),
             used: 0,
             head_gap: 0,
+            limit: 0,
             filled: 0,
             keys_version: 0,
             values_version: 0,
@@ -92,6 +99,7 @@ impl Dict {
     pub fn with_capacity(n: usize) -> Gc<Dict> {
         let mut d = Self::new();
         d.entries = GcVec::with_capacity(n);
+        d.limit = if n > SMALLEST { (n * 3).div_ceil(2).next_power_of_two() * 2 / 3 } else { 0 };
         d
     }
 
@@ -122,7 +130,10 @@ impl Dict {
 
     /// The previous entry before entry number `*pos`, which moves onto it (reverse iteration; start with `entries.len()`).
     pub fn next_back(&self, pos: &mut usize) -> Option<(Value, Value)> {
-        *pos = (*pos).min(self.entries.len());
+        if *pos > self.entries.len() {
+            // The table was cleared or rebuilt since.
+            *pos = 0;
+        }
         while *pos > 0 {
             *pos -= 1;
             let e = self.entries[*pos];
@@ -201,7 +212,7 @@ impl Gc<Dict> {
         self.keys_version
     }
 
-    fn find_where(self, h: i64, mut same: impl FnMut(Value, Value) -> Result<bool>) -> Result<Option<usize>> {
+    fn find_where(self, h: i64, same: &mut dyn FnMut(Value, Value) -> Result<bool>) -> Result<Option<usize>> {
         if self.index.is_empty() {
             let mut i = self.head_gap;
             while i < self.entries.len() {
@@ -218,6 +229,10 @@ impl Gc<Dict> {
             return Ok(None);
         }
         'again: loop {
+            if self.index.is_empty() {
+                // Comparing emptied the dict or made it small.
+                return self.find_where(h, same);
+            }
             let mask = self.index.len() - 1;
             let mut i = h as usize & mask;
             let mut perturb = h as usize;
@@ -258,7 +273,7 @@ impl Gc<Dict> {
                 return Some(i);
             }
         }
-        self.find_where(key.hash(), |k, _| Ok(k == kv || k.cast::<Str>().is_some_and(|s| s.same_text(key))))
+        self.find_where(key.hash(), &mut |k, _| Ok(k == kv || k.cast::<Str>().is_some_and(|s| s.same_text(key))))
             .unwrap_or(None)
     }
 
@@ -272,7 +287,7 @@ impl Gc<Dict> {
         {
             return Ok(self.find_str(s));
         }
-        self.find_where(h, |k, _| if k == key { Ok(true) } else { key_equal(k, key) })
+        self.find_where(h, &mut |k, _| if k == key { Ok(true) } else { key_equal(k, key) })
     }
 
     /// The value of a string key.
@@ -341,9 +356,11 @@ impl Gc<Dict> {
         if self.str_keys && exact_str(key).is_none() {
             self.str_keys = false;
         }
-        // Squeezing pays when a quarter of the entries is gone; otherwise the array grows.
-        if self.entries.len() == self.entries.capacity() && self.used * 4 <= self.entries.len() * 3 {
-            self.rebuild();
+        if self.entries.len() >= self.limit.max(SMALLEST) {
+            if self.used < self.entries.len() {
+                self.rebuild();
+            }
+            self.limit = (self.used * 3).next_power_of_two().max(8) * 2 / 3;
         }
         let at = self.entries.len();
         self.entries.push(Entry { hash: h, key: Some(key), value: Some(value) });
@@ -416,6 +433,7 @@ impl Gc<Dict> {
             }
             self.entries = entries;
             self.head_gap = gap;
+            self.limit = self.limit.max(2 * self.entries.len());
             self.entries_moved();
         }
         self.head_gap -= 1;
@@ -447,18 +465,9 @@ impl Gc<Dict> {
         self.used -= 1;
         self.keys_version = 0;
         self.values_version += 1;
-        if self.used == 0 {
-            self.entries.clear();
-            self.index = GcVec::new();
-            self.filled = 0;
-            self.head_gap = 0;
-        } else {
-            while self.entries.get(self.head_gap).is_some_and(|e| e.key.is_none()) {
-                self.head_gap += 1;
-            }
-            while self.entries.last().is_some_and(|e| e.key.is_none()) {
-                self.entries.pop();
-            }
+        // Later keys never take this entry before the array is rebuilt: iterators find out by that.
+        while self.entries.get(self.head_gap).is_some_and(|e| e.key.is_none()) {
+            self.head_gap += 1;
         }
         e.value
     }
@@ -478,10 +487,14 @@ impl Gc<Dict> {
     }
 
     /// Removes the last entry.
-    pub fn pop_last(self) -> Option<(Value, Value)> {
+    pub fn pop_last(mut self) -> Option<(Value, Value)> {
         let mut pos = self.entries.len();
         let kv = self.next_back(&mut pos)?;
         self.remove_at(pos);
+        while self.entries.last().is_some_and(|e| e.key.is_none()) {
+            self.entries.pop();
+        }
+        self.head_gap = self.head_gap.min(self.entries.len());
         Some(kv)
     }
 

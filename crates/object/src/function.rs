@@ -232,9 +232,7 @@ pub fn add_row(class: Gc<Class>, row: &'static Row) {
     match row.kind {
         RowKind::Method => {
             let name = row.sig.split('(').next().unwrap_or(row.sig);
-            let is_wrapper =
-                name.starts_with("__") && Id::dunder_of(intern(name)).is_some() && !PLAIN_DUNDERS.contains(&name);
-            let descr = if is_wrapper { WRAPPER_DESCR.get() } else { METHOD_DESCR.get() };
+            let descr = if is_slot(&class.name_text(), name) { WRAPPER_DESCR.get() } else { METHOD_DESCR.get() };
             let f = native_object(row, descr, Some(class), None, None);
             d.set_str(f.name, f.value());
         }
@@ -267,6 +265,23 @@ pub fn add_row(class: Gc<Class>, row: &'static Row) {
         }
     }
 }
+
+/// Is the method of a built-in class a wrapper of a slot in CPython?
+fn is_slot(class: &str, name: &str) -> bool {
+    name.starts_with("__")
+        && Id::dunder_of(intern(name)).is_some()
+        && !PLAIN_DUNDERS.contains(&name)
+        && !PLAIN_METHODS.contains(&(class, name))
+}
+
+/// Slots for which CPython also has a method, which hides the slot's wrapper (`METH_COEXIST`).
+const PLAIN_METHODS: &[(&str, &str)] = &[
+    ("list", "__getitem__"),
+    ("dict", "__getitem__"),
+    ("dict", "__contains__"),
+    ("set", "__contains__"),
+    ("frozenset", "__contains__"),
+];
 
 /// Special methods that CPython implements as plain methods, not as slot wrappers.
 const PLAIN_DUNDERS: &[&str] = &[
@@ -326,13 +341,10 @@ impl NativeFn {
     pub fn display_name(&self) -> String {
         match (self.row.kind, self.owner) {
             (RowKind::New, Some(c)) => c.name_text(),
-            (RowKind::ClassMethod, Some(c)) => {
-                let of = self.bound.and_then(|b| b.cast::<Class>()).unwrap_or(c);
-                format!("{}.{}", of.qualname, self.name)
-            }
             (_, Some(c)) if self.name.as_bytes() == b"__init__" => c.name_text(),
-            (RowKind::Method, Some(c)) if !self.name.as_bytes().starts_with(b"__") => {
-                format!("{}.{}", c.name_text(), self.name)
+            (_, Some(c)) => {
+                let of = self.bound.map_or(c, |b| b.cast::<Class>().unwrap_or_else(|| crate::class_of(b)));
+                format!("{}.{}", of.qualname, self.name)
             }
             // Functions of modules other than builtins go by their full name.
             (RowKind::Method, None) => match self.module.and_then(|m| m.cast::<Str>()) {
@@ -351,9 +363,35 @@ impl NativeFn {
         }
     }
 
+    /// Does a subclass that overrides the other one of `__new__` and `__init__` take the keyword arguments to itself?
+    pub(crate) fn leaves_keywords(&self, args: &[Value]) -> bool {
+        let (Some(owner), Some(first)) = (self.owner, args.first()) else { return false };
+        match self.name.as_bytes() {
+            b"__new__" => first.cast::<Class>().is_some_and(|c| c.dunder(Id::__init__) != owner.dunder(Id::__init__)),
+            // Of the classes that are filled by `__init__`, only lists let such arguments pass.
+            b"__init__" => {
+                owner.kind == crate::map::Kind::List
+                    && crate::class_of(*first).dunder(Id::__new__) != owner.dunder(Id::__new__)
+            }
+            _ => false,
+        }
+    }
+
+    /// Is it a method whose receiver has to be among the arguments?
+    pub(crate) fn needs_receiver(&self) -> bool {
+        self.row.kind == RowKind::Method && self.owner.is_some()
+    }
+
     fn has_receiver(&self) -> bool {
         matches!(self.row.kind, RowKind::Method | RowKind::ClassMethod | RowKind::New | RowKind::GetSet)
             && self.owner.is_some()
+    }
+
+    /// Is it a wrapper of one of CPython's slots?
+    pub(crate) fn is_slot_wrapper(&self) -> bool {
+        self.row.kind == RowKind::Method
+            && self.sig().name != "__init__"
+            && self.owner.is_some_and(|c| is_slot(&c.name_text(), self.sig().name))
     }
 
     /// The 1-based number of parameter `i` as shown to users (the receiver does not count).
@@ -364,26 +402,30 @@ impl NativeFn {
 
     #[cold]
     pub(crate) fn argument_misfit(&self, i: usize, expected: &str, v: Option<Value>) -> Raised {
-        let got = v.map_or_else(|| "nothing".to_owned(), crate::repr::type_name);
-        let r: crate::Result<()> = if self.has_receiver() && i == 0 {
+        let got = match v {
+            Some(v) if crate::misc::is_none(v) && i > 0 => "None".to_owned(),
+            Some(v) => crate::repr::type_name(v),
+            None => "nothing".to_owned(),
+        };
+        let r: crate::Result<()> = if self.has_receiver() && i == 0 && self.is_slot_wrapper() {
+            let name = self.name;
+            crate::raise_type!("descriptor '{}' requires a '{}' object but received a '{}'", name, expected, got)
+        } else if self.has_receiver() && i == 0 {
             crate::raise_type!(
                 "descriptor '{}' for '{}' objects doesn't apply to a '{}' object",
                 self.name,
                 expected,
                 got
             )
-        } else if self.sig().n_pos - usize::from(self.has_receiver()) == 1
-            && self.sig().params.len() == self.sig().n_pos
+        } else if self.sig().plain && self.sig().no_keywords && self.sig().n_pos - usize::from(self.has_receiver()) == 1
         {
             crate::raise_type!("{}() argument must be {}, not {}", self.short_name(), expected, got)
+        } else if self.sig().params[i].kind == crate::args::ParamKind::PositionalOnly {
+            let position = self.shown_position(i);
+            crate::raise_type!("{}() argument {} must be {}, not {}", self.short_name(), position, expected, got)
         } else {
-            crate::raise_type!(
-                "{}() argument {} must be {}, not {}",
-                self.short_name(),
-                self.shown_position(i),
-                expected,
-                got
-            )
+            let name = self.sig().params[i].name;
+            crate::raise_type!("{}() argument '{}' must be {}, not {}", self.short_name(), name, expected, got)
         };
         r.err().unwrap_or_else(Raised::pending)
     }
@@ -393,28 +435,26 @@ impl NativeFn {
         let skip = usize::from(self.has_receiver());
         let (max, min) = (sig.n_pos - skip, sig.n_required.saturating_sub(skip));
         let given = given.saturating_sub(skip);
-        let r: crate::Result<()> = if !sig.no_keywords {
-            let total = given + n_kw;
-            let how = if min == sig.params.len() - skip { "exactly" } else { "at most" };
-            if max == 0 && sig.params.len() > skip {
-                crate::raise_type!("{}() takes no positional arguments", self.name)
-            } else if sig.params.len() - skip > max {
+        let r: crate::Result<()> = if self.row.unpacks && n_kw == 0 {
+            self.unpack_count(max, min, given)
+        } else if !sig.no_keywords {
+            let (total, all) = (given + n_kw, sig.params.len() - skip);
+            let how = |exact: bool| if exact { "exactly" } else { "at most" };
+            let f = self.short_name();
+            if total > all {
+                let what = if given == 0 { "keyword " } else { "" };
                 crate::raise_type!(
-                    "{}() takes {} {} positional argument{} ({} given)",
-                    self.short_name(),
-                    how,
-                    max,
-                    plural(max),
-                    given
+                    "{f}() takes {} {all} {what}argument{} ({total} given)",
+                    how(min == all),
+                    plural(all)
                 )
+            } else if max == 0 {
+                crate::raise_type!("{f}() takes no positional arguments")
             } else {
                 crate::raise_type!(
-                    "{}() takes {} {} argument{} ({} given)",
-                    self.short_name(),
-                    how,
-                    max,
-                    plural(max),
-                    total
+                    "{f}() takes {} {max} positional argument{} ({given} given)",
+                    how(min == max),
+                    plural(max)
                 )
             }
         } else {
@@ -424,15 +464,22 @@ impl NativeFn {
     }
 
     fn positional_count(&self, max: usize, min: usize, given: usize) -> crate::Result<()> {
-        let is_wrapper =
-            self.name.as_bytes().starts_with(b"__") && !matches!(self.name.as_bytes(), b"__new__" | b"__init__");
-        if max == min && is_wrapper {
+        if self.is_slot_wrapper() && matches!(self.sig().name, "__pow__" | "__rpow__") {
+            crate::raise_type!("expected 1 or 2 arguments, got {}", given)
+        } else if max == min && max < 2 && self.is_slot_wrapper() {
             crate::raise_type!("expected {} argument{}, got {}", max, plural(max), given)
         } else if max == 0 {
             crate::raise_type!("{}() takes no arguments ({} given)", self.display_name(), given)
         } else if max == 1 && min == 1 {
             crate::raise_type!("{}() takes exactly one argument ({} given)", self.display_name(), given)
-        } else if max == min {
+        } else {
+            self.unpack_count(max, min, given)
+        }
+    }
+
+    /// The words of `_PyArg_CheckPositional`.
+    fn unpack_count(&self, max: usize, min: usize, given: usize) -> crate::Result<()> {
+        if max == min {
             crate::raise_type!("{} expected {} argument{}, got {}", self.short_name(), max, plural(max), given)
         } else if given > max {
             crate::raise_type!("{} expected at most {} argument{}, got {}", self.short_name(), max, plural(max), given)
@@ -448,11 +495,13 @@ impl NativeFn {
             let owner = self.owner.map_or_else(String::new, |c| c.name_text());
             if self.row.kind == RowKind::New {
                 crate::raise_type!("{}.__new__(): not enough arguments", owner)
-            } else if self.name.as_bytes().starts_with(b"__") {
+            } else if self.is_slot_wrapper() {
                 crate::raise_type!("descriptor '{}' of '{}' object needs an argument", self.name, owner)
             } else {
                 crate::raise_type!("unbound method {}.{}() needs an argument", owner, self.name)
             }
+        } else if self.row.unpacks && i < sig.n_pos {
+            self.unpack_count(sig.n_pos - skip, sig.n_required.saturating_sub(skip), given.saturating_sub(skip))
         } else if sig.no_keywords {
             self.positional_count(sig.n_pos - skip, sig.n_required.saturating_sub(skip), given.saturating_sub(skip))
         } else if sig.params[i].kind == crate::args::ParamKind::PositionalOnly {
@@ -481,23 +530,16 @@ impl NativeFn {
 
     #[cold]
     pub(crate) fn unexpected_keyword(&self, sig: &Sig, name: Gc<Str>) -> Raised {
-        let positional_only =
-            sig.params.iter().any(|p| p.name.same_text(name) && p.kind == crate::args::ParamKind::PositionalOnly);
-        let r: crate::Result<()> = if positional_only {
-            crate::raise_type!(
-                "{}() got some positional-only arguments passed as keyword arguments: '{}'",
+        let by_keyword = sig.params.iter().filter(|p| p.kind != crate::args::ParamKind::PositionalOnly);
+        let known: Vec<String> = by_keyword.map(|p| p.name.to_string()).collect();
+        let r: crate::Result<()> = match crate::suggest::closest(&name.to_string(), known.iter().map(String::as_str)) {
+            Some(near) => crate::raise_type!(
+                "{}() got an unexpected keyword argument '{}'. Did you mean '{}'?",
                 self.short_name(),
-                name
-            )
-        } else {
-            let keywords = sig.params.iter().filter(|p| {
-                use crate::args::ParamKind::{KeywordOnly, PositionalOrKeyword};
-                matches!(p.kind, PositionalOrKeyword | KeywordOnly)
-            });
-            let names: Vec<String> = keywords.map(|p| p.name.to_string()).collect();
-            let hint = crate::suggest::closest(&name.to_string(), names.iter().map(String::as_str))
-                .map_or_else(String::new, |near| format!(". Did you mean '{near}'?"));
-            crate::raise_type!("{}() got an unexpected keyword argument '{}'{}", self.short_name(), name, hint)
+                name,
+                near
+            ),
+            None => crate::raise_type!("{}() got an unexpected keyword argument '{}'", self.short_name(), name),
         };
         r.err().unwrap_or_else(Raised::pending)
     }

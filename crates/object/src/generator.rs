@@ -136,6 +136,13 @@ fn as_running<T>(mut g: Gc<Generator>, work: impl FnOnce() -> Result<T>) -> Resu
     r
 }
 
+/// As `as_running`, with the generator's frame on the stack, where its delegate sees it.
+fn within<T>(g: Gc<Generator>, mut work: impl FnMut() -> Result<T>) -> Result<T> {
+    let mut result = None;
+    (hooks().within)(g, &mut || result = Some(work()))?;
+    result.expect("the hook calls its function")
+}
+
 /// `throw(exception)` with an exception instance; `original` holds the arguments for a delegate that is no generator.
 /// `close_delegate`: whether `GeneratorExit` closes the delegate first (not for `athrow`, `aclose`).
 ///
@@ -153,11 +160,11 @@ pub fn throw(g: Gc<Generator>, e: Value, original: &[Value], close_delegate: boo
     let result = if let Some(inner) = as_generator(y)
         && !inner.is_async_gen()
     {
-        as_running(g, || throw(inner, e, original, close_delegate)).map(Some)
+        within(g, || throw(inner, e, original, close_delegate)).map(Some)
     } else {
         match crate::attr::find_attr(y, Id::throw.str())? {
             None => Ok(None),
-            Some(f) => as_running(g, || call(f, original)).map(|v| Some(Resumed::Yielded(v))),
+            Some(f) => within(g, || call(f, original)).map(|v| Some(Resumed::Yielded(v))),
         }
     };
     match result {
@@ -173,10 +180,11 @@ pub fn throw(g: Gc<Generator>, e: Value, original: &[Value], close_delegate: boo
     }
 }
 
-/// The exception instance that `throw(typ, val, tb)` means, with its traceback set.
+/// The exception instance that `throw(typ, val, tb)` means, with its traceback set. If a class cannot be instantiated, the
+/// exception that says so is thrown in its place.
 ///
 /// # Errors
-/// `TypeError` for what is no exception; what instantiating raises.
+/// `TypeError` for what is no exception.
 pub fn thrown_exception(typ: Value, val: Option<Value>, tb: Option<Value>) -> Result<Value> {
     let tb = tb.filter(|t| !is_none(*t));
     if tb.is_some_and(|t| !t.is::<Traceback>()) {
@@ -186,11 +194,7 @@ pub fn thrown_exception(typ: Value, val: Option<Value>, tb: Option<Value>) -> Re
     let e = match typ.cast::<Class>() {
         Some(c) if c.is_subclass_of(exc::BASE_EXCEPTION.get()) => match val {
             Some(v) if class_of(v).is_subclass_of(c) => v,
-            Some(v) => match v.cast::<crate::Tuple>() {
-                Some(t) => call(typ, t.as_slice())?,
-                None => call(typ, &[v])?,
-            },
-            None => call(typ, &[])?,
+            val => instance_of(typ, val).unwrap_or_else(|_| take_pending()),
         },
         _ if typ.is::<BaseException>() => {
             if val.is_some() {
@@ -205,17 +209,28 @@ pub fn thrown_exception(typ: Value, val: Option<Value>, tb: Option<Value>) -> Re
             );
         }
     };
-    let Some(mut x) = e.cast::<BaseException>() else {
-        return crate::raise_type!(
-            "calling {} should have returned an instance of BaseException, not {}",
-            crate::repr::repr(typ)?,
-            type_name(e)
-        );
-    };
-    if tb.is_some() {
+    if let Some(mut x) = e.cast::<BaseException>().filter(|_| tb.is_some()) {
         x.traceback = tb;
     }
     Ok(e)
+}
+
+fn instance_of(class: Value, val: Option<Value>) -> Result<Value> {
+    let e = match val {
+        Some(v) => match v.cast::<crate::Tuple>() {
+            Some(t) => call(class, t.as_slice())?,
+            None => call(class, &[v])?,
+        },
+        None => call(class, &[])?,
+    };
+    if e.is::<BaseException>() {
+        return Ok(e);
+    }
+    crate::raise_type!(
+        "calling {} should have returned an instance of BaseException, not {}",
+        crate::repr::repr(class)?,
+        type_name(e)
+    )
 }
 
 /// Closes what a generator delegates to: a generator directly, anything else by its `close()` if it has one.
@@ -327,6 +342,7 @@ pub fn finalize(v: Value) {
         return;
     }
     let before = crate::thread().pending.take();
+    let unawaited = g.is_coroutine() && g.state == GenState::Created;
     let r = finalize_inner(g);
     if r.is_err() {
         let e = take_pending();
@@ -334,7 +350,8 @@ pub fn finalize(v: Value) {
         if crate::thread().pending.is_some() {
             let _ = take_pending();
         }
-        (hooks().unraisable)(e, Some(&format!("Exception ignored while closing generator {what}")), none());
+        let doing = if unawaited { "finalizing coroutine" } else { "closing generator" };
+        (hooks().unraisable)(e, Some(&format!("Exception ignored while {doing} {what}")), none());
     }
     crate::thread().pending = before;
 }

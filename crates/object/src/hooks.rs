@@ -43,6 +43,8 @@ pub struct Hooks {
     /// Resumes a generator that is created or suspended until its next yield or its end. Callers other than the machine
     /// go through `generator::send` and `generator::throw`, which check the state.
     pub resume: fn(Gc<Generator>, Resume) -> Result<Resumed>,
+    /// Calls a function with the frame of a suspended generator, which counts as running meanwhile, on the stack.
+    pub within: fn(Gc<Generator>, &mut dyn FnMut()) -> Result<()>,
     /// Some class changed (invalidates traces).
     pub class_modified: fn(Gc<Class>),
     /// Handles whatever the eval breaker announces: signals, finalizers, GIL requests.

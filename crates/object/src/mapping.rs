@@ -4,7 +4,7 @@ use heap::Value;
 
 use crate::dict::Dict;
 use crate::error::Result;
-use crate::gc::{Gc, ValueExt};
+use crate::gc::{Gc, Object, ValueExt};
 use crate::ids::Id;
 use crate::repr::{repr, str_of, type_name};
 use crate::strs::Str;
@@ -23,6 +23,12 @@ pub fn update(d: Gc<Dict>, other: Value, callee: Option<Value>) -> Result<()> {
             merge_one(d, *k, *v, callee)?;
         }
         return Ok(());
+    }
+    if callee.is_none()
+        && let Some(o) = other.cast::<Dict>()
+        && crate::class_of(other).dunder(Id::__iter__) == Dict::class().dunder(Id::__iter__)
+    {
+        return d.update_from(o);
     }
     let keys = match crate::attr::find_attr(other, Id::keys.str())? {
         Some(f) => crate::call::call(f, &[])?,

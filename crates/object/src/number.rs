@@ -232,3 +232,57 @@ pub fn is_int(v: Value) -> bool {
 pub fn is_float(v: Value) -> bool {
     v.is_flonum() || v.is::<Float>()
 }
+
+/// The nearest float, ties to even; nothing if that is beyond the largest one.
+#[must_use]
+pub fn big_to_f64(b: &BigInt) -> Option<f64> {
+    let bits = b.bits();
+    if bits <= 64 {
+        return b.to_f64();
+    }
+    if bits > 1024 {
+        return None;
+    }
+    let dropped = bits - 64;
+    let magnitude = if b.sign() == front::bigint::Sign::Minus { -b.clone() } else { b.clone() };
+    let top = (&magnitude >> dropped).to_u64()?;
+    // Of the bits below, only whether there are any matters to rounding.
+    let sticky = u64::from((BigInt::from(top) << dropped) != magnitude);
+    let f = (top | sticky) as f64 * 2f64.powi(dropped as i32);
+    let f = if b.sign() == front::bigint::Sign::Minus { -f } else { f };
+    f.is_finite().then_some(f)
+}
+
+/// `a / b`, correctly rounded; nothing if it is beyond the largest float. `b` is not zero.
+#[must_use]
+pub fn true_quotient(a: &BigInt, b: &BigInt) -> Option<f64> {
+    use front::bigint::Sign;
+    if a.sign() == Sign::NoSign {
+        return Some(if b.sign() == Sign::Minus { -0.0 } else { 0.0 });
+    }
+    let negative = (a.sign() == Sign::Minus) != (b.sign() == Sign::Minus);
+    let abs = |v: &BigInt| if v.sign() == Sign::Minus { -v.clone() } else { v.clone() };
+    let (a, b) = (abs(a), abs(b));
+    // A quotient of 64 or 65 bits, to be multiplied by 2 ** -scale.
+    let scale = 64 - (a.bits() as i64 - b.bits() as i64);
+    let (a, b) = if scale >= 0 { (a << scale, b) } else { (a, b << -scale) };
+    let q = &a / &b;
+    let exact = &q * &b == a;
+    let q = q.to_u128()?;
+    let bits = i64::from(128 - q.leading_zeros());
+    // The weight of the result's last bit: 53 bits, fewer for subnormal results.
+    let last = (bits - scale - 53).max(-1074);
+    let drop = last + scale;
+    if drop > 127 {
+        return Some(if negative { -0.0 } else { 0.0 });
+    }
+    let (kept, rest, half) = (q >> drop, q & ((1 << drop) - 1), 1 << (drop - 1));
+    let up = rest > half || (rest == half && (!exact || kept & 1 == 1));
+    let kept = kept as u64 + u64::from(up);
+    if last > 971 {
+        return None;
+    }
+    let weight = f64::from_bits(if last >= -1022 { ((last + 1023) as u64) << 52 } else { 1 << (last + 1074) });
+    let f = kept as f64 * weight;
+    f.is_finite().then_some(if negative { -f } else { f })
+}

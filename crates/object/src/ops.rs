@@ -87,13 +87,14 @@ pub struct BinaryPlan {
 /// The plan of `a op b` for these classes (`binary_op1`).
 #[must_use]
 pub fn binary_plan(ca: Gc<Class>, cb: Gc<Class>, method: Id, reflected: Id) -> BinaryPlan {
-    let left = ca.dunder(method).map(|m| (m, false));
+    let fits =
+        |m: &Value, other: Gc<Class>| method != Id::__mul__ || !is_repeat(*m) || other.dunder(Id::__index__).is_some();
+    let left = ca.dunder(method).filter(|m| fits(m, cb)).map(|m| (m, false));
     if ca == cb {
-        // For operands of one class the reflected method is not tried, unless only it exists on a Python class.
-        let right = if left.is_none() || ca.flags.has(ClassFlags::HEAPTYPE) { None } else { None };
-        return BinaryPlan { tries: [left, right] };
+        // For operands of one class the reflected method is not tried.
+        return BinaryPlan { tries: [left, None] };
     }
-    let right = cb.dunder(reflected).map(|m| (m, true));
+    let right = cb.dunder(reflected).filter(|m| fits(m, ca)).map(|m| (m, true));
     let right_first = match (left, right) {
         (Some(_), Some((r, _))) => {
             let overrides = cb.is_subclass_of(ca) && ca.dunder(reflected) != Some(r);
@@ -103,6 +104,46 @@ pub fn binary_plan(ca: Gc<Class>, cb: Gc<Class>, method: Id, reflected: Id) -> B
         _ => false,
     };
     BinaryPlan { tries: if right_first { [right, left] } else { [left, right] } }
+}
+
+/// The plan of `a op b` or `a op= b`, after the in-place method was asked.
+#[must_use]
+pub fn operator_plan(ca: Gc<Class>, cb: Gc<Class>, op: BinOp, in_place: bool) -> BinaryPlan {
+    let (method, reflected, in_place_id, _) = op.names();
+    let plan = binary_plan(ca, cb, method, reflected);
+    if in_place && concat_comes_last(ca, cb, in_place_id) {
+        // The reflected method of a number, then the sequence's own way.
+        let right = cb.dunder(reflected).map(|m| (m, true));
+        return BinaryPlan { tries: [right, ca.dunder(in_place_id).map(|m| (m, false))] };
+    }
+    plan
+}
+
+/// Does `sequence += x` ask `x.__radd__` first? Concatenation in place is a sequence slot too.
+fn concat_comes_last(ca: Gc<Class>, cb: Gc<Class>, in_place: Id) -> bool {
+    in_place == Id::__iadd__
+        && ca != cb
+        && cb.dunder(Id::__radd__).is_some()
+        && is_sequence_concat(ca, in_place)
+        && ca.dunder(in_place).is_some()
+}
+
+/// The method that `a op= b` asks first.
+#[must_use]
+pub fn in_place_method(ca: Gc<Class>, cb: Gc<Class>, in_place: Id) -> Option<Value> {
+    let m = ca.dunder(in_place)?;
+    if concat_comes_last(ca, cb, in_place) {
+        return None;
+    }
+    let fits = in_place != Id::__imul__ || !is_repeat(m) || cb.dunder(Id::__index__).is_some();
+    fits.then_some(m)
+}
+
+/// Is this the repetition of a built-in sequence? In CPython that is a sequence slot, asked last and with an integer only.
+fn is_repeat(m: Value) -> bool {
+    m.cast::<crate::NativeFn>().and_then(|f| f.owner).is_some_and(|o| {
+        o.flags.has(ClassFlags::SEQUENCE) || matches!(o.kind, Kind::Str | Kind::Bytes | Kind::ByteArray)
+    })
 }
 
 /// In CPython `sequence + x` and `sequence * x` are sequence slots, tried after all number slots.
@@ -149,19 +190,19 @@ pub fn binary(op: BinOp, a: Value, b: Value) -> Result<Value> {
 /// # Errors
 /// As `binary`.
 pub fn binary_in_place(op: BinOp, a: Value, b: Value) -> Result<Value> {
-    let (method, reflected, in_place, symbol) = op.names();
     if map_of(a).kind != Kind::List
         && let Some(v) = quick::binary(op, a, b)
     {
         return Ok(v);
     }
-    if let Some(m) = class_of(a).dunder(in_place) {
+    let (_, _, in_place, symbol) = op.names();
+    if let Some(m) = in_place_method(class_of(a), class_of(b), in_place) {
         let r = call_method_value(m, a, &[b], &[])?;
         if r != not_implemented() {
             return Ok(r);
         }
     }
-    match run_binary_plan(binary_plan(class_of(a), class_of(b), method, reflected), a, b)? {
+    match run_binary_plan(operator_plan(class_of(a), class_of(b), op, true), a, b)? {
         Some(v) => Ok(v),
         None => unsupported(&format!("{symbol}="), a, b),
     }
@@ -173,7 +214,17 @@ pub fn binary_in_place(op: BinOp, a: Value, b: Value) -> Result<Value> {
 /// Always.
 #[cold]
 pub fn unsupported<T>(symbol: &str, a: Value, b: Value) -> Result<T> {
-    let symbol = if symbol == "**" { "** or pow()" } else { symbol };
+    let symbol = match symbol {
+        "**" => "** or pow()",
+        "*" | "*=" => {
+            let repeats = |v: Value| class_of(v).dunder(Id::__mul__).is_some_and(is_repeat);
+            if let Some(count) = if repeats(a) { Some(b) } else { repeats(b).then_some(a) } {
+                return crate::raise_type!("can't multiply sequence by non-int of type '{}'", type_name(count));
+            }
+            symbol
+        }
+        _ => symbol,
+    };
     if symbol == ">>"
         && let Some(f) = a.cast::<crate::NativeFn>()
         && f.name.as_bytes() == b"print"
@@ -460,6 +511,8 @@ pub fn length_of_result(r: Value) -> Result<usize> {
         Some(IntRef::Small(i)) if i >= 0 => Ok(i as usize),
         Some(IntRef::Small(_)) => crate::value_error("__len__() should return >= 0"),
         Some(IntRef::Big(b)) if *b < BigInt::from(0) => crate::value_error("__len__() should return >= 0"),
+        // Between the largest immediate and the largest `ssize_t`.
+        Some(IntRef::Big(b)) if number::as_i64(r).is_some() => Ok(num_traits::ToPrimitive::to_usize(b).unwrap_or(0)),
         _ => crate::overflow_error("cannot fit 'int' into an index-sized integer"),
     }
 }
@@ -473,10 +526,59 @@ pub fn index(v: Value) -> Result<Value> {
         return Ok(v);
     }
     match call_dunder(v, Id::__index__, &[])? {
-        Some(r) if number::is_int(r) => Ok(r),
-        Some(r) => crate::raise_type!("__index__ returned non-int (type {})", type_name(r)),
+        Some(r) if r.is_small_int() || r.is_exact::<number::Int>() => Ok(r),
+        Some(r) => {
+            let is_subclass = number::is_int(r);
+            check_converted("__index__ returned non-int", "int", is_subclass, r)?;
+            Ok(r)
+        }
         None => crate::raise_type!("'{}' object cannot be interpreted as an integer", type_name(v)),
     }
+}
+
+/// What a conversion method gave is not exactly of its type: an instance of a subclass earns a warning, all else is an error.
+///
+/// # Errors
+/// `TypeError`; the warning, where it is an error.
+pub fn check_converted(what: &str, class: &str, is_subclass: bool, got: Value) -> Result<()> {
+    let got = type_name(got);
+    if !is_subclass {
+        return crate::raise_type!("{what} (type {got})");
+    }
+    let text = format!(
+        "{what} (type {got}).  The ability to return an instance of a strict subclass of {class} is deprecated, and may be \
+         removed in a future version of Python."
+    );
+    crate::hooks::warn(&crate::error::exc::DEPRECATION_WARNING, &text, 1)
+}
+
+/// `v.__float__()`, if the class has it.
+///
+/// # Errors
+/// `TypeError` if it gives no float; what it raises.
+pub fn float_method(v: Value) -> Result<Option<f64>> {
+    let Some(r) = call_dunder(v, Id::__float__, &[])? else { return Ok(None) };
+    if !r.is_flonum() && !r.is_exact::<number::Float>() {
+        let what = format!("{}.__float__ returned non-float", type_name(v));
+        check_converted(&what, "float", number::as_float(r).is_some(), r)?;
+    }
+    Ok(number::as_float(r))
+}
+
+/// `v.__complex__()`, if the class has it; an exact complex number is its own.
+///
+/// # Errors
+/// `TypeError` if it gives no complex number; what it raises.
+pub fn complex_method(v: Value) -> Result<Option<(f64, f64)>> {
+    if let Some(c) = v.cast_exact::<number::Complex>() {
+        return Ok(Some((c.re, c.im)));
+    }
+    let Some(r) = call_dunder(v, Id::__complex__, &[])? else { return Ok(None) };
+    let c = r.cast::<number::Complex>();
+    if !r.is_exact::<number::Complex>() {
+        check_converted("__complex__ returned non-complex", "complex", c.is_some(), r)?;
+    }
+    Ok(c.map(|c| (c.re, c.im)))
 }
 
 /// The integer of an index.
@@ -553,17 +655,14 @@ pub fn to_f64(v: Value) -> Result<f64> {
     if let Some(i) = number::int_ref(v) {
         return match i {
             IntRef::Small(i) => Ok(i as f64),
-            IntRef::Big(b) => match rustpython_common::int::bigint_to_finite_float(b) {
+            IntRef::Big(b) => match number::big_to_f64(b) {
                 Some(f) => Ok(f),
                 None => crate::overflow_error("int too large to convert to float"),
             },
         };
     }
-    if let Some(r) = call_dunder(v, Id::__float__, &[])? {
-        return match number::as_float(r) {
-            Some(f) => Ok(f),
-            None => crate::raise_type!("{}.__float__ returned non-float (type {})", type_name(v), type_name(r)),
-        };
+    if let Some(f) = float_method(v)? {
+        return Ok(f);
     }
     if class_of(v).dunder(Id::__index__).is_some() {
         return to_f64(index(v)?);
@@ -612,7 +711,14 @@ pub fn setitem(o: Value, key: Value, v: Value) -> Result<()> {
 pub fn delitem(o: Value, key: Value) -> Result<()> {
     match call_dunder(o, Id::__delitem__, &[key])? {
         Some(_) => Ok(()),
-        None => crate::raise_type!("'{}' object doesn't support item deletion", type_name(o)),
+        None => {
+            // An integer key reaches CPython's sequence slots, where a class has any, and their words.
+            let c = class_of(o);
+            let sequence = c.flags.has(ClassFlags::HEAPTYPE) || c.dunder(Id::__len__).is_some();
+            let indexed = number::is_int(key) || class_of(key).dunder(Id::__index__).is_some();
+            let not = if sequence && indexed { "doesn't" } else { "does not" };
+            crate::raise_type!("'{}' object {} support item deletion", type_name(o), not)
+        }
     }
 }
 

@@ -16,6 +16,12 @@ pub fn type_name(v: Value) -> String {
     tp_name(class_of(v))
 }
 
+/// `type(v).__name__`.
+#[must_use]
+pub fn short_type_name(v: Value) -> String {
+    class_of(v).name_text()
+}
+
 /// `__qualname__` of a class.
 #[must_use]
 pub fn class_qualname(c: Gc<Class>) -> String {
@@ -93,6 +99,17 @@ pub fn str_of(v: Value) -> Result<Gc<Str>> {
             }
         }
         None => repr(v),
+    }
+}
+
+/// `object.__str__`: what `__repr__` gives, unchecked.
+///
+/// # Errors
+/// What `__repr__` raises.
+pub fn unchecked_repr(v: Value) -> Result<Value> {
+    match class_of(v).dunder(Id::__repr__) {
+        Some(m) => call_method_value(m, v, &[], &[]),
+        None => Ok(default_repr(v).value()),
     }
 }
 

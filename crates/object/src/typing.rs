@@ -8,7 +8,6 @@ use heap::{GcVec, Head, Value};
 use crate::Result;
 use crate::function::{Function, null_head};
 use crate::gc::{Gc, Object, ValueExt};
-use crate::ids::Id;
 use crate::seq::Tuple;
 
 /// `typing.TypeVar`.
@@ -190,15 +189,10 @@ pub fn call_typing(name: &str, args: &[Value]) -> Result<Value> {
     crate::call::call(f, args)
 }
 
-/// The `typing` module, through the running frame's `__import__`.
+/// The `typing` module, imported if needed.
 ///
 /// # Errors
 /// What the import raises.
 pub fn import_typing() -> Result<Value> {
-    // SAFETY: a frame of the running thread; its function is a Function.
-    let builtins = crate::state::nth_frame(0).map(|f| unsafe { (*f).function().builtins });
-    match builtins.and_then(|b| b.get_str(Id::__import__.str())) {
-        Some(import) => crate::call::call(import, &[crate::strs::intern("typing").value()]),
-        None => crate::error::import_error("__import__ not found"),
-    }
+    (crate::hooks::hooks().import)(crate::strs::intern("typing"), None, None, crate::misc::none(), 0)
 }

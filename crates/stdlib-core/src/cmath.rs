@@ -3,10 +3,10 @@
 use heap::Value;
 use num_complex::Complex64;
 use object::args::{FromArg, Misfit};
-use object::call::call_dunder;
+
 use object::gc::ValueExt;
 use object::number::{self, Complex};
-use object::{Gc, Id, Module, Result, Row, native, ops, raise_type};
+use object::{Gc, Module, Result, Row, native, ops};
 use pymath::cmath as c;
 
 use crate::math::checked;
@@ -43,15 +43,8 @@ fn to_complex(v: Value) -> Result<Complex64> {
     if let Some(z) = v.cast::<Complex>() {
         return Ok(Complex64::new(z.re, z.im));
     }
-    if let Some(r) = call_dunder(v, Id::__complex__, &[])? {
-        return match r.cast::<Complex>() {
-            Some(z) => Ok(Complex64::new(z.re, z.im)),
-            None => raise_type!(
-                "{}.__complex__() must return a complex, not {}",
-                object::repr::type_name(v),
-                object::repr::type_name(r)
-            ),
-        };
+    if let Some((re, im)) = ops::complex_method(v)? {
+        return Ok(Complex64::new(re, im));
     }
     Ok(Complex64::new(ops::to_f64(v)?, 0.0))
 }

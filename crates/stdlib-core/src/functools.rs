@@ -347,6 +347,9 @@ fn partial_reduce(p: Gc<Partial>) -> Value {
 fn partial_setstate(mut p: Gc<Partial>, state: Value) -> Result<()> {
     let parts = state.cast::<Tuple>().map_or(&[][..], |t| t.as_slice());
     let [func, args, kw, dict] = *parts else { return object::type_error("invalid partial state") };
+    if !(dict == none() || dict.is::<Dict>()) {
+        return object::type_error("invalid partial state");
+    }
     let kw_dict = kw.cast::<Dict>();
     let (Some(args), true) =
         (args.cast::<Tuple>(), object::call::is_callable(func) && (kw == none() || kw_dict.is_some()))

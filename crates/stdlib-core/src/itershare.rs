@@ -73,7 +73,7 @@ pub fn add_to(m: Gc<Module>) {
     let no = ClassFlags::NO_INSTANTIATE;
     let block = ClassBuilder::new::<TeeBlock>("itertools._tee_dataobject").flags(no).rows(&[BLOCK_ROWS]).build();
     m.set("_tee_dataobject", block);
-    let _ = iterator!(
+    let mut tee_class = iterator!(
         m,
         Tee,
         "_tee",
@@ -83,6 +83,7 @@ pub fn add_to(m: Gc<Module>) {
         "Iterator wrapped to make it copyable.",
         Row::method("__copy__($self, /)", native(tee_copy)).doc("Returns an independent iterator."),
     );
+    tee_class.flags.0 |= ClassFlags::WEAKREF;
     m.add_rows(FUNCTIONS);
     let _ = iterator!(
         m,

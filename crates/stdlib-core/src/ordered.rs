@@ -390,7 +390,7 @@ fn ior(d: Gc<OrderedDict>, other: Value) -> Result<Gc<OrderedDict>> {
 }
 
 fn iterator(dict: Gc<Dict>, what: usize, backwards: bool) -> Gc<OrderedIter> {
-    let pos = if backwards { usize::MAX } else { 0 };
+    let pos = if backwards { dict.entries.len() } else { 0 };
     OrderedIter {
         head: Head { map: std::ptr::null() },
         dict: Some(dict),

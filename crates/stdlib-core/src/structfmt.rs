@@ -52,6 +52,9 @@ pub fn compile(text: &[u8]) -> Result<Rc<Format>> {
     if let Some(f) = CACHE.with_borrow(|c| c.get(text).cloned()) {
         return Ok(f);
     }
+    if text.contains(&0) {
+        return struct_error("embedded null character");
+    }
     let f = Rc::new(parse(text)?);
     CACHE.with_borrow_mut(|c| {
         if c.len() >= CACHE_SIZE {

@@ -58,7 +58,6 @@ pub fn create() -> Result<Gc<Module>> {
     m.set("error", error);
     let c = ClassBuilder::new::<Struct>("_struct.Struct")
         .flags(ClassFlags::BASETYPE | ClassFlags::WEAKREF)
-        .mutable()
         .doc("Struct(fmt) --> compiled struct object")
         .rows(&[STRUCT])
         .build();
@@ -316,8 +315,9 @@ fn struct_format(s: Gc<Struct>) -> Result<String> {
     Ok(String::from_utf8_lossy(&ready(s)?.text).into_owned())
 }
 
-fn struct_size(s: Gc<Struct>) -> Result<usize> {
-    Ok(ready(s)?.size)
+/// The size; of a structure without a format, -1.
+fn struct_size(s: Gc<Struct>) -> isize {
+    s.format.as_ref().map_or(-1, |f| f.size as isize)
 }
 
 fn struct_sizeof(s: Gc<Struct>) -> Result<usize> {

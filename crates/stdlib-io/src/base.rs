@@ -213,7 +213,7 @@ fn del(mut this: Gc<IoBase>) -> Result<()> {
         Ok(c) => c,
         Err(_) => {
             let _ = object::error::take_pending();
-            false
+            true
         }
     };
     if closed {

@@ -190,6 +190,7 @@ fn text_encoding(encoding: Value, stacklevel: Option<i64>) -> Result<Value> {
 
 pub static ROWS: &[Row] = &[
     Row::function("open($module, /, file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)", native(open))
+        .shown("($module, /, file, mode='r', buffering=-1, encoding=None,\n     errors=None, newline=None, closefd=True, opener=None)")
         .doc("Open file and return a stream.  Raise OSError upon failure."),
     Row::function("open_code($module, /, path)", native(open_code)).doc("Opens the provided file with the intent to import the contents."),
     Row::function("text_encoding($module, encoding, stacklevel=2, /)", native(text_encoding)).doc("A helper function to choose the text encoding."),

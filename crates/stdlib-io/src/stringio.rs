@@ -59,7 +59,7 @@ pub fn newline_arg(v: Value) -> Result<Option<Gc<Str>>> {
     };
     match s.as_bytes() {
         b"" | b"\n" | b"\r" | b"\r\n" => Ok(Some(s)),
-        _ => raise_value!("illegal newline value: {}", repr::repr(v)?),
+        _ => raise_value!("illegal newline value: {}", s),
     }
 }
 

@@ -12,6 +12,7 @@ static TABLE: Hooks = Hooks {
     call_class_body: interp::call_class_body,
     import,
     resume: interp::resume,
+    within: interp::within,
     class_modified,
     poll,
     warn: stdlib_core::warnings::warn_hook,

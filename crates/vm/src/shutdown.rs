@@ -20,6 +20,7 @@ pub(crate) fn finalize() -> bool {
     heap::close_gil();
     let first = sys::stdio::flush_all();
     if programs_would_notice() {
+        object::state::clear_dead_slots();
         heap::sanitize_stack();
         heap::collect();
         crate::finalize::run();

@@ -3,6 +3,11 @@
 import sys
 import unittest
 
+# How often CPython runs an instruction before it specialises it, waits after a failure, and runs a loop before it is hot.
+SPECIALIZATION_THRESHOLD = 2
+SPECIALIZATION_COOLDOWN = 53
+TIER2_THRESHOLD = 4096
+
 
 def get_recursion_depth():
     """How many Python frames the caller is deep."""

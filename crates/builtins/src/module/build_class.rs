@@ -118,5 +118,5 @@ fn build_class(args: Gc<Tuple>, kwargs: Gc<Dict>) -> Result<Value> {
     Ok(class)
 }
 
-pub(super) static ROWS: &[Row] = &[Row::function("__build_class__($module, /, *args, **kwds)", native(build_class))
+pub(super) static ROWS: &[Row] = &[Row::function("__build_class__($module, /, *args, **kwds)", native(build_class)).shown("")
     .doc("__build_class__(func, name, /, *bases, [metaclass], **kwds) -> class\n\nInternal helper function used by the class statement.")];

@@ -3,7 +3,7 @@
 use heap::Value;
 use object::misc::is_none;
 use object::ops::{self, CmpOp};
-use object::{Gc, List, Result, Row, Tuple, call, iter, native, raise_type, raise_value, type_error};
+use object::{Dict, Gc, List, Result, Row, Tuple, call, iter, native, raise_type, raise_value, type_error};
 
 fn all(iterable: Value) -> Result<bool> {
     let it = iter::get_iter(iterable)?;
@@ -40,9 +40,15 @@ fn next(iterator: Value, default: Option<Value>) -> Result<Value> {
     }
 }
 
-fn sorted(iterable: Value, key: Option<Value>, reverse: Option<bool>) -> Result<Gc<List>> {
+/// A new list, sorted by its own method, which judges the keyword arguments.
+fn sorted(iterable: Value, kwargs: Gc<Dict>) -> Result<Gc<List>> {
     let list = List::new(iter::collect(iterable)?);
-    crate::listsort::sort(list, key.filter(|k| !is_none(*k)), reverse.unwrap_or(false))?;
+    if kwargs.is_empty() {
+        crate::listsort::sort(list, None, false)?;
+    } else {
+        let sort = object::attr::getattr(list.value(), object::intern("sort"))?;
+        call::call_ex(sort, &[], Some(kwargs))?;
+    }
     Ok(list)
 }
 
@@ -90,9 +96,9 @@ fn min(args: Gc<Tuple>, default: Option<Value>, key: Option<Value>) -> Result<Va
 pub(super) static ROWS: &[Row] = &[
     Row::function("all($module, iterable, /)", native(all)).doc("Return True if bool(x) is True for all values x in the iterable.\n\nIf the iterable is empty, return True."),
     Row::function("any($module, iterable, /)", native(any)).doc("Return True if bool(x) is True for any x in the iterable.\n\nIf the iterable is empty, return False."),
-    Row::function("iter($module, object, sentinel=None, /)", native(iter_of)).doc("iter(iterable) -> iterator\niter(callable, sentinel) -> iterator\n\nGet an iterator from an object.  In the first form, the argument must\nsupply its own iterator, or be a sequence.\nIn the second form, the callable is called until it returns the\nsentinel."),
-    Row::function("next($module, iterator, default=None, /)", native(next)).doc("next(iterator[, default])\n\nReturn the next item from the iterator.  If default is given and the\niterator is exhausted, it is returned instead of raising StopIteration."),
-    Row::function("sorted($module, iterable, /, *, key=None, reverse=False)", native(sorted)).doc("Return a new list containing all items from the iterable in ascending order.\n\nA custom key function can be supplied to customize the sort order, and the\nreverse flag can be set to request the result in descending order."),
-    Row::function("max($module, /, *args, default=None, key=None)", native(max)).doc("max(iterable, *[, default=obj, key=func]) -> value\nmax(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its biggest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the largest argument."),
-    Row::function("min($module, /, *args, default=None, key=None)", native(min)).doc("min(iterable, *[, default=obj, key=func]) -> value\nmin(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its smallest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the smallest argument."),
+    Row::function("iter($module, object, sentinel=None, /)", native(iter_of)).shown("").doc("iter(iterable) -> iterator\niter(callable, sentinel) -> iterator\n\nGet an iterator from an object.  In the first form, the argument must\nsupply its own iterator, or be a sequence.\nIn the second form, the callable is called until it returns the\nsentinel."),
+    Row::function("next($module, iterator, default=None, /)", native(next)).shown("").doc("next(iterator[, default])\n\nReturn the next item from the iterator.  If default is given and the\niterator is exhausted, it is returned instead of raising StopIteration."),
+    Row::function("sorted($module, iterable, /, **kwargs)", native(sorted)).shown("($module, iterable, /, *, key=None, reverse=False)").unpacks().doc("Return a new list containing all items from the iterable in ascending order.\n\nA custom key function can be supplied to customize the sort order, and the\nreverse flag can be set to request the result in descending order."),
+    Row::function("max($module, /, *args, default=None, key=None)", native(max)).shown("").doc("max(iterable, *[, default=obj, key=func]) -> value\nmax(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its biggest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the largest argument."),
+    Row::function("min($module, /, *args, default=None, key=None)", native(min)).shown("").doc("min(iterable, *[, default=obj, key=func]) -> value\nmin(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its smallest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the smallest argument."),
 ];

@@ -11,7 +11,7 @@ mod output;
 mod run;
 
 use object::error::{EXCEPTION_GROUP, exc};
-use object::{Class, Gc, Id, Module, Object, Result, Value, bool_value, ellipsis, globals, none, not_implemented};
+use object::{Class, Gc, Module, Object, Result, Value, bool_value, ellipsis, globals, none, not_implemented};
 
 /// The built-in classes that are public names, besides the exceptions.
 const CLASSES: &[&str] = &[
@@ -46,7 +46,7 @@ const CLASSES: &[&str] = &[
 /// Enters the public built-in classes, which are found by name among the subclasses of `object`.
 fn add_classes(m: Gc<Module>, class: Gc<Class>) {
     let name = class.name_text();
-    let is_builtin = class.dict.get_str(Id::__module__.str()) == Some(object::intern("builtins").value());
+    let is_builtin = class.module_text == Some("builtins");
     if is_builtin && CLASSES.contains(&name.as_str()) {
         m.set(&name, class.value());
     }

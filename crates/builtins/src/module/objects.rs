@@ -203,17 +203,17 @@ fn anext(aiterator: Value, default: Option<Value>) -> Result<Value> {
 }
 
 pub(super) static ROWS: &[Row] = &[
-    Row::function("__import__($module, /, name, globals=None, locals=None, fromlist=(), level=0)", native(import)).doc("Import a module.\n\nBecause this function is meant for use by the Python\ninterpreter and not for general use, it is better to use\nimportlib.import_module() to programmatically import a module."),
+    Row::function("__import__($module, /, name, globals=None, locals=None, fromlist=(), level=0)", native(import)).shown("($module, /, name, globals=None, locals=None, fromlist=(),\n           level=0)").doc("Import a module.\n\nBecause this function is meant for use by the Python\ninterpreter and not for general use, it is better to use\nimportlib.import_module() to programmatically import a module."),
     Row::function("aiter($module, async_iterable, /)", native(aiter)).doc("Return an AsyncIterator for an AsyncIterable object."),
-    Row::function("anext($module, aiterator, default=None, /)", native(anext)).doc("Return the next item from the async iterator.\n\nIf default is given and the async iterator is exhausted,\nit is returned instead of raising StopAsyncIteration."),
+    Row::function("anext($module, aiterator, default=None, /)", native(anext)).shown("($module, aiterator, default=<unrepresentable>, /)").doc("Return the next item from the async iterator.\n\nIf default is given and the async iterator is exhausted,\nit is returned instead of raising StopAsyncIteration."),
     Row::function("ascii($module, obj, /)", native(ascii)).doc("Return an ASCII-only representation of an object."),
     Row::function("breakpoint($module, /, *args, **kws)", native(breakpoint)).doc("Call sys.breakpointhook(*args, **kws).  sys.breakpointhook() must accept\nwhatever arguments are passed.\n\nBy default, this drops you into the pdb debugger."),
     Row::function("callable($module, obj, /)", native(callable)).effects(Effects::READS).doc("Return whether the object is callable (i.e., some kind of function).\n\nNote that classes are callable, as are instances of classes with a\n__call__() method."),
     Row::function("chr($module, i, /)", native(chr)).doc("Return a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff."),
     Row::function("delattr($module, obj, name, /)", native(delattr)).doc("Deletes the named attribute from the given object.\n\ndelattr(x, 'y') is equivalent to ``del x.y``"),
-    Row::function("dir($module, object=None, /)", native(dir)).doc("dir([object]) -> list of strings\n\nIf called without an argument, return the names in the current scope.\nElse, return an alphabetized list of names comprising (some of) the\nattributes of the given object, and of attributes reachable from it."),
+    Row::function("dir($module, object=None, /)", native(dir)).shown("").doc("dir([object]) -> list of strings\n\nIf called without an argument, return the names in the current scope.\nElse, return an alphabetized list of names comprising (some of) the\nattributes of the given object, and of attributes reachable from it."),
     Row::function("format($module, value, format_spec='', /)", native(format)).doc("Return type(value).__format__(value, format_spec)"),
-    Row::function("getattr($module, object, name, default=None, /)", native(getattr)).doc("getattr(object, name[, default]) -> value\n\nGet a named attribute from an object.\n\ngetattr(x, 'y') is equivalent to x.y.\nWhen a default argument is given, it is returned when the attribute\ndoesn't exist; without it, an exception is raised in that case."),
+    Row::function("getattr($module, object, name, default=None, /)", native(getattr)).shown("").doc("getattr(object, name[, default]) -> value\n\nGet a named attribute from an object.\n\ngetattr(x, 'y') is equivalent to x.y.\nWhen a default argument is given, it is returned when the attribute\ndoesn't exist; without it, an exception is raised in that case."),
     Row::function("globals($module, /)", native(globals)).doc("Return the dictionary containing the current scope's global variables."),
     Row::function("hasattr($module, obj, name, /)", native(hasattr)).doc("Return whether the object has an attribute with the given name.\n\nThis is done by calling getattr(obj, name) and catching AttributeError."),
     Row::function("hash($module, obj, /)", native(hash)).doc("Return the integer hash value for the given object."),
@@ -225,5 +225,5 @@ pub(super) static ROWS: &[Row] = &[
     Row::function("ord($module, character, /)", native(ord)).doc("Return the ordinal value of a character."),
     Row::function("repr($module, obj, /)", native(repr)).doc("Return the canonical string representation of the object.\n\nFor many object types, including most builtins, eval(repr(obj)) == obj."),
     Row::function("setattr($module, obj, name, value, /)", native(setattr)).doc("Sets the named attribute on the given object to the specified value.\n\nsetattr(x, 'y', v) is equivalent to ``x.y = v``"),
-    Row::function("vars($module, object=None, /)", native(vars)).doc("vars([object]) -> dictionary\n\nWithout arguments, equivalent to locals().\nWith an argument, equivalent to object.__dict__."),
+    Row::function("vars($module, object=None, /)", native(vars)).shown("").doc("vars([object]) -> dictionary\n\nWithout arguments, equivalent to locals().\nWith an argument, equivalent to object.__dict__."),
 ];

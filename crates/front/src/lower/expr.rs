@@ -154,7 +154,11 @@ impl Lower {
             }
             "BinOp" => {
                 let (left, right) = (self.boxed(node, "left")?, self.boxed(node, "right")?);
-                ast::Expr::BinOp(ast::ExprBinOp { node_index, range, left, op: operator(node)?, right })
+                let op = operator(node)?;
+                match super::mixed::fold(&left, op, &right) {
+                    Some(value) => ast::Expr::NumberLiteral(ast::ExprNumberLiteral { node_index, range, value }),
+                    None => ast::Expr::BinOp(ast::ExprBinOp { node_index, range, left, op, right }),
+                }
             }
             "UnaryOp" => {
                 let op = match node.op("op") {

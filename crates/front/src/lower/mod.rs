@@ -1,6 +1,7 @@
 //! From the neutral tree to the code generator's, and on to code.
 
 mod expr;
+mod mixed;
 mod pattern;
 mod place;
 mod stmt;
