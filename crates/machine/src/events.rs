@@ -634,6 +634,20 @@ pub fn thrown<M: Machine>(m: &mut M) {
     }
     let Some(e) = m.thread().pending else { return };
     let unit = m.inst().unit + 1;
+    if !observed(m) {
+        let _ = monitor_exception(m, event::PY_THROW, unit, e);
+        return;
+    }
+    // A suspended generator stands at the RESUME behind its yield, and is shown there; what handles the exception is
+    // looked up for the yield.
+    let at = m.fr().pc;
+    // SAFETY: an instruction at which a generator can be entered is not the last one.
+    unsafe { m.fr().pc = at.add(1) };
+    tell_thrown(m, unit, e);
+    m.fr().pc = at;
+}
+
+fn tell_thrown<M: Machine>(m: &mut M, unit: u32, e: object::Value) {
     if observed(m) {
         if let Some(f) = m.thread().trace_func
             && fire_natively(m, f, "call", object::none(), false, event::PY_THROW).is_err()

@@ -102,9 +102,9 @@ def in_threads(bank, count):
                 bank.transfer(giver, taker, 1 + i % 3)
 
     threads = [threading.Thread(target=work, args=pair) for pair in (("ann", "bob"), ("bob", "ann"))]
+    # One after the other: which transfers fail must not hang on the threads' order.
     for thread in threads:
         thread.start()
-    for thread in threads:
         thread.join()
 
 

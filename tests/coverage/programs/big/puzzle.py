@@ -93,7 +93,7 @@ def moves(state, sizes):
 
 def maze_path(text):
     cells = {(x, y): cell for y, line in enumerate(text.strip().splitlines()) for x, cell in enumerate(line)}
-    start = next(place for place, cell in cells.items() if cell == "S")
+    start = min(place for place, cell in cells.items() if cell == "S")
     queue = [(start, "")]
     seen = {start}
     for (x, y), path in queue:
