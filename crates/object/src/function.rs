@@ -470,7 +470,7 @@ impl NativeFn {
             crate::raise_type!("expected {} argument{}, got {}", max, plural(max), given)
         } else if max == 0 {
             crate::raise_type!("{}() takes no arguments ({} given)", self.display_name(), given)
-        } else if max == 1 && min == 1 {
+        } else if max == 1 && min == 1 && self.row.kind != RowKind::New {
             crate::raise_type!("{}() takes exactly one argument ({} given)", self.display_name(), given)
         } else {
             self.unpack_count(max, min, given)

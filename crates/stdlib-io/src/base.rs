@@ -212,6 +212,7 @@ fn del(mut this: Gc<IoBase>) -> Result<()> {
     let closed = match object::attr::find_attr(v, Id::closed.str()).and_then(|c| c.map_or(Ok(true), ops::truth)) {
         Ok(c) => c,
         Err(_) => {
+            // A stream that cannot tell is in no state to be closed.
             let _ = object::error::take_pending();
             true
         }
