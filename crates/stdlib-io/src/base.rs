@@ -329,10 +329,10 @@ fn raw_readall(this: Value) -> Result<Value> {
 }
 
 fn unsupported_readinto(_this: Value, _args: Gc<Tuple>) -> Result<()> {
-    unsupported("readinto")
+    object::error::raise(&object::error::exc::NOT_IMPLEMENTED_ERROR, &[])
 }
 fn unsupported_write(_this: Value, _args: Gc<Tuple>) -> Result<()> {
-    unsupported("write")
+    object::error::raise(&object::error::exc::NOT_IMPLEMENTED_ERROR, &[])
 }
 
 static RAW_ROWS: &[Row] = &[
