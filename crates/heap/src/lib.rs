@@ -61,11 +61,6 @@ pub use thread::{
 };
 pub use value::Value;
 pub use weak::{
-<<<<<<< HEAD
     any_finalizer, awaits_finalizer, for_each_weak_owner, pending_callbacks, queue_finalizers, register_finalizer,
     register_weak, set_pending_hook, take_cleared, take_finalizable,
-=======
-    awaits_finalizer, for_each_weak_owner, pending_callbacks, queue_finalizers, register_finalizer, register_weak,
-    set_pending_hook, take_cleared, take_finalizable,
->>>>>>> 455bc32 (Tell liblzma's reports from ends; word streams' errors as CPython does; add gc.is_finalized)
 };
