@@ -80,6 +80,9 @@ pub fn unregister_error(name: Gc<Str>) -> Result<bool> {
 /// # Errors
 /// `LookupError`.
 pub fn lookup_error(name: Gc<Str>) -> Result<Value> {
+    if name.to_str().is_none() {
+        return object::error::surrogates_not_allowed(name);
+    }
     match registry().errors.get(name.value())? {
         Some(h) => Ok(h),
         None => object::raise_exc!(LOOKUP_ERROR, "unknown error handler name '{}'", name),
@@ -109,8 +112,11 @@ fn normalized(name: &str) -> String {
 /// # Errors
 /// `LookupError` for unknown names; what search functions raise.
 pub fn lookup(encoding: Gc<Str>) -> Result<Gc<Tuple>> {
-    let text = encoding.to_string_lossy();
-    let key = intern(&normalized(&text));
+    let Some(text) = encoding.to_str() else { return object::error::surrogates_not_allowed(encoding) };
+    if text.contains('\0') {
+        return object::value_error("embedded null character");
+    }
+    let key = intern(&normalized(text));
     let r = registry();
     if let Some(t) = r.cache.get_str(key).and_then(|v| v.cast::<Tuple>()) {
         return Ok(t);

@@ -176,7 +176,7 @@ fn wrapper_repr(this: Gc<NativeFn>) -> String {
 
 fn unbound_repr(this: Gc<NativeFn>) -> String {
     let what = if this.map().class == WRAPPER_DESCR.get() { "slot wrapper" } else { "method" };
-    let owner = this.owner.map_or_else(String::new, |o| o.name_text());
+    let owner = this.owner.map_or_else(String::new, object::repr::tp_name);
     format!("<{what} '{}' of '{owner}' objects>", this.name)
 }
 

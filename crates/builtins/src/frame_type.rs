@@ -65,7 +65,7 @@ fn f_lasti(this: Gc<FrameObject>) -> i64 {
 
 /// The line of a code unit of a frame's code, or None.
 fn line_value(this: Gc<FrameObject>, unit: u32) -> Value {
-    this.code.data.line_of(unit).map_or_else(none, |l| number::int(i64::from(l)))
+    this.code.line_at(unit).map_or_else(none, |l| number::int(i64::from(l)))
 }
 
 fn f_lineno(this: Gc<FrameObject>) -> Value {

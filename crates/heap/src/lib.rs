@@ -61,6 +61,6 @@ pub use thread::{
 };
 pub use value::Value;
 pub use weak::{
-    any_finalizer, for_each_weak_owner, pending_callbacks, queue_finalizers, register_finalizer, register_weak,
-    set_pending_hook, take_cleared, take_finalizable,
+    any_finalizer, awaits_finalizer, for_each_weak_owner, pending_callbacks, queue_finalizers, register_finalizer,
+    register_weak, set_pending_hook, take_cleared, take_finalizable,
 };

@@ -53,6 +53,11 @@ pub fn any_finalizer(mut f: impl FnMut(*mut u8) -> bool) -> bool {
     WEAK.with(|weak| weak.finalizers.iter().any(|&cell| f(cell)))
 }
 
+/// Whether the finalizer of `p` is still to be run.
+pub fn awaits_finalizer(p: *mut u8) -> bool {
+    WEAK.with(|weak| weak.finalizers.contains(&p) || weak.finalizable.contains(&p))
+}
+
 /// Queues every object that still has a finalizer, dead or alive, the youngest first; for the end of the process.
 pub fn queue_finalizers() {
     WEAK.with(|weak| {

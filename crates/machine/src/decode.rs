@@ -148,6 +148,7 @@ fn remember_handlers(handlers: &dyn Fn(u16) -> usize) {
 }
 
 /// The interpreter's handler of an operation; some code has been decoded before.
+#[inline]
 #[must_use]
 pub fn handler(op: u16) -> usize {
     HANDLERS[op as usize].load(Ordering::Relaxed)
@@ -159,9 +160,12 @@ fn traced_twins(insts: &[Inst], lines: &[i32], is_target: &[bool]) -> Vec<Inst> 
     let mut started = false;
     let mut twins = insts.to_vec();
     for (k, i) in twins.iter_mut().enumerate() {
-        i.handler = handler(op::TRACED);
-        if crate::events::has_own_event(i.op) {
+        if crate::events::has_own_event(i.op) && (i.op != op::JUMP_BACKWARD || lines[k] == lines[insts[k].arg as usize])
+        {
             i.flags |= crate::events::OWN_EVENT;
+        }
+        if matches!(i.op, op::CALL | op::CALL_KW | op::CALL_FUNCTION_EX) {
+            i.flags |= crate::events::CALL_EVENT;
         }
         let line = lines[k];
         if started && i.op != op::RESUME {
@@ -178,6 +182,11 @@ fn traced_twins(insts: &[Inst], lines: &[i32], is_target: &[bool]) -> Vec<Inst> 
                 current = line;
             }
         }
+        let exempt = matches!(i.op, op::END_FOR | op::END_ASYNC_FOR | op::POP_ITER);
+        if line <= 0 || exempt || k > 0 && insts[k - 1].op == op::RESUME {
+            i.flags |= crate::events::NOTED;
+        }
+        i.handler = if crate::events::concerns_functions(i) { handler(op::TRACED) } else { handler(i.op) };
     }
     twins
 }

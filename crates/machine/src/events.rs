@@ -15,11 +15,13 @@
 //! 3. `STEP_MASK` bits of a frame's flags are zero unless an event of the instruction at pc is being delivered.
 
 use heap::Value;
+use object::code::Inst;
 use object::error::{BaseException, exc, new_exception, pending_is};
-use object::frame::{Cont, FrameObject, flags, frame_object};
+use object::frame::{Cont, Frame, FrameObject, flags, frame_object};
 use object::gc::ValueExt;
 use object::state::observers;
-use object::{Gc, Id, Result, Str, Tuple};
+use object::statics::StaticValue;
+use object::{Gc, Id, Result, Tuple};
 
 use crate::call_events;
 use crate::cont;
@@ -36,6 +38,11 @@ pub const OWN_EVENT: u16 = 2;
 pub const COUNTED: u16 = 4;
 /// `Inst::flags`: this FOR_ITER had a value from a generator while somebody observed.
 pub const ITERATED: u16 = 8;
+/// `Inst::flags`: a call, of which a profile function may hear.
+pub const CALL_EVENT: u16 = 16;
+/// `Inst::flags`: has no event, but whether the next line is a new one depends on it: it has no line, or another one than
+/// the line's start, or stands behind a RESUME.
+pub const NOTED: u16 = 32;
 
 /// What an event's continuation remembers: bit 0 = a profile function; the rest is unused.
 const PROFILE: u16 = 1;
@@ -48,20 +55,17 @@ pub const STEP_MASK: u32 = 7 << STEP_SHIFT;
 /// The steps of the sequence.
 const STEPS: u32 = 6;
 
-/// Does the instruction have an event of its own for trace or profile functions?
+/// Does the instruction have an event of its own for trace or profile functions? A backward jump has one only if it stays
+/// in its line.
 #[must_use]
 pub fn has_own_event(o: u16) -> bool {
-    matches!(
-        o,
-        op::RESUME
-            | op::RETURN_VALUE
-            | op::YIELD_VALUE
-            | op::JUMP_BACKWARD
-            | op::END_SEND
-            | op::CALL
-            | op::CALL_KW
-            | op::CALL_FUNCTION_EX
-    )
+    matches!(o, op::RESUME | op::RETURN_VALUE | op::YIELD_VALUE | op::JUMP_BACKWARD | op::END_SEND)
+}
+
+/// Must the twin look for events when there are only trace and profile functions?
+#[must_use]
+pub fn concerns_functions(i: &Inst) -> bool {
+    i.flags & (LINE_START | OWN_EVENT | CALL_EVENT | NOTED) != 0
 }
 
 /// The monitoring data of the running code, if some tool monitors it.
@@ -76,36 +80,101 @@ pub fn monitors<M: Machine>(m: &mut M) -> Option<Gc<CoMonitoring>> {
 /// Reports what the instruction at pc has to report. `None`: nothing is left, run the instruction.
 pub fn before<M: Machine>(m: &mut M) -> Option<Step> {
     let f = m.fr();
-    let i = m.inst();
     let t = m.thread();
     if t.tracing == 0 && (t.observers | f.code.instrumented) != 0 {
         let c = monitors(m);
-        let opcodes = || f.object.is_some_and(|o| o.trace_opcodes);
-        if i.flags & (LINE_START | OWN_EVENT) != 0 || c.is_some() || opcodes() {
-            let mut step = (f.flags & STEP_MASK) >> STEP_SHIFT;
-            while step < STEPS {
-                f.flags = f.flags & !STEP_MASK | (step + 1) << STEP_SHIFT;
-                match fire_step(m, step, c) {
-                    Ok(None) => {}
-                    Ok(Some(s)) => return Some(s),
-                    Err(_) => {
-                        f.flags &= !STEP_MASK;
-                        return Some(Step::Raise);
-                    }
-                }
-                step += 1;
-            }
-            if let Some(c) = c
-                && i.op == op::JUMP_BACKWARD
-            {
-                monitoring::settle(c, f.code);
-            }
+        let step = if c.is_none() && !f.object.is_some_and(|o| o.trace_opcodes) {
+            for_functions(m)
+        } else {
+            for_everybody(m, c)
+        };
+        if step.is_some() {
+            return step;
         }
     }
     f.flags &= !STEP_MASK;
+    let i = m.inst();
     f.last_line = i.aux as i32;
     // A callback may have moved the frame to the plain instructions, or patched this twin: then that is what goes on.
-    (m.inst().handler != crate::decode::handler(op::TRACED)).then_some(Step::Resume)
+    (i.handler != crate::decode::handler(op::TRACED)).then_some(Step::Resume)
+}
+
+fn set_step<V>(f: &mut Frame<V>, step: u32) {
+    f.flags = f.flags & !STEP_MASK | step << STEP_SHIFT;
+}
+
+/// The sequence of `fire_step`, as far as trace and profile functions are concerned.
+fn for_functions<M: Machine>(m: &mut M) -> Option<Step> {
+    let (f, i) = (m.fr(), m.inst());
+    let (traced, profiled) = (m.thread().trace_func.is_some(), m.thread().profile_func.is_some());
+    let calls = if profiled { CALL_EVENT } else { 0 };
+    if i.flags & (LINE_START | OWN_EVENT | calls) == 0 {
+        return None;
+    }
+    let step = (f.flags & STEP_MASK) >> STEP_SHIFT;
+    if step == 0
+        && traced
+        && i.flags & LINE_START != 0
+        && let Some(o) = f.object
+        && o.trace_lines
+        && let Some(local) = o.trace
+        && is_new_line(m, i.aux)
+    {
+        set_step(f, 1);
+        return Some(fire(m, local, Id::line, object::none(), 0, event::LINE));
+    }
+    if step <= 2 && traced && i.flags & OWN_EVENT != 0 {
+        set_step(f, 3);
+        match trace_own(m) {
+            Ok(None) => {}
+            Ok(step) => return step,
+            Err(_) => {
+                f.flags &= !STEP_MASK;
+                return Some(Step::Raise);
+            }
+        }
+    }
+    if step <= 3 && profiled && i.flags & OWN_EVENT != 0 {
+        set_step(f, 4);
+        if let Some(step) = profile_own(m) {
+            return Some(step);
+        }
+    }
+    if step <= 5 && i.flags & calls != 0 { profile_call(m) } else { None }
+}
+
+/// A call of which the profile function, or a tool, wants to hear how it ends.
+fn profile_call<M: Machine>(m: &mut M) -> Option<Step> {
+    let (f, i) = (m.fr(), m.inst());
+    set_step(f, STEPS);
+    let s = call_events::observed_call(m)?;
+    f.flags &= !STEP_MASK;
+    f.last_line = i.aux as i32;
+    Some(s)
+}
+
+/// The whole sequence.
+fn for_everybody<M: Machine>(m: &mut M, c: Option<Gc<CoMonitoring>>) -> Option<Step> {
+    let (f, i) = (m.fr(), m.inst());
+    let mut step = (f.flags & STEP_MASK) >> STEP_SHIFT;
+    while step < STEPS {
+        set_step(f, step + 1);
+        match fire_step(m, step, c) {
+            Ok(None) => {}
+            Ok(Some(s)) => return Some(s),
+            Err(_) => {
+                f.flags &= !STEP_MASK;
+                return Some(Step::Raise);
+            }
+        }
+        step += 1;
+    }
+    if let Some(c) = c
+        && i.op == op::JUMP_BACKWARD
+    {
+        monitoring::settle(c, f.code);
+    }
+    None
 }
 
 fn fire_step<M: Machine>(m: &mut M, step: u32, c: Option<Gc<CoMonitoring>>) -> Result<Option<Step>> {
@@ -150,15 +219,7 @@ fn fire_step<M: Machine>(m: &mut M, step: u32, c: Option<Gc<CoMonitoring>>) -> R
             }
             Ok(None)
         }
-        5 if matches!(i.op, op::CALL | op::CALL_KW | op::CALL_FUNCTION_EX | op::LOAD_SUPER_ATTR) => {
-            let s = call_events::observed_call(m);
-            if s.is_some() {
-                let f = m.fr();
-                f.flags &= !STEP_MASK;
-                f.last_line = i.aux as i32;
-            }
-            Ok(s)
-        }
+        5 if i.flags & CALL_EVENT != 0 || i.op == op::LOAD_SUPER_ATTR => Ok(profile_call(m)),
         _ => Ok(None),
     }
 }
@@ -389,10 +450,12 @@ fn is_new_line<M: Machine>(m: &mut M, index: u32) -> bool {
         || d.watched().traced[previous as usize].op == op::RESUME
 }
 
-fn event_name(id: Id) -> Gc<Str> {
+static RETURN: StaticValue = StaticValue::new();
+
+fn event_name(id: Id) -> Value {
     match id {
-        Id::return_ => object::intern("return"),
-        _ => id.str(),
+        Id::return_ => RETURN.get_or_set(|| object::intern("return").value()),
+        _ => id.str().value(),
     }
 }
 
@@ -402,7 +465,7 @@ fn fire<M: Machine>(m: &mut M, f: Value, what: Id, arg: Value, which: u16, e: us
     let t = m.thread();
     t.tracing += 1;
     t.what_event = e as i32;
-    let args = [m.k(frame.value()), m.k(event_name(what).value()), m.k(arg)];
+    let args = [m.k(frame.value()), m.k(event_name(what)), m.k(arg)];
     let f = m.k(f);
     frames::invoke(m, f, &args, cont::with(cont::EVENT, which))
 }

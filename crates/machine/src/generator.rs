@@ -144,6 +144,8 @@ pub fn finished<M: Machine>(m: &mut M, g: &mut Gc<Generator>) {
     unlink(m, g);
     g.state = GenState::Finished;
     g.slots = GcVec::new();
+    // The frame's object lives on if somebody holds it; the generator must not keep the frame's variables alive.
+    g.object = None;
     g.exc.value = None;
 }
 

@@ -8,7 +8,8 @@
 //! - A traced twin is **patched** when its handler is the original's: the location then costs nothing.
 //!
 //! # Invariants
-//! 1. Twins are patched only while no thread has a trace or profile function, since those need every instruction.
+//! 1. Twins are made for trace and profile functions, and are changed only when tools or `f_trace_opcodes` come into play:
+//!    for tools alone they are patched for what these want; for both every twin looks for events.
 //! 2. A code object's [`CoMonitoring`] is up to date when its `version` equals the global one. Setting events brings the
 //!    code of all running frames up to date, and `choose` that of frames to come.
 //! 3. A twin keeps its event handler if it fires something itself, or if it may be executed just before an enabled line
@@ -23,7 +24,7 @@ use object::state::observers;
 use object::{Gc, Object, Result, thread};
 
 use crate::decode::handler;
-use crate::events::{COUNTED, LINE_START};
+use crate::events::{COUNTED, LINE_START, concerns_functions};
 use crate::optable::op;
 
 /// Event numbers of CPython 3.14.
@@ -93,6 +94,16 @@ pub mod slot {
     pub const COUNT: usize = 5;
 }
 
+/// Which traced twins of a code object look for events.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Twins {
+    /// Those that concern trace and profile functions: as they are made.
+    Functions,
+    /// Those of which some tool wants to hear.
+    Tools,
+    All,
+}
+
 /// What monitoring adds to a code object.
 #[repr(C)]
 pub struct CoMonitoring {
@@ -107,8 +118,10 @@ pub struct CoMonitoring {
     tools: [u8; LOCAL],
     /// By instruction: the tools that disabled it, by `slot`. Empty when nothing is disabled.
     disabled: Vec<[u8; slot::COUNT]>,
-    /// Some twins have the original's handler.
-    patched: bool,
+    /// For whom the twins are.
+    twins: Twins,
+    /// A frame of the code had `f_trace_opcodes` set.
+    opcodes: bool,
     /// Some location was disabled since the twins were patched.
     dirty: bool,
     /// Some twin must look for events.
@@ -183,7 +196,8 @@ pub fn data(mut code: Gc<Code>) -> Gc<CoMonitoring> {
         clears: state().clears,
         tools: [0; LOCAL],
         disabled: Vec::new(),
-        patched: false,
+        twins: Twins::Functions,
+        opcodes: false,
         dirty: false,
         active: false,
     }
@@ -217,10 +231,14 @@ pub fn choose(observing: u32, code: Gc<Code>) -> bool {
     let mut c = data(code);
     bring_up_to_date(&mut c, code);
     if legacy {
-        unpatch(&mut c, code);
+        let tools = observing & observers::MONITOR != 0 || code.instrumented != 0;
+        let twins = if tools || c.opcodes { Twins::All } else { Twins::Functions };
+        prepare(&mut c, code, twins);
         return true;
     }
-    if (!c.patched || c.dirty) && !legacy_anywhere() {
+    if legacy_anywhere() {
+        prepare(&mut c, code, Twins::All);
+    } else if c.twins != Twins::Tools || c.dirty {
         patch(&mut c, code);
     }
     c.active
@@ -432,21 +450,28 @@ fn patch(c: &mut Gc<CoMonitoring>, code: Gc<Code>) {
     for (inst, needed) in d.watched_mut().traced.iter_mut().zip(needed) {
         inst.handler = if needed { events } else { handler(inst.op) };
     }
-    c.patched = true;
+    c.twins = Twins::Tools;
     c.dirty = false;
     c.active = active;
 }
 
-fn unpatch(c: &mut Gc<CoMonitoring>, code: Gc<Code>) {
-    if !c.patched {
+/// Lets the twins look for events for trace and profile functions, or all of them.
+fn prepare(c: &mut Gc<CoMonitoring>, code: Gc<Code>, twins: Twins) {
+    if c.twins == twins {
         return;
     }
     let Some(d) = decoded(code) else { return };
     let events = handler(op::TRACED);
     for inst in &mut d.watched_mut().traced {
-        inst.handler = events;
+        let needed = twins == Twins::All || concerns_functions(inst);
+        inst.handler = if needed { events } else { handler(inst.op) };
     }
-    c.patched = false;
+    c.twins = twins;
+}
+
+/// A frame of the code wants `opcode` events: from now on all twins look for events.
+pub fn want_opcodes(code: Gc<Code>) {
+    data(code).opcodes = true;
 }
 
 /// Patches again when locations were disabled: called where frames and loops begin.

@@ -227,9 +227,17 @@ impl<T: Object> FromArg for Gc<T> {
 }
 #[cold]
 fn expected_name<T: Object>() -> &'static str {
-    // Class names are short and few: leaking one for each failing type is bounded.
-    let name = T::class().name.as_bytes();
-    std::str::from_utf8(name).unwrap_or(T::LAYOUT.name)
+    // Class names are short and few: one is kept for each failing type.
+    static NAMES: std::sync::Mutex<Vec<(usize, &'static str)>> = std::sync::Mutex::new(Vec::new());
+    let class = T::class();
+    let key = class.as_ptr() as usize;
+    let mut names = NAMES.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Some((_, name)) = names.iter().find(|(k, _)| *k == key) {
+        return name;
+    }
+    let name: &'static str = Box::leak(class.name_text().into_boxed_str());
+    names.push((key, name));
+    name
 }
 impl FromArg for bool {
     fn from_arg(v: Option<Value>) -> std::result::Result<Self, Misfit> {

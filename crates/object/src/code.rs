@@ -71,6 +71,13 @@ impl Decoded {
         self.watched.get_or_init(|| (self.watch)(self.code))
     }
 
+    /// The line of a code unit, if that is at hand and there is one.
+    #[must_use]
+    pub fn known_line(&self, unit: u32) -> Option<i32> {
+        let index = *self.index_of_unit.get(unit as usize)?;
+        self.watched.get()?.lines.get(index as usize).copied().filter(|line| *line > 0)
+    }
+
     /// The part for watched frames, to be changed.
     pub fn watched_mut(&mut self) -> &mut Watched {
         let _ = self.watched();
@@ -259,7 +266,15 @@ impl Code {
     /// The line of a code unit, 0 if it has none.
     #[must_use]
     pub fn line_of(&self, unit: u32) -> i32 {
-        self.data.line_of(unit).unwrap_or(0)
+        self.line_at(unit).unwrap_or(0)
+    }
+
+    /// The line of a code unit, if it has one.
+    #[must_use]
+    pub fn line_at(&self, unit: u32) -> Option<i32> {
+        // SAFETY: decoded instructions live as long as their code object.
+        let decoded = unsafe { self.decoded.as_ref() };
+        decoded.and_then(|d| d.known_line(unit)).or_else(|| self.data.line_of(unit))
     }
 
     /// The docstring constant, if the function has one.

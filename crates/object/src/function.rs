@@ -340,8 +340,8 @@ impl NativeFn {
     #[must_use]
     pub fn display_name(&self) -> String {
         match (self.row.kind, self.owner) {
-            (RowKind::New, Some(c)) => c.name_text(),
-            (_, Some(c)) if self.name.as_bytes() == b"__init__" => c.name_text(),
+            (RowKind::New, Some(c)) => c.name.to_string_lossy(),
+            (_, Some(c)) if self.name.as_bytes() == b"__init__" => c.name.to_string_lossy(),
             (_, Some(c)) => {
                 let of = self.bound.map_or(c, |b| b.cast::<Class>().unwrap_or_else(|| crate::class_of(b)));
                 format!("{}.{}", of.qualname, self.name)
@@ -358,7 +358,7 @@ impl NativeFn {
     /// The name in messages that do not qualify it: constructors go by their class's name.
     pub(crate) fn short_name(&self) -> String {
         match (self.name.as_bytes(), self.owner) {
-            (b"__new__" | b"__init__", Some(c)) => c.name_text(),
+            (b"__new__" | b"__init__", Some(c)) => c.name.to_string_lossy(),
             _ => self.name.to_string(),
         }
     }
@@ -470,7 +470,7 @@ impl NativeFn {
             crate::raise_type!("expected {} argument{}, got {}", max, plural(max), given)
         } else if max == 0 {
             crate::raise_type!("{}() takes no arguments ({} given)", self.display_name(), given)
-        } else if max == 1 && min == 1 {
+        } else if max == 1 && min == 1 && self.row.kind != RowKind::New {
             crate::raise_type!("{}() takes exactly one argument ({} given)", self.display_name(), given)
         } else {
             self.unpack_count(max, min, given)
@@ -498,7 +498,11 @@ impl NativeFn {
             } else if self.is_slot_wrapper() {
                 crate::raise_type!("descriptor '{}' of '{}' object needs an argument", self.name, owner)
             } else {
-                crate::raise_type!("unbound method {}.{}() needs an argument", owner, self.name)
+                crate::raise_type!(
+                    "unbound method {}.{}() needs an argument",
+                    self.owner.map_or_else(String::new, |c| c.name.to_string_lossy()),
+                    self.name
+                )
             }
         } else if self.row.unpacks && i < sig.n_pos {
             self.unpack_count(sig.n_pos - skip, sig.n_required.saturating_sub(skip), given.saturating_sub(skip))

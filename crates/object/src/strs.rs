@@ -77,6 +77,13 @@ static mut INTERN: GcVec<Option<Value>> = GcVec::new();
 static mut INTERN_COUNT: usize = 0;
 static mut HASH_KEY: (u64, u64) = (0, 0);
 
+/// How many strings are interned.
+#[must_use]
+pub fn interned_count() -> usize {
+    // SAFETY: under the GIL.
+    unsafe { INTERN_COUNT }
+}
+
 /// Sets the key of string hashing (`PYTHONHASHSEED`), before any string exists.
 pub fn set_hash_key(k0: u64, k1: u64) {
     // SAFETY: start-up is single-threaded.

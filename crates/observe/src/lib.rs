@@ -101,9 +101,12 @@ fn call_tracing(func: Value, args: Gc<object::Tuple>) -> Result<Value> {
     r
 }
 
-/// `f_trace` of a frame was assigned: a live frame must run traced instructions from now on.
+/// `f_trace` or `f_trace_opcodes` of a frame was assigned: a live frame must run traced instructions from now on.
 fn trace_changed(o: Gc<FrameObject>) {
-    if !o.frame.is_null() && o.trace.is_some() && thread().trace_func.is_some() {
+    if o.trace_opcodes {
+        machine::monitoring::want_opcodes(o.code);
+    }
+    if !o.frame.is_null() && (o.trace.is_some() || o.trace_opcodes) && thread().trace_func.is_some() {
         update_frames();
     }
 }

@@ -177,6 +177,11 @@ fn get_stats() -> Value {
     List::new(rows).value()
 }
 
+/// Has the object's finalizer been run?
+fn is_finalized(v: Value) -> bool {
+    v.is_ptr() && object::class_of(v).has_finalizer() && !heap::awaits_finalizer(v.bits() as *mut u8)
+}
+
 /// Can the object refer to others?
 fn is_container(v: Value) -> bool {
     if !v.is_ptr() {
@@ -300,6 +305,8 @@ static ROWS: &[Row] = &[
         .doc("All objects that can refer to others."),
     Row::function("get_referents($module, /, *objs)", native(get_referents)).doc("What the objects refer to."),
     Row::function("get_referrers($module, /, *objs)", native(get_referrers)).doc("What refers to any of the objects."),
+    Row::function("is_finalized($module, obj, /)", native(is_finalized))
+        .doc("Returns true if the object has been already finalized by the GC."),
     Row::function("is_tracked($module, obj, /)", native(is_container)).doc("Whether the object can refer to others."),
     Row::function("freeze($module, /)", native(freeze)).doc("Counts the objects of now as permanent."),
     Row::function("unfreeze($module, /)", native(unfreeze)).doc("Counts no object as permanent."),

@@ -95,6 +95,9 @@ fn alignment(code: u8, size: usize) -> usize {
 }
 
 fn parse(text: &[u8]) -> Result<Format> {
+    if text.contains(&0) {
+        return struct_error("embedded null character");
+    }
     let (native, aligned, little, rest) = match text.first() {
         Some(b'<') => (false, false, true, &text[1..]),
         Some(b'>' | b'!') => (false, false, false, &text[1..]),

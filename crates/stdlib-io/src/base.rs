@@ -212,6 +212,7 @@ fn del(mut this: Gc<IoBase>) -> Result<()> {
     let closed = match object::attr::find_attr(v, Id::closed.str()).and_then(|c| c.map_or(Ok(true), ops::truth)) {
         Ok(c) => c,
         Err(_) => {
+            // A stream that cannot tell is in no state to be closed.
             let _ = object::error::take_pending();
             true
         }
@@ -328,10 +329,10 @@ fn raw_readall(this: Value) -> Result<Value> {
 }
 
 fn unsupported_readinto(_this: Value, _args: Gc<Tuple>) -> Result<()> {
-    unsupported("readinto")
+    object::error::raise(&object::error::exc::NOT_IMPLEMENTED_ERROR, &[])
 }
 fn unsupported_write(_this: Value, _args: Gc<Tuple>) -> Result<()> {
-    unsupported("write")
+    object::error::raise(&object::error::exc::NOT_IMPLEMENTED_ERROR, &[])
 }
 
 static RAW_ROWS: &[Row] = &[

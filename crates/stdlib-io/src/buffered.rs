@@ -223,9 +223,9 @@ fn slow_read_into(this: Gc<Buffered>, ptr: *mut u8, len: usize) -> Result<Option
     if object::misc::is_none(r) {
         return Ok(None);
     }
-    let n = match object::error::catch(ops::to_isize(r), &object::error::exc::TYPE_ERROR)? {
-        Some(n) => n,
-        None => return raise_exc!(OS_ERROR, "raw readinto() failed"),
+    let n = match ops::to_isize(r) {
+        Ok(n) => n,
+        Err(_) => return read_failed(object::error::take_pending()),
     };
     if n < 0 || n as usize > len {
         return raise_exc!(
@@ -238,6 +238,18 @@ fn slow_read_into(this: Gc<Buffered>, ptr: *mut u8, len: usize) -> Result<Option
     // SAFETY: the caller's memory has room for `len` bytes, and a locked bytearray keeps its length.
     unsafe { std::ptr::copy_nonoverlapping(data.as_ptr(), ptr, n.min(data.len())) };
     Ok(Some(n))
+}
+
+/// Raises `OSError` because `raw.readinto()` returned no number.
+fn read_failed<T>(cause: Value) -> Result<T> {
+    let r: Result<T> = raise_exc!(OS_ERROR, "raw readinto() failed");
+    let e = object::error::take_pending();
+    if let Some(mut e) = e.cast::<object::error::BaseException>() {
+        e.cause = Some(cause);
+        e.context = Some(cause);
+        e.suppress_context = true;
+    }
+    r.map_err(|_| object::error::restore_pending(e))
 }
 
 /// `memoryview(v)`.
@@ -461,7 +473,8 @@ pub fn seek(mut this: Gc<Buffered>, target: Value, whence: Option<i32>) -> Resul
             if offset >= -this.pos && offset <= ahead {
                 this.pos += offset;
                 // An end of a write that lies behind the new position stays pending.
-                return Ok(current - this.raw_offset());
+                // A device that always says zero would lead to a negative position.
+                return Ok((current - this.raw_offset()).max(0));
             }
         }
     }

@@ -144,7 +144,7 @@ fn after_failed_flush(mut this: Gc<Buffered>, data: &[u8]) -> Result<usize> {
     if !object::error::pending_is(&object::error::exc::BLOCKING_IO_ERROR) {
         return Err(object::Raised::pending());
     }
-    let e = object::error::take_pending();
+    let _ = object::error::take_pending();
     if this.readable {
         this.reset_read();
     }
@@ -167,10 +167,7 @@ fn after_failed_flush(mut this: Gc<Buffered>, data: &[u8]) -> Result<usize> {
     this.buffer.as_mut_slice()[at..at + room].copy_from_slice(&data[..room]);
     this.write_end += room as i64;
     this.pos += room as i64;
-    if let Some(mut o) = e.cast::<object::error::OsExc>() {
-        o.characters_written = Some(number::int(room as i64));
-    }
-    Err(object::error::restore_pending(e))
+    would_block("write could not complete without blocking", room)
 }
 
 /// What writers and random access streams have.

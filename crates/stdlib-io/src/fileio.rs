@@ -216,7 +216,7 @@ fn finish_open(mut this: Gc<FileIo>, file: Value) -> Result<()> {
             this.size_at_open = if regular { s.st_size } else { -1 };
             this.maybe_tty = s.st_mode & libc::S_IFMT == libc::S_IFCHR;
         }
-        Err(libc::EBADF) => return object::error::os_error(libc::EBADF, Some(file), None),
+        Err(libc::EBADF) => return object::error::os_error(libc::EBADF, None, None),
         Err(_) => {}
     }
     object::attr::setattr(this.value(), object::Id::name.str(), Some(file))?;

@@ -339,7 +339,7 @@ fn setstate(mut this: Gc<StringIo>, state: Value) -> Result<()> {
     // The text was translated when it was written first: it is taken as it is.
     if !object::misc::is_none(text) {
         let Some(s) = text.cast::<Str>() else {
-            return raise_type!("first item of state should be a str, got '{}'", repr::type_name(text));
+            return raise_type!("initial_value must be str or None, not {}", repr::type_name(text));
         };
         this.text = GcVec::from(s.as_bytes());
         this.ascii = s.is_ascii();

@@ -231,7 +231,12 @@ pub fn encode(this: Gc<TextIo>, s: Gc<Str>) -> Result<()> {
 }
 
 fn append(mut this: Gc<TextIo>, b: &[u8]) -> Result<()> {
-    if !this.pending.is_empty() && this.pending.len() + b.len() > this.chunk_size {
+    if b.len() >= this.chunk_size {
+        // Writing may run code that writes to this stream: what it wrote comes first as well.
+        while !this.pending.is_empty() {
+            write_pending(this)?;
+        }
+    } else if !this.pending.is_empty() && this.pending.len() + b.len() > this.chunk_size {
         write_pending(this)?;
     }
     this.pending.extend_from_slice(b);

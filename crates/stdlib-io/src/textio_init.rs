@@ -401,8 +401,12 @@ fn chunk_size(this: Gc<TextIo>) -> Result<usize> {
 }
 fn set_chunk_size(mut this: Gc<TextIo>, v: Option<Value>) -> Result<()> {
     attached(this)?;
-    let Some(v) = v else { return raise_exc!(ATTRIBUTE_ERROR, "cannot delete attribute") };
-    let n = ops::to_isize(v)?;
+    let Some(v) = v else {
+        return raise_exc!(ATTRIBUTE_ERROR, "attribute '_CHUNK_SIZE' of '_io.TextIOWrapper' objects cannot be deleted");
+    };
+    let Some(n) = number::as_i64(ops::index(v)?) else {
+        return raise_value!("cannot fit 'int' into an index-sized integer");
+    };
     if n <= 0 {
         return raise_value!("a strictly positive integer is required");
     }

@@ -9,6 +9,15 @@ use crate::textio::{
 };
 use crate::{method, unsupported};
 
+/// `text.replace("\n", newline)` of a subclass of `str`.
+fn replaced(text: Value, newline: Gc<Str>) -> Result<Gc<Str>> {
+    let r = method(text, "replace", &[Str::new("\n").value(), newline.value()])?;
+    match r.cast::<Str>() {
+        Some(s) => Ok(s),
+        None => raise_type!("replace() should return a str, not {}", object::repr::type_name(r)),
+    }
+}
+
 fn write(this: Gc<TextIo>, text: Value) -> Result<usize> {
     let Some(s) = text.cast::<Str>() else {
         return raise_type!("write() argument must be str, not {}", object::repr::type_name(text));
@@ -21,7 +30,17 @@ fn write(this: Gc<TextIo>, text: Value) -> Result<usize> {
     let mut s = s;
     let has_newline =
         (this.write_newline.is_some() || this.line_buffering) && memchr::memchr(b'\n', s.as_bytes()).is_some();
-    if has_newline && let Some(nl) = this.write_newline {
+    if has_newline
+        && let Some(nl) = this.write_newline
+        && !text.is_exact::<Str>()
+    {
+        s = replaced(text, nl)?;
+        // The method may have closed or detached the stream.
+        check_open(this)?;
+        if !this.can_encode {
+            return unsupported("not writable");
+        }
+    } else if has_newline && let Some(nl) = this.write_newline {
         let parts: Vec<&[u8]> = s.as_bytes().split(|b| *b == b'\n').collect();
         // SAFETY: WTF-8 text cut at ASCII characters and joined by ASCII.
         s = unsafe { Str::from_bytes_unchecked(&parts.join(nl.as_bytes())) };

@@ -222,7 +222,7 @@ pub fn flags(f: &Flags) -> Value {
 
 static ASYNCGEN_CELL: ClassCell = ClassCell::new();
 static ASYNCGEN_HOOKS: Desc = Desc {
-    path: "sys.asyncgen_hooks",
+    path: "asyncgen_hooks",
     doc: "The hooks of asynchronous generators.",
     fields: &[
         ("firstiter", "called before the first iteration"),

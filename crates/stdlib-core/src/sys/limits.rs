@@ -220,7 +220,13 @@ fn baserepl() -> Result<Value> {
     }
 }
 
+fn getunicodeinternedsize(_only_immortal: Option<bool>) -> usize {
+    object::strs::interned_count()
+}
+
 pub static ROWS: &[Row] = &[
+    Row::function("getunicodeinternedsize($module, /, *, _only_immortal=False)", native(getunicodeinternedsize))
+        .doc("Return the number of elements of the unicode interned dictionary"),
     Row::function("getrecursionlimit($module, /)", native(getrecursionlimit)).doc("How deep Python calls may nest."),
     Row::function("setrecursionlimit($module, limit, /)", native(setrecursionlimit))
         .doc("Sets how deep Python calls may nest."),

@@ -122,12 +122,16 @@ impl Engine for Stream {
         self.strm.avail_in = input.len();
         self.strm.next_out = out.as_mut_ptr().cast();
         self.strm.avail_out = out.len();
-        // SAFETY: the stream is live; input and room are as long as said.
-        let rc = unsafe { xz::lzma_code(&raw mut *self.strm, self.action) };
-        if matches!(rc, xz::LZMA_GET_CHECK | xz::LZMA_NO_CHECK) {
+        let rc = loop {
+            // SAFETY: the stream is live; input and room are as long as said.
+            let rc = unsafe { xz::lzma_code(&raw mut *self.strm, self.action) };
+            if !matches!(rc, xz::LZMA_GET_CHECK | xz::LZMA_NO_CHECK) {
+                break rc;
+            }
+            // The library only tells of the check, and may have done nothing else.
             // SAFETY: the stream is live.
             self.check = unsafe { xz::lzma_get_check(&raw const *self.strm) };
-        }
+        };
         let consumed = input.len() - self.strm.avail_in;
         let produced = out.len() - self.strm.avail_out;
         // That nothing could be done is no mistake when there was no input.

@@ -52,13 +52,16 @@ fn getitem(this: Gc<SqlRow>, key: Value) -> Result<Value> {
         return item(this, ops::subscript_index(key)? as i64);
     }
     if let Some(s) = key.cast::<Str>() {
+        if object::misc::is_none(this.description) {
+            return raise_exc!(INDEX_ERROR, "No item with key {}", object::repr::repr(key)?);
+        }
         let all = names(this);
         let found = all.iter().position(|n| {
             n.cast::<Str>().is_some_and(|n| n.same_text(s) || n.as_bytes().eq_ignore_ascii_case(s.as_bytes()))
         });
         return match found {
             Some(i) => item(this, i as i64),
-            None => raise_exc!(INDEX_ERROR, "No item with key {}", object::repr::repr(key)?),
+            None => raise_exc!(INDEX_ERROR, "No item with that key"),
         };
     }
     if key.is::<object::Slice>() {

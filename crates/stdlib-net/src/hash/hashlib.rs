@@ -103,7 +103,7 @@ fn compare_digest(a: Value, b: Value) -> Result<bool> {
         }
         return Ok(same(a.as_bytes(), b.as_bytes()));
     }
-    if !object::buffer::has_buffer(a) || !object::buffer::has_buffer(b) {
+    if !object::buffer::has_buffer(a) && !object::buffer::has_buffer(b) {
         return raise_type!(
             "unsupported operand types(s) or combination of types: '{}' and '{}'",
             object::repr::type_name(a),

@@ -177,7 +177,7 @@ fn blake_params(kw: Gc<object::Dict>, limits: &Limits) -> Result<(Params, Option
     if size <= 0 || size > limits.digest as i64 {
         return raise_value!(
             "digest_size for {} must be between 1 and {} bytes, here it is {size}",
-            if limits.digest == 64 { "BLAKE2b" } else { "BLAKE2s" },
+            if limits.digest == 64 { "Blake2b" } else { "Blake2s" },
             limits.digest
         );
     }

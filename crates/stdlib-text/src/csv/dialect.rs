@@ -45,7 +45,9 @@ pub fn make(dialect: Option<Value>, params: Gc<Dict>) -> Result<Gc<Dialect>> {
     for (k, _) in params.to_vec().iter() {
         if !k.cast::<Str>().is_some_and(|s| NAMES.iter().any(|n| n.as_bytes() == s.as_bytes())) {
             let name = k.cast::<Str>().map(|s| s.to_string()).unwrap_or_default();
-            return object::raise_type!("this function got an unexpected keyword argument '{name}'");
+            let hint = object::suggest::closest(&name, NAMES.iter().copied().chain(["dialect"]))
+                .map_or_else(String::new, |s| format!(". Did you mean '{s}'?"));
+            return object::raise_type!("this function got an unexpected keyword argument '{name}'{hint}");
         }
     }
     build(Dialect::class(), dialect, params)

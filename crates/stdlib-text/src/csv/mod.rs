@@ -94,10 +94,10 @@ fn make_writer(fileobj: Value, dialect: Option<Value>, fmtparams: Gc<Dict>) -> R
 }
 
 static ROWS: &[Row] = &[
-    Row::function("reader($module, iterable, dialect='excel', /, **fmtparams)", native(make_reader)),
-    Row::function("writer($module, fileobj, dialect='excel', /, **fmtparams)", native(make_writer)),
+    Row::function("reader($module, iterable, /, dialect='excel', **fmtparams)", native(make_reader)),
+    Row::function("writer($module, fileobj, /, dialect='excel', **fmtparams)", native(make_writer)),
     Row::function("get_dialect($module, /, name)", native(get_dialect)),
-    Row::function("register_dialect($module, name, dialect='excel', /, **fmtparams)", native(register_dialect)),
+    Row::function("register_dialect($module, name, /, dialect='excel', **fmtparams)", native(register_dialect)),
     Row::function("unregister_dialect($module, /, name)", native(unregister_dialect)),
     Row::function("list_dialects($module, /)", native(list_dialects)),
     Row::function("field_size_limit($module, /, new_limit=<unrepresentable>)", native(field_size_limit)),

@@ -36,7 +36,7 @@ fn push_u(out: &mut Vec<u8>, u: u32) {
 pub fn push_string(out: &mut Vec<u8>, s: Gc<Str>, ascii: bool) {
     let b = s.as_bytes();
     out.push(b'"');
-    let plain = |c: &u8| *c >= 0x20 && *c != b'"' && *c != b'\\' && (*c < 0x7F || (!ascii && *c >= 0x80) || *c == 0x7F);
+    let plain = |c: &u8| *c >= 0x20 && *c != b'"' && *c != b'\\' && (*c < 0x7F || !ascii);
     let mut i = 0;
     while i < b.len() {
         let n = b[i..].iter().position(|c| !plain(c)).unwrap_or(b.len() - i);
@@ -190,10 +190,9 @@ impl Output {
 
     fn by_default(&mut self, v: Value, level: usize) -> Result<()> {
         let key = self.enter(v)?;
-        let note = || Ok(Str::new(&format!("when serializing {} object", class_full_name(object::class_of(v)))));
-        let other = with_note(object::call::call(self.me.default, &[v]), note)?;
+        let other = object::call::call(self.me.default, &[v])?;
         object::state::check_native_stack()?;
-        with_note(self.value(other, level), note)?;
+        self.value(other, level)?;
         self.leave(key)
     }
 

@@ -110,7 +110,7 @@ fn escape(s: Gc<Str>, at: usize, begin: usize, out: &mut Wtf8Buf) -> Result<usiz
             out.extend(CodePoint::from_u32(v));
             return Ok(next);
         }
-        _ => return decode_error("Invalid \\escape: ", s, at),
+        _ => return decode_error("Invalid \\escape", s, at),
     };
     out.push_char(char::from(simple));
     Ok(at + 2)

@@ -116,7 +116,8 @@ fn ascii_tolower(character: i64) -> i64 {
     char_of(character).map_or(character, |c| i64::from(u32::from(c.to_ascii_lowercase())))
 }
 fn unicode_iscased(character: i64) -> bool {
-    char_of(character).is_some_and(|c| case::simple_lowercase(c) != c || case::simple_uppercase(c) != c)
+    // Characters whose upper case is longer, as of sharp s, count as cased too.
+    char_of(character).is_some_and(|c| case::simple_lowercase(c) != c || c.to_uppercase().next() != Some(c))
 }
 fn unicode_tolower(character: i64) -> i64 {
     char_of(character).map_or(character, |c| i64::from(u32::from(case::simple_lowercase(c))))

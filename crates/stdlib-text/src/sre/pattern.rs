@@ -37,6 +37,8 @@ pub struct Scanner {
     done: bool,
     /// Is it in use? Another thread, or the subject's own methods, must not enter again.
     busy: bool,
+    /// Keeps a subject whose memory others may see from being resized.
+    _export: Option<object::Buffer>,
 }
 object::object_type!(Scanner);
 
@@ -205,6 +207,7 @@ fn scanner(p: Gc<Pattern>, string: Value, pos: Option<isize>, endpos: Option<isi
         must_advance: false,
         done: false,
         busy: false,
+        _export: if string.is::<Str>() { None } else { Some(object::get_buffer(string, false)?) },
     }
     .alloc())
 }
