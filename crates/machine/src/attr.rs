@@ -104,11 +104,18 @@ pub fn load_attr<M: Machine>(m: &mut M) -> Step {
     run_plan(m, plan)
 }
 
+/// The way to attribute number `i`, which lies in the overflow.
+fn overflow_way(map: Gc<Map>, i: usize) -> Way {
+    let offset = object::map::overflow_offset(map, i) as u32;
+    Way { offset, word: map.attrs_offset as usize, plan: Load::Slot(i), ..Way::new(map, Does::Overflow) }
+}
+
 /// The way that stands for a plan.
 fn way_of(map: Gc<Map>, plan: Load) -> Way {
     let way = |does| Way { plan, ..Way::new(map, does) };
     match plan {
         Load::Slot(i) if inline_offset(map, i) != 0 => Way { offset: inline_offset(map, i), ..way(Does::Slot) },
+        Load::Slot(i) => overflow_way(map, i),
         Load::Member(mem) => Way { offset: mem.offset as u32, ..way(Does::Member) },
         Load::Method(f) => Way { word: f.bits(), ..way(Does::Method) },
         Load::Class(v) => Way { word: v.bits(), ..way(Does::Constant) },
@@ -259,6 +266,10 @@ pub fn store_attr<M: Machine>(m: &mut M) -> Step {
             m.store(o, Field { offset: inline_offset(map, i), alias: Alias::Attr, immutable: false }, v);
             m.drop_n(2);
             Step::Next
+        }
+        Store::Slot(i) => {
+            site_of(m).remember(overflow_way(map, i));
+            store_by_helper(m, v, o, name)
         }
         Store::Member(mem) if !mem.readonly => {
             site_of(m).remember(Way { offset: mem.offset as u32, ..Way::new(map, Does::Slot) });

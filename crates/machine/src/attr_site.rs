@@ -23,6 +23,8 @@ pub enum Does {
     Slot,
     /// The attribute at `offset`, which may be unset (`__slots__`).
     Member,
+    /// The attribute at `offset` of the overflow, which the object has at the offset `word`.
+    Overflow,
     /// `word` is a function that binds the object.
     Method,
     /// `word` is the value, found on the object's class.

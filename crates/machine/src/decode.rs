@@ -13,6 +13,9 @@ use crate::optable::{cache_units, op};
 
 const EXTENDED_ARG: u8 = 69;
 
+/// The intrinsic that turns a StopIteration into a RuntimeError.
+const STOP_ITERATION_ERROR: u32 = 3;
+
 /// Fusing is a matter of the plain array only: the traced one needs every instruction by itself.
 fn fuse(insts: &mut [Inst], is_target: &[bool]) {
     for i in &mut *insts {
@@ -117,8 +120,12 @@ impl Unfused {
 pub fn decode(code: Gc<Code>, handlers: &dyn Fn(u16) -> usize) -> Box<Decoded> {
     remember_handlers(handlers);
     let Unfused { mut insts, index_of_unit, handlers, is_target } = Unfused::of(code);
+    let handles_close = handlers.iter().any(|h| {
+        let first = insts[h.target as usize];
+        first.op != op::CLEANUP_THROW && !(first.op == op::CALL_INTRINSIC_1 && first.arg == STOP_ITERATION_ERROR)
+    });
     fuse(&mut insts, &is_target);
-    Box::new(Decoded::new(code, insts.into(), index_of_unit, handlers, watch))
+    Box::new(Decoded::new(code, insts.into(), index_of_unit, handlers, handles_close, watch))
 }
 
 /// The part of a decoded code object for watched frames.

@@ -67,12 +67,10 @@ pub fn return_generator<M: Machine>(m: &mut M) -> Step {
         ag_finalizer: None,
     }
     .alloc_in(class);
-    // A generator without handlers of its own has nothing to do when it is closed. (Each has one handler, which turns a
-    // StopIteration into a RuntimeError.)
+    // A generator without handlers of its own has nothing to do when it is closed.
     // SAFETY: the code is running, so it was decoded.
-    let handlers = unsafe { &(*code.decoded).handlers };
-    let own = handlers.iter().any(|h| h.target != handlers[0].target);
-    if own || code.flags & (co::COROUTINE | co::ASYNC_GENERATOR) != 0 {
+    let handles = unsafe { (*code.decoded).handles_close };
+    if handles || code.flags & (co::COROUTINE | co::ASYNC_GENERATOR) != 0 {
         heap::register_finalizer(g.as_ptr().cast());
     }
     let v = m.k(g.value());

@@ -449,6 +449,10 @@ pub fn load_attr<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     let method_form = i.arg & 1 != 0;
     let v = match way.does {
         Does::Slot => m.load(o, attribute(way.offset)),
+        Does::Overflow => {
+            let overflow = m.load(o, attribute(way.word as u32));
+            m.load(overflow, attribute(way.offset))
+        }
         Does::Method if method_form => {
             set_peek!(r, 1, m.k(way.value()));
             push!(r, o);
@@ -499,6 +503,10 @@ pub fn store_attr<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     let Some(way) = site.find(map) else { return Flow::Cold(attr::store_attr) };
     match way.does {
         Does::Slot => m.store(o, attribute(way.offset), peek!(r, 2)),
+        Does::Overflow => {
+            let overflow = m.load(o, attribute(way.word as u32));
+            m.store(overflow, attribute(way.offset), peek!(r, 2));
+        }
         Does::Add => {
             m.store(o, attribute(way.offset), peek!(r, 2));
             m.set_map(o, way.next());

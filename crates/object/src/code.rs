@@ -38,6 +38,9 @@ pub struct Decoded {
     pub index_of_unit: Box<[u32]>,
     /// Exception table in instruction indices: start, end, target, depth, push lasti.
     pub handlers: Box<[Handler]>,
+    /// Would an exception thrown in at a yield reach code that the program wrote? The handlers that every generator has
+    /// (a StopIteration becomes a RuntimeError; what is thrown in goes on to a sub-generator) do not count.
+    pub handles_close: bool,
     /// What only a watched frame needs, made when one is first watched.
     watched: OnceCell<Watched>,
     watch: fn(Gc<Code>) -> Watched,
@@ -60,9 +63,10 @@ impl Decoded {
         plain: Box<[Inst]>,
         index_of_unit: Box<[u32]>,
         handlers: Box<[Handler]>,
+        handles_close: bool,
         watch: fn(Gc<Code>) -> Watched,
     ) -> Decoded {
-        Decoded { plain, index_of_unit, handlers, watched: OnceCell::new(), watch, code }
+        Decoded { plain, index_of_unit, handlers, handles_close, watched: OnceCell::new(), watch, code }
     }
 
     /// The part for watched frames.

@@ -361,6 +361,12 @@ pub fn attr_slot(obj: Value, map: Gc<Map>, i: usize) -> *mut Option<Value> {
     }
 }
 
+/// Byte offset, in the overflow cell, of an attribute that is not inline.
+#[must_use]
+pub fn overflow_offset(map: Gc<Map>, i: usize) -> usize {
+    size_of::<Overflow>() + 8 * (i - map.inline_cap as usize)
+}
+
 /// The instance dict of an object in dict mode.
 #[must_use]
 pub fn dict_of_dict_mode(obj: Value, map: Gc<Map>) -> Gc<Dict> {
