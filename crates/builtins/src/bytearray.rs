@@ -79,7 +79,7 @@ fn index_of(a: Gc<ByteArray>, key: Value, what: &str) -> Result<usize> {
 }
 fn getitem(a: Gc<ByteArray>, key: Value) -> Result<Value> {
     if let Some(slice) = key.cast::<Slice>() {
-        let (start, _, step, n) = slice.indices(a.data.len())?;
+        let (start, _, step, n) = slice.indices_of(|| a.data.len())?;
         let picked: Vec<u8> = (0..n as isize).map(|k| a.data[(start + k * step) as usize]).collect();
         return Ok(ByteArray::new(&picked).value());
     }
@@ -102,7 +102,7 @@ fn setitem(mut a: Gc<ByteArray>, key: Value, value: Value) -> Result<()> {
     Ok(())
 }
 fn set_slice(mut a: Gc<ByteArray>, slice: Gc<Slice>, new: &[u8]) -> Result<()> {
-    let (start, stop, step, n) = slice.indices(a.data.len())?;
+    let (start, stop, step, n) = slice.indices_of(|| a.data.len())?;
     if step == 1 {
         let (s, e) = (start as usize, stop.max(start) as usize);
         if e - s != new.len() {
@@ -139,7 +139,7 @@ fn delete_steps(mut a: Gc<ByteArray>, start: isize, step: isize, n: usize) -> Re
 }
 fn delitem(mut a: Gc<ByteArray>, key: Value) -> Result<()> {
     if let Some(slice) = key.cast::<Slice>() {
-        let (start, stop, step, n) = slice.indices(a.data.len())?;
+        let (start, stop, step, n) = slice.indices_of(|| a.data.len())?;
         if step == 1 {
             if n > 0 {
                 a.exports.check_resize()?;

@@ -376,13 +376,13 @@ protections! {
     alloc_factor set_alloc_factor factor;
 }
 
-fn set_reparse_deferral(mut x: Gc<XmlParser>, on: bool) -> Result<()> {
-    let Some(set) = expat().set_reparse_deferral else { return unsupported() };
+fn set_reparse_deferral(mut x: Gc<XmlParser>, on: bool) {
+    // Before version 2.6 the library deferred nothing, and as in CPython the call changes nothing.
+    let Some(set) = expat().set_reparse_deferral else { return };
     // SAFETY: the parser is live.
     if unsafe { set(x.parser, u8::from(on)) } != 0 {
         x.reparse_deferral = on;
     }
-    Ok(())
 }
 fn get_reparse_deferral(x: Gc<XmlParser>) -> bool {
     x.reparse_deferral && expat().set_reparse_deferral.is_some()
