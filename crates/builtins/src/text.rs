@@ -159,7 +159,7 @@ fn mul(s: Gc<Str>, n: Value) -> Result<Value> {
         return Ok(exact(s).value());
     }
     let Some(total) = s.byte_len().checked_mul(n).filter(|t| *t < isize::MAX as usize) else {
-        return object::overflow_error("repeated string is too long");
+        return object::memory_error();
     };
     if total > 1 << 40 {
         return object::memory_error();
@@ -279,8 +279,11 @@ pub fn builtin(name: &str) -> Result<Value> {
     }
 }
 
+/// The text is copied, as in CPython, where the arguments must not be the object itself.
 fn getnewargs(s: Gc<Str>) -> Value {
-    object::seq::tuple(&[exact(s).value()])
+    // SAFETY: the bytes of a string.
+    let copy = unsafe { Str::from_bytes_unchecked(s.as_bytes()) };
+    object::seq::tuple(&[copy.value()])
 }
 fn sizeof(s: Gc<Str>) -> usize {
     if s.is_ascii() {
@@ -301,11 +304,11 @@ fn format(s: Gc<Str>, spec: Gc<Str>) -> Result<Gc<Str>> {
 }
 
 fn join(sep: Gc<Str>, iterable: Value) -> Result<Gc<Str>> {
-    let items = match object::error::catch(object::iter::collect(iterable), &exc::TYPE_ERROR)? {
-        Some(items) => items,
-        None if object::class_of(iterable).dunder(object::Id::__iter__).is_some() => object::iter::collect(iterable)?,
+    let it = match object::error::catch(object::iter::get_iter(iterable), &exc::TYPE_ERROR)? {
+        Some(it) => it,
         None => return object::type_error("can only join an iterable"),
     };
+    let items = object::iter::collect(it)?;
     join_items(sep, &items)
 }
 

@@ -367,6 +367,21 @@ pub fn current_globals() -> Option<Gc<crate::Dict>> {
     nth_frame(0).map(|f| unsafe { (*f).function().globals })
 }
 
+static mut DEV_MODE: bool = false;
+
+/// `sys.flags.dev_mode` (`-X dev`).
+#[must_use]
+pub fn dev_mode() -> bool {
+    // SAFETY: written at start-up only.
+    unsafe { DEV_MODE }
+}
+
+/// Sets `sys.flags.dev_mode`, at start-up.
+pub fn set_dev_mode(on: bool) {
+    // SAFETY: start-up is single-threaded.
+    unsafe { DEV_MODE = on };
+}
+
 static mut BYTES_WARNING: i64 = 0;
 
 /// `sys.flags.bytes_warning` (`-b`).
