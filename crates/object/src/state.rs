@@ -142,6 +142,13 @@ pub fn thread() -> Thread {
     Thread(unsafe { CURRENT })
 }
 
+/// The running thread's state as it stands in memory, for a dump while the process crashes; null before there is one.
+#[must_use]
+pub fn peek_current() -> *const ThreadState {
+    // SAFETY: reading the word is harmless; whoever uses the pointer answers for that.
+    unsafe { CURRENT }
+}
+
 /// Makes `t` the running thread's state (at attach, and when the GIL changes hands).
 ///
 /// # Safety

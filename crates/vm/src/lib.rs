@@ -6,6 +6,7 @@
 //!    must be known before the first object exists (hash seed, stress mode, machine instance).
 //! 2. Nothing here knows about command lines: that is the `cli` crate's matter.
 
+pub mod crash;
 mod finalize;
 pub mod hooks;
 pub mod modules;
