@@ -188,6 +188,7 @@ fn imul(mut a: Gc<ByteArray>, n: Value) -> Result<Value> {
         return object::memory_error();
     }
     a.exports.check_resize()?;
+    object::error::check_room(a.data.len().saturating_mul(count))?;
     let new = a.data.repeat(count);
     a.data = GcVec::from(new.as_slice());
     Ok(a.value())

@@ -512,7 +512,7 @@ fn mul(this: Raw, n: Value) -> Result<Value> {
         return Ok(this.same());
     }
     match this.get().len().checked_mul(count) {
-        Some(t) if t <= 1 << 40 => Ok(this.make(&this.get().repeat(count))),
+        Some(t) if t <= 1 << 40 => object::error::check_room(t).map(|()| this.make(&this.get().repeat(count))),
         Some(t) if t < isize::MAX as usize => object::memory_error(),
         _ => object::overflow_error("repeated bytes are too long"),
     }

@@ -164,6 +164,7 @@ fn mul(s: Gc<Str>, n: Value) -> Result<Value> {
     if total > 1 << 40 {
         return object::memory_error();
     }
+    object::error::check_room(s.byte_len().saturating_mul(n))?;
     let bytes = s.as_bytes().repeat(n);
     // SAFETY: repeated WTF-8 is WTF-8 (the halves of surrogate pairs stay apart, as in concatenation).
     Ok(unsafe { Str::from_bytes_unchecked(&bytes) }.value())
