@@ -28,18 +28,22 @@ fn init_(
         && object::class_of(x).dunder(object::Id::__index__).is_none()
         && !x.is::<object::Str>()
     {
-        // The bytes seen so far stay when the iterable raises.
+        // The bytes seen so far stay when the iterable raises, except of lists and tuples.
         a.data.clear();
         if object::class_of(x).dunder(object::Id::__iter__).is_none()
             && object::class_of(x).dunder(object::Id::__getitem__).is_none()
         {
             return object::raise_type!("cannot convert '{}' object to bytearray", type_name(x));
         }
-        return object::iter::for_each(x, |v| {
+        let done = object::iter::for_each(x, |v| {
             let b = byte_value(v, "byte")?;
             a.data.push(b);
             Ok(())
         });
+        if done.is_err() && (x.is_exact::<object::List>() || x.is_exact::<object::Tuple>()) {
+            a.data.clear();
+        }
+        return done;
     }
     if let (Some(x), None, None) = (source, encoding, errors)
         && object::buffer::has_buffer(x)
@@ -48,13 +52,17 @@ fn init_(
         a.data = GcVec::from(b.as_slice());
         return Ok(());
     }
+    a.data = GcVec::new();
     let b = construct(source, encoding, errors)?;
     a.data = GcVec::from(b.as_slice());
     Ok(())
 }
 fn repr(a: Gc<ByteArray>) -> Result<String> {
     let name = object::repr::short_type_name(a.value());
-    Ok(format!("{name}({})", repr_text(&a.data)))
+    let text = repr_text(&a.data);
+    // Unlike in bytes, an apostrophe is always escaped.
+    let text = if text.starts_with("b\"") { text.replace('\'', "\\'") } else { text };
+    Ok(format!("{name}({text})"))
 }
 fn str_(a: Gc<ByteArray>) -> Result<String> {
     if object::state::bytes_warning() > 0 {
@@ -79,7 +87,7 @@ fn index_of(a: Gc<ByteArray>, key: Value, what: &str) -> Result<usize> {
 }
 fn getitem(a: Gc<ByteArray>, key: Value) -> Result<Value> {
     if let Some(slice) = key.cast::<Slice>() {
-        let (start, _, step, n) = slice.indices(a.data.len())?;
+        let (start, _, step, n) = slice.indices_of(|| a.data.len())?;
         let picked: Vec<u8> = (0..n as isize).map(|k| a.data[(start + k * step) as usize]).collect();
         return Ok(ByteArray::new(&picked).value());
     }
@@ -102,7 +110,7 @@ fn setitem(mut a: Gc<ByteArray>, key: Value, value: Value) -> Result<()> {
     Ok(())
 }
 fn set_slice(mut a: Gc<ByteArray>, slice: Gc<Slice>, new: &[u8]) -> Result<()> {
-    let (start, stop, step, n) = slice.indices(a.data.len())?;
+    let (start, stop, step, n) = slice.indices_of(|| a.data.len())?;
     if step == 1 {
         let (s, e) = (start as usize, stop.max(start) as usize);
         if e - s != new.len() {
@@ -139,7 +147,7 @@ fn delete_steps(mut a: Gc<ByteArray>, start: isize, step: isize, n: usize) -> Re
 }
 fn delitem(mut a: Gc<ByteArray>, key: Value) -> Result<()> {
     if let Some(slice) = key.cast::<Slice>() {
-        let (start, stop, step, n) = slice.indices(a.data.len())?;
+        let (start, stop, step, n) = slice.indices_of(|| a.data.len())?;
         if step == 1 {
             if n > 0 {
                 a.exports.check_resize()?;
@@ -180,6 +188,7 @@ fn imul(mut a: Gc<ByteArray>, n: Value) -> Result<Value> {
         return object::memory_error();
     }
     a.exports.check_resize()?;
+    object::error::check_room(a.data.len().saturating_mul(count))?;
     let new = a.data.repeat(count);
     a.data = GcVec::from(new.as_slice());
     Ok(a.value())
@@ -191,8 +200,19 @@ fn append(mut a: Gc<ByteArray>, item: Value) -> Result<()> {
     Ok(())
 }
 fn extend(mut a: Gc<ByteArray>, iterable: Value) -> Result<()> {
+    let end = a.data.len();
     let new: Vec<u8> = if object::buffer::has_buffer(iterable) {
-        object::get_buffer(iterable, false)?.as_slice().to_vec()
+        let new = object::get_buffer(iterable, false)?.as_slice().to_vec();
+        if a.data.len() > end {
+            // It grew meanwhile; the bytes belong where its end was.
+            a.exports.check_resize()?;
+            let tail = a.data[end..].to_vec();
+            a.data.truncate(end);
+            a.data.extend_from_slice(&new);
+            a.data.extend_from_slice(&tail);
+            return Ok(());
+        }
+        new
     } else {
         if iterable.is::<object::Str>() {
             return object::type_error("expected iterable of integers; got: 'str'");
@@ -255,6 +275,9 @@ fn clear(mut a: Gc<ByteArray>) -> Result<()> {
 fn resize(mut a: Gc<ByteArray>, size: isize) -> Result<()> {
     if size < 0 {
         return object::raise_value!("Can only resize to positive sizes, got {size}");
+    }
+    if size as usize == a.data.len() {
+        return Ok(());
     }
     a.exports.check_resize()?;
     if size > 1 << 40 {

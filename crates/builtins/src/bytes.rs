@@ -27,6 +27,18 @@ impl FromArg for Raw {
 }
 
 impl Raw {
+    /// Keeps a bytearray from being resized while the result exists: for work that may run Python code.
+    #[must_use]
+    pub fn hold(&self) -> object::buffer::Export {
+        match self {
+            Raw::Bytes(_) => object::buffer::Export::default(),
+            Raw::Array(a) => {
+                let mut a = *a;
+                a.exports.lock()
+            }
+        }
+    }
+
     /// The bytes. Those of a bytearray must not be held while Python code can run.
     #[inline]
     pub fn get(&self) -> &[u8] {
@@ -288,6 +300,10 @@ pub fn hex_text(b: &[u8], sep: Option<Value>, per: Option<i64>) -> Result<Gc<Str
     Ok(Str::new(&s))
 }
 fn separator(v: Value) -> Result<u8> {
+    // The length is asked of the object itself, which may be an instance of a subclass.
+    if object::ops::len(v)? != 1 {
+        return object::value_error("sep must be length 1.");
+    }
     let byte = if let Some(s) = v.cast::<Str>() {
         if s.char_len() != 1 {
             return object::value_error("sep must be length 1.");

@@ -35,6 +35,7 @@ fn search(
     end: Option<Value>,
     f: fn(&[u8], &[u8]) -> Option<usize>,
 ) -> Result<i64> {
+    let _hold = this.hold();
     let sub = needle(sub)?;
     let Some((a, b)) = clipped(&this, start, end)? else { return Ok(-1) };
     Ok(f(&this.get()[a..b], &sub).map_or(-1, |p| (a + p) as i64))
@@ -55,11 +56,13 @@ fn rindex(this: Raw, sub: Value, start: Option<Value>, end: Option<Value>) -> Re
     found(b_rfind(this, sub, start, end)?)
 }
 fn count(this: Raw, sub: Value, start: Option<Value>, end: Option<Value>) -> Result<usize> {
+    let _hold = this.hold();
     let sub = needle(sub)?;
     let Some((a, b)) = clipped(&this, start, end)? else { return Ok(0) };
     Ok(if sub.is_empty() { b - a + 1 } else { find::count(&this.get()[a..b], &sub) })
 }
 fn contains(this: Raw, x: Value) -> Result<bool> {
+    let _hold = this.hold();
     if number::is_int(x) || (!object::buffer::has_buffer(x) && object::class_of(x).dunder(Id::__index__).is_some()) {
         let b = crate::bytes::byte_value(x, "byte")?;
         return Ok(memchr::memchr(b, this.get()).is_some());
@@ -76,6 +79,7 @@ fn affix(
     name: &str,
     test: fn(&[u8], &[u8]) -> bool,
 ) -> Result<bool> {
+    let _hold = this.hold();
     let range = clipped(&this, start, end)?;
     let check = |x: Value| -> Result<bool> {
         let p = get_buffer(x, false)?;
@@ -176,6 +180,7 @@ fn separator(sep: Option<Value>) -> Result<Option<Vec<u8>>> {
     Ok(Some(b.as_slice().to_vec()))
 }
 fn split(this: Raw, sep: Option<Value>, maxsplit: Option<isize>) -> Result<Gc<List>> {
+    let _hold = this.hold();
     let ranges = match separator(sep)? {
         Some(s) => find::split(this.get(), &s, limit(maxsplit)),
         None => words(this.get(), limit(maxsplit)),
@@ -183,6 +188,7 @@ fn split(this: Raw, sep: Option<Value>, maxsplit: Option<isize>) -> Result<Gc<Li
     Ok(list_of(&this, &ranges))
 }
 fn rsplit(this: Raw, sep: Option<Value>, maxsplit: Option<isize>) -> Result<Gc<List>> {
+    let _hold = this.hold();
     let ranges = match separator(sep)? {
         Some(s) => find::rsplit(this.get(), &s, limit(maxsplit)),
         None => rwords(this.get(), limit(maxsplit)),
@@ -233,10 +239,10 @@ fn replace(this: Raw, old: object::Buffer, new: object::Buffer, count: Option<is
     }
 }
 fn three(this: &Raw, at: Option<usize>, sep: &[u8], from_right: bool) -> Value {
-    let e = this.make(b"");
+    let empty = || this.make(b"");
     let parts = match at {
-        None if from_right => [e, e, this.same()],
-        None => [this.same(), e, e],
+        None if from_right => [empty(), empty(), this.same()],
+        None => [this.same(), empty(), empty()],
         Some(p) => {
             let a = this.make(&this.get()[..p]);
             let s = this.make(sep);
@@ -259,11 +265,12 @@ fn rpartition(this: Raw, sep: object::Buffer) -> Result<Value> {
 }
 
 fn join(this: Raw, iterable: Value) -> Result<Value> {
-    let items = match object::error::catch(object::iter::collect(iterable), &object::error::exc::TYPE_ERROR)? {
-        Some(i) => i,
-        None if object::class_of(iterable).dunder(Id::__iter__).is_some() => object::iter::collect(iterable)?,
+    let _hold = this.hold();
+    let it = match object::error::catch(object::iter::get_iter(iterable), &object::error::exc::TYPE_ERROR)? {
+        Some(it) => it,
         None => return object::type_error("can only join an iterable"),
     };
+    let items = object::iter::collect(it)?;
     let mut out = Vec::new();
     for (i, v) in items.iter().enumerate() {
         if i > 0 {
@@ -273,6 +280,9 @@ fn join(this: Raw, iterable: Value) -> Result<Value> {
             return object::raise_type!("sequence item {}: expected a bytes-like object, {} found", i, type_name(*v));
         }
         out.extend_from_slice(&crate::bytes::buffer_bytes(&object::buffer::get_buffer_full(*v, false)?)?);
+        if iterable.cast::<List>().is_some_and(|l| l.items.len() != items.len()) {
+            return object::runtime_error("sequence changed size during iteration");
+        }
     }
     if let ([one], Raw::Bytes(_)) = (items.as_slice(), &this)
         && one.is_exact::<object::Bytes>()
@@ -467,12 +477,14 @@ fn maketrans(from: object::Buffer, to: object::Buffer) -> Result<Value> {
     Ok(object::Bytes::new(&t).value())
 }
 fn hex(this: Raw, sep: Option<Value>, per: Option<i64>) -> Result<Gc<Str>> {
+    let _hold = this.hold();
     crate::bytes::hex_text(this.get(), sep, per)
 }
 fn decode(this: Raw, encoding: Option<Gc<Str>>, errors: Option<Gc<Str>>) -> Result<Value> {
     crate::codec::decode_object(this.value(), encoding, errors).map(Gc::value)
 }
 fn modulo(this: Raw, values: Value) -> Result<Value> {
+    let _hold = this.hold();
     let fmt = this.get().to_vec();
     Ok(this.make(&crate::percent::format_bytes(&fmt, values)?))
 }
@@ -500,7 +512,7 @@ fn mul(this: Raw, n: Value) -> Result<Value> {
         return Ok(this.same());
     }
     match this.get().len().checked_mul(count) {
-        Some(t) if t <= 1 << 40 => Ok(this.make(&this.get().repeat(count))),
+        Some(t) if t <= 1 << 40 => object::error::check_room(t).map(|()| this.make(&this.get().repeat(count))),
         Some(t) if t < isize::MAX as usize => object::memory_error(),
         _ => object::overflow_error("repeated bytes are too long"),
     }

@@ -229,13 +229,27 @@ fn no_null(s: Option<Gc<Str>>) -> Result<()> {
     Ok(())
 }
 
+/// Refuses names that cannot be; in development mode also those of codecs and error handlers that do not exist.
+pub(crate) fn check_names(encoding: Option<Gc<Str>>, errors: Option<Gc<Str>>) -> Result<()> {
+    no_null(encoding)?;
+    no_null(errors)?;
+    if object::state::dev_mode() {
+        if let Some(e) = encoding.filter(|e| native_encoding(Some(*e)).is_none()) {
+            lookup_text(e, "codecs.encode()")?;
+        }
+        if let Some(e) = errors {
+            lookup_error(e)?;
+        }
+    }
+    Ok(())
+}
+
 /// `s.encode(encoding, errors)`.
 ///
 /// # Errors
 /// What the codec raises.
 pub fn encode_object(s: Gc<Str>, encoding: Option<Gc<Str>>, errors: Option<Gc<Str>>) -> Result<Value> {
-    no_null(encoding)?;
-    no_null(errors)?;
+    check_names(encoding, errors)?;
     let Some(native) = native_encoding(encoding) else {
         let encoding = encoding.unwrap_or_else(|| intern("utf-8"));
         let codec = lookup_text(encoding, "codecs.encode()")?;
@@ -282,8 +296,7 @@ pub fn encode_object(s: Gc<Str>, encoding: Option<Gc<Str>>, errors: Option<Gc<St
 /// # Errors
 /// What the codec raises.
 pub fn decode_object(v: Value, encoding: Option<Gc<Str>>, errors: Option<Gc<Str>>) -> Result<Gc<Str>> {
-    no_null(encoding)?;
-    no_null(errors)?;
+    check_names(encoding, errors)?;
     let Some(native) = native_encoding(encoding) else {
         let encoding = encoding.unwrap_or_else(|| intern("utf-8"));
         let codec = lookup_text(encoding, "codecs.decode()")?;

@@ -448,8 +448,8 @@ static ROWS: &[Row] = &[
         .doc("Return the complex conjugate of its argument. (3-4j).conjugate() == 3+4j."),
     Row::class_method("from_number($type, number, /)", native(from_number))
         .doc("Convert number to a complex floating-point number."),
-    Row::getter("real", native(real)).doc("the real part of a complex number"),
-    Row::getter("imag", native(imag)).doc("the imaginary part of a complex number"),
+    Row::member("real", native(real)).doc("the real part of a complex number"),
+    Row::member("imag", native(imag)).doc("the imaginary part of a complex number"),
 ];
 
 const DOC: &str = "Create a complex number from a string or numbers.\n\nIf a string is given, parse it as a complex number.\nIf a single number is given, convert it to a complex number.\nIf the 'real' or 'imag' arguments are given, create a complex number\nwith the specified real and imaginary components.";

@@ -347,6 +347,6 @@ fn member_objclass(this: Gc<Member>) -> Gc<Class> {
     this.owner
 }
 
-fn member_doc(_this: Gc<Member>) -> Option<Value> {
-    None
+fn member_doc(this: Gc<Member>) -> Option<&'static str> {
+    this.computed.map(|g| g.row.doc).filter(|doc| !doc.is_empty())
 }

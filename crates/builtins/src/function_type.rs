@@ -17,7 +17,7 @@ use object::{
 use crate::descriptors::get_arguments;
 use crate::object_type::attribute_name;
 use crate::type_new::set_dict;
-use crate::util::{builtin, constant_none, readonly};
+use crate::util::{builtin, constant_none};
 
 static FUNCTION: &[Row] = &[
     Row::new(
@@ -37,11 +37,11 @@ static FUNCTION: &[Row] = &[
     Row::getset("__name__", native(name), native(set_name)),
     Row::getset("__qualname__", native(qualname), native(set_qualname)),
     Row::getset("__type_params__", native(type_params), native(set_type_params)),
-    Row::getset("__closure__", native(closure), native(readonly)),
+    Row::member("__closure__", native(closure)),
     Row::getset("__doc__", native(doc), native(set_doc)),
-    Row::getset("__globals__", native(globals), native(readonly)),
+    Row::member("__globals__", native(globals)),
     Row::getset("__module__", native(module), native(set_module)),
-    Row::getset("__builtins__", native(builtins), native(readonly)),
+    Row::member("__builtins__", native(builtins)),
 ];
 
 static METHOD: &[Row] = &[
@@ -55,9 +55,8 @@ static METHOD: &[Row] = &[
     Row::method("__ne__($self, value, /)", native(method_ne)).doc("Return self!=value."),
     Row::method("__hash__($self, /)", native(method_hash)).doc("Return hash(self)."),
     Row::method("__reduce__($self, /)", native(method_reduce)),
-    Row::getset("__func__", native(method_func), native(readonly))
-        .doc("the function (or other callable) implementing a method"),
-    Row::getset("__self__", native(method_self), native(readonly)).doc("the instance to which a method is bound"),
+    Row::member("__func__", native(method_func)).doc("the function (or other callable) implementing a method"),
+    Row::member("__self__", native(method_self)).doc("the instance to which a method is bound"),
     Row::getter("__doc__", native(method_doc)),
 ];
 

@@ -13,7 +13,7 @@ use object::{
 
 use crate::object_type::attribute_name;
 use crate::type_type::type_expression_repr;
-use crate::util::{builtin, head, readonly};
+use crate::util::{builtin, head};
 
 /// The alias.
 #[repr(C)]
@@ -53,9 +53,9 @@ static ROWS: &[Row] = &[
     Row::method("__subclasscheck__($self, cls, /)", native(subclasscheck)),
     Row::method("__reduce__($self, /)", native(reduce)),
     Row::method("__dir__($self, /)", native(dir)),
-    Row::getset("__origin__", native(origin), native(readonly)),
-    Row::getset("__args__", native(args), native(readonly)),
-    Row::getset("__unpacked__", native(unpacked), native(readonly)),
+    Row::member("__origin__", native(origin)),
+    Row::member("__args__", native(args)),
+    Row::member("__unpacked__", native(unpacked)),
     Row::getter("__parameters__", native(parameters)).doc("Type variables in the GenericAlias."),
     Row::getter("__typing_unpacked_tuple_args__", native(unpacked_tuple_args)),
 ];

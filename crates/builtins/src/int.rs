@@ -203,6 +203,7 @@ fn lshift(a: IntSelf, b: Value) -> Result<Value> {
         Some(n) if n < 0 => object::value_error("negative shift count"),
         _ if zero => Ok(number::int(0)),
         Some(n) if n < 1 << 40 => {
+            object::error::check_room(n as usize / 4)?;
             if let IntRef::Small(x) = x
                 && n < 62
                 && (x << n) >> n == x

@@ -276,9 +276,7 @@ fn zip_setstate(mut z: Gc<Zip>, state: bool) {
 }
 
 fn map_new(class: Gc<Class>, args: Gc<Tuple>, strict: Option<bool>, kwargs: Gc<Dict>) -> Result<Gc<MapIter>> {
-    if class == MapIter::class()
-        && let Some((k, _)) = kwargs.next(&mut 0)
-    {
+    if let Some((k, _)) = kwargs.next(&mut 0) {
         return object::raise_type!("map() got an unexpected keyword argument '{}'", object::repr::str_of(k)?);
     }
     let Some((func, rest)) = args.as_slice().split_first().filter(|(_, r)| !r.is_empty()) else {

@@ -224,7 +224,7 @@ fn getitem(this: Gc<List>, index: Value) -> Result<Value> {
         };
     }
     if let Some(s) = index.cast::<Slice>() {
-        let (start, _, step, n) = s.indices(this.items.len())?;
+        let (start, _, step, n) = s.indices_of(|| this.items.len())?;
         return Ok(List::new(seqtools::take(&this.items, start, step, n)).value());
     }
     let i = seqtools::subscript(index, "list")?;
@@ -251,7 +251,7 @@ fn setitem(mut this: Gc<List>, key: Value, value: Value) -> Result<()> {
 fn assign_slice(mut this: Gc<List>, s: Gc<Slice>, value: Value) -> Result<()> {
     let items = seqtools::sequence(value, "must assign iterable to extended slice")?;
     // Collecting may have run code that changed the list, so the ends are computed afterwards.
-    let (start, stop, step, n) = s.indices(this.items.len())?;
+    let (start, stop, step, n) = s.indices_of(|| this.items.len())?;
     if step == 1 {
         let (a, b) = (start as usize, stop.max(start) as usize);
         this.items.splice_from_slice(a..b, &items);
@@ -270,7 +270,7 @@ fn assign_slice(mut this: Gc<List>, s: Gc<Slice>, value: Value) -> Result<()> {
 
 fn delitem(mut this: Gc<List>, key: Value) -> Result<()> {
     if let Some(s) = key.cast::<Slice>() {
-        let (start, _, step, n) = s.indices(this.items.len())?;
+        let (start, _, step, n) = s.indices_of(|| this.items.len())?;
         seqtools::delete_slice(&mut this.items, start, step, n);
         return Ok(());
     }

@@ -9,7 +9,7 @@ use object::misc::is_none;
 use object::{Class, Dict, Gc, Id, Module, Str, Tuple, attr, attribute_error, intern, none, ops, raise_type};
 
 use crate::object_type::{attribute_name, key_list};
-use crate::util::{head, readonly};
+use crate::util::head;
 
 static ROWS: &[Row] = &[
     Row::new("__new__($type, /, *args, **kwargs)", native(module_new)),
@@ -18,7 +18,7 @@ static ROWS: &[Row] = &[
     Row::method("__repr__($self, /)", native(module_repr)).doc("Return repr(self)."),
     Row::method("__getattribute__($self, name, /)", native(module_getattribute)).doc("Return getattr(self, name)."),
     Row::method("__dir__($self, /)", native(module_dir)).doc("__dir__() -> list\nspecialized dir() implementation"),
-    Row::getset("__dict__", native(dict), native(readonly)),
+    Row::member("__dict__", native(dict)),
     Row::getset("__annotations__", native(annotations), native(set_annotations)),
     Row::getset("__annotate__", native(annotate), native(set_annotate)),
 ];

@@ -8,7 +8,7 @@ use object::gc::{Object, ValueExt};
 use object::misc::is_none;
 use object::{Class, Dict, Gc, Id, Tuple, attr, class_of, none, ops, raise_type};
 
-use crate::util::{head, not_none, readonly};
+use crate::util::{head, not_none};
 
 static ROWS: &[Row] = &[
     Row::new("__new__($type, /, *args, **kwargs)", native(property_new)),
@@ -28,9 +28,9 @@ static ROWS: &[Row] = &[
     Row::method("__set_name__($self, /, *args)", native(set_name_of))
         .shown("($self, owner, name, /)")
         .doc("Method to set name of a property."),
-    Row::getset("fget", native(fget), native(readonly)),
-    Row::getset("fset", native(fset), native(readonly)),
-    Row::getset("fdel", native(fdel), native(readonly)),
+    Row::member("fget", native(fget)),
+    Row::member("fset", native(fset)),
+    Row::member("fdel", native(fdel)),
     Row::getset("__doc__", native(doc), native(set_doc)),
     Row::getset("__name__", native(name), native(set_name)),
     Row::getter("__isabstractmethod__", native(is_abstract)),

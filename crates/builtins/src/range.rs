@@ -44,9 +44,9 @@ pub fn init() {
 static ROWS: &[Row] = &[
     Row::new("__new__($type, /, *args)", native(new))
         .doc("Create and return a new object.  See help(type) for accurate signature."),
-    Row::getset("start", native(start), native(crate::util::readonly)),
-    Row::getset("stop", native(stop), native(crate::util::readonly)),
-    Row::getset("step", native(step), native(crate::util::readonly)),
+    Row::member("start", native(start)),
+    Row::member("stop", native(stop)),
+    Row::member("step", native(step)),
     Row::method("count($self, object, /)", native(count))
         .doc("rangeobject.count(value) -> integer -- return number of occurrences of value"),
     Row::method("index($self, object, /)", native(index)).doc(

@@ -18,9 +18,9 @@ pub fn init() {
 
 static ROWS: &[Row] = &[
     Row::new("__new__($type, /, *args)", native(new)).doc("Create and return a new object.  See help(type) for accurate signature."),
-    Row::getset("start", native(start), native(crate::util::readonly)),
-    Row::getset("stop", native(stop), native(crate::util::readonly)),
-    Row::getset("step", native(step), native(crate::util::readonly)),
+    Row::member("start", native(start)),
+    Row::member("stop", native(stop)),
+    Row::member("step", native(step)),
     Row::method("indices($self, object, /)", native(indices)).doc(
         "S.indices(len) -> (start, stop, stride)\n\nAssuming a sequence of length len, calculate the start and stop\n\
          indices, and the stride length of the extended slice described by\nS. Out of bounds indices are clipped in a manner consistent with the\nhandling of normal slices.",

@@ -10,7 +10,7 @@ use object::misc::is_none;
 use object::{Cell, Class, ClassBuilder, Dict, Gc, Id, Str, Tuple, attr, class_of, none, raise_type, runtime_error};
 
 use crate::object_type::attribute_name;
-use crate::util::{head, readonly};
+use crate::util::head;
 
 /// A super object. All fields are empty until `__init__` has run.
 #[repr(C)]
@@ -32,10 +32,9 @@ static ROWS: &[Row] = &[
     Row::method("__getattribute__($self, name, /)", native(super_getattribute)).doc("Return getattr(self, name)."),
     Row::method("__get__($self, instance, owner=None, /)", native(super_get))
         .doc("Return an attribute of instance, which is of type owner."),
-    Row::getset("__thisclass__", native(thisclass), native(readonly)).doc("the class invoking super()"),
-    Row::getset("__self__", native(self_), native(readonly)).doc("the instance invoking super(); may be None"),
-    Row::getset("__self_class__", native(self_class), native(readonly))
-        .doc("the type of the instance invoking super(); may be None"),
+    Row::member("__thisclass__", native(thisclass)).doc("the class invoking super()"),
+    Row::member("__self__", native(self_)).doc("the instance invoking super(); may be None"),
+    Row::member("__self_class__", native(self_class)).doc("the type of the instance invoking super(); may be None"),
 ];
 
 pub fn init() {
@@ -108,7 +107,7 @@ fn from_frame() -> Result<(Gc<Class>, Value)> {
 /// `TypeError` when `obj` is neither an instance nor a subclass.
 fn check(class: Gc<Class>, obj: Value) -> Result<Gc<Class>> {
     if let Some(c) = obj.cast::<Class>()
-        && c.is_subclass_of(class)
+        && (c.mro.as_slice().contains(&class.value()) || (c.mro.as_slice().is_empty() && c == class))
     {
         return Ok(c);
     }

@@ -9,7 +9,7 @@ use object::misc::is_none;
 use object::template::{Interpolation, Template};
 use object::{Class, ClassBuilder, Dict, Gc, Str, Tuple, attr, intern, none, raise_type};
 
-use crate::util::{head, readonly};
+use crate::util::head;
 
 /// The iterator of a template: its strings and interpolations in turn, without empty strings.
 #[repr(C)]
@@ -29,8 +29,8 @@ static TEMPLATE: &[Row] = &[
     Row::method("__reduce__($self, /)", native(template_reduce)),
     Row::class_method("__class_getitem__($type, object, /)", native(crate::generic_alias::class_getitem))
         .doc("See PEP 585"),
-    Row::getset("strings", native(strings), native(readonly)).doc("Strings"),
-    Row::getset("interpolations", native(interpolations), native(readonly)).doc("Interpolations"),
+    Row::member("strings", native(strings)).doc("Strings"),
+    Row::member("interpolations", native(interpolations)).doc("Interpolations"),
     Row::getter("values", native(values)).doc("Values of interpolations"),
 ];
 
@@ -43,10 +43,10 @@ static INTERPOLATION: &[Row] = &[
     Row::method("__reduce__($self, /)", native(interpolation_reduce)),
     Row::class_method("__class_getitem__($type, object, /)", native(crate::generic_alias::class_getitem))
         .doc("See PEP 585"),
-    Row::getset("value", native(value), native(readonly)).doc("Value"),
-    Row::getset("expression", native(expression), native(readonly)).doc("Expression"),
-    Row::getset("conversion", native(conversion), native(readonly)).doc("Conversion"),
-    Row::getset("format_spec", native(format_spec), native(readonly)).doc("Format specifier"),
+    Row::member("value", native(value)).doc("Value"),
+    Row::member("expression", native(expression)).doc("Expression"),
+    Row::member("conversion", native(conversion)).doc("Conversion"),
+    Row::member("format_spec", native(format_spec)).doc("Format specifier"),
     Row::constant("__match_args__", native(match_args)),
 ];
 

@@ -159,11 +159,12 @@ fn mul(s: Gc<Str>, n: Value) -> Result<Value> {
         return Ok(exact(s).value());
     }
     let Some(total) = s.byte_len().checked_mul(n).filter(|t| *t < isize::MAX as usize) else {
-        return object::overflow_error("repeated string is too long");
+        return object::memory_error();
     };
     if total > 1 << 40 {
         return object::memory_error();
     }
+    object::error::check_room(s.byte_len().saturating_mul(n))?;
     let bytes = s.as_bytes().repeat(n);
     // SAFETY: repeated WTF-8 is WTF-8 (the halves of surrogate pairs stay apart, as in concatenation).
     Ok(unsafe { Str::from_bytes_unchecked(&bytes) }.value())
@@ -279,8 +280,11 @@ pub fn builtin(name: &str) -> Result<Value> {
     }
 }
 
+/// The text is copied, as in CPython, where the arguments must not be the object itself.
 fn getnewargs(s: Gc<Str>) -> Value {
-    object::seq::tuple(&[exact(s).value()])
+    // SAFETY: the bytes of a string.
+    let copy = unsafe { Str::from_bytes_unchecked(s.as_bytes()) };
+    object::seq::tuple(&[copy.value()])
 }
 fn sizeof(s: Gc<Str>) -> usize {
     if s.is_ascii() {
@@ -301,11 +305,11 @@ fn format(s: Gc<Str>, spec: Gc<Str>) -> Result<Gc<Str>> {
 }
 
 fn join(sep: Gc<Str>, iterable: Value) -> Result<Gc<Str>> {
-    let items = match object::error::catch(object::iter::collect(iterable), &exc::TYPE_ERROR)? {
-        Some(items) => items,
-        None if object::class_of(iterable).dunder(object::Id::__iter__).is_some() => object::iter::collect(iterable)?,
+    let it = match object::error::catch(object::iter::get_iter(iterable), &exc::TYPE_ERROR)? {
+        Some(it) => it,
         None => return object::type_error("can only join an iterable"),
     };
+    let items = object::iter::collect(it)?;
     join_items(sep, &items)
 }
 

@@ -203,6 +203,9 @@ fn zfill(s: Gc<Str>, width: isize) -> Result<Gc<Str>> {
     Ok(Str::from_buf(out))
 }
 fn expandtabs(s: Gc<Str>, tabsize: Option<i32>) -> Result<Gc<Str>> {
+    if s.value().is_exact::<Str>() && memchr::memchr(b'\t', s.as_bytes()).is_none() {
+        return Ok(s);
+    }
     let tab = tabsize.unwrap_or(8).max(0) as usize;
     let mut out = Wtf8Buf::with_capacity(s.byte_len());
     let mut column = 0usize;

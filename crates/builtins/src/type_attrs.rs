@@ -145,8 +145,9 @@ fn set_bases(this: Gc<Class>, v: Option<Value>) -> Result<()> {
     type_new::set_bases(this, v)
 }
 
-fn mro(this: Gc<Class>) -> Gc<Tuple> {
-    this.mro
+/// The MRO; nothing while it is being computed for the first time.
+fn mro(this: Gc<Class>) -> Option<Gc<Tuple>> {
+    (!this.mro.as_slice().is_empty()).then_some(this.mro)
 }
 
 /// `cls.__module__` without hooks.
@@ -206,7 +207,7 @@ fn set_abstractmethods(mut this: Gc<Class>, v: Option<Value>) -> Result<()> {
     Ok(())
 }
 
-fn dict(this: Gc<Class>) -> Value {
+pub(crate) fn dict(this: Gc<Class>) -> Value {
     crate::mapping_proxy::new(this.dict.value())
 }
 

@@ -250,13 +250,23 @@ fn build_class(meta: Gc<Class>, name: Gc<Str>, bases: Gc<Tuple>, dict: Gc<Dict>)
         fixed: first_slot + 8 * slots.names.len(),
         inline_cap: predict_inline_slots(dict, bases.as_slice()),
     });
+    // There is none until it was computed, which a metaclass's `mro()` can see.
+    class.mro = Tuple::empty();
     fill_namespace(class)?;
     if class.dict.entries.iter().any(|e| e.key.is_some_and(|k| !k.is::<Str>())) {
         let text = format!("non-string key in the __dict__ of class {}", class.name);
         object::hooks::warn(&object::error::exc::RUNTIME_WARNING, &text, 1)?;
     }
     for (i, n) in slots.names.iter().enumerate() {
-        let m = Member { head: head(), name: *n, owner: class, offset: first_slot + 8 * i, readonly: false }.alloc();
+        let m = Member {
+            head: head(),
+            name: *n,
+            owner: class,
+            offset: first_slot + 8 * i,
+            readonly: false,
+            computed: None,
+        }
+        .alloc();
         class.dict.set_str(*n, m.value());
     }
     class.slot_names = slots.names;
@@ -269,9 +279,12 @@ fn build_class(meta: Gc<Class>, name: Gc<Str>, bases: Gc<Tuple>, dict: Gc<Dict>)
     if class.dict.get_str(Id::__doc__.str()).is_none() {
         class.dict.set_str(Id::__doc__.str(), none());
     }
-    class.mro = compute_mro(class)?;
+    let mro = compute_mro(class)?;
+    if class.mro.as_slice().is_empty() {
+        class.mro = mro;
+        class.link_to_bases();
+    }
     inherit_pattern_flags(class);
-    class.link_to_bases();
     class.modified();
     Ok(class)
 }
@@ -368,6 +381,10 @@ fn add_getset(class: Gc<Class>, row: &'static Row) {
 }
 
 fn get_dict(this: Value) -> Result<Value> {
+    if let Some(class) = this.cast::<Class>() {
+        // A metaclass that derives from a class with a `__dict__` of its own: the dict of a class stays `type`'s affair.
+        return Ok(crate::type_attrs::dict(class));
+    }
     match attr::instance_dict(this) {
         Some(d) => Ok(d.value()),
         None => attr::no_attribute(this, Id::__dict__.str()),
@@ -424,6 +441,11 @@ pub(crate) fn default_mro(class: Gc<Class>) -> Result<Gc<Tuple>> {
     let bases = class.bases.as_slice();
     let mut out: GcVec<Value> = GcVec::new();
     out.push(class.value());
+    for b in bases.iter().filter_map(|b| b.cast::<Class>()) {
+        if b.mro.as_slice().is_empty() {
+            return raise_type!("Cannot extend an incomplete type '{}'", b.name);
+        }
+    }
     if let [only] = bases {
         let Some(b) = only.cast::<Class>() else { return object::type_error("bases must be types") };
         out.extend_from_slice(b.mro.as_slice());
@@ -516,14 +538,24 @@ pub(crate) fn set_bases(mut class: Gc<Class>, v: Value) -> Result<()> {
     let (old_bases, old) = (class.bases, class.base);
     class.bases = new;
     class.base = Some(new_base);
-    let mut saved: GcVec<(Gc<Class>, Gc<Tuple>)> = GcVec::new();
-    if let Err(e) = recompute_mros(class, &mut saved) {
-        for (mut c, mro) in saved.iter().copied() {
-            c.mro = mro;
+    let mut saved: GcVec<[Gc<Tuple>; 2]> = GcVec::new();
+    let mut changed: GcVec<Gc<Class>> = GcVec::new();
+    // A metaclass's `mro()` may assign the bases itself: then that assignment stands.
+    if let Err(e) = recompute_mros(class, &mut changed, &mut saved) {
+        for (c, [new, old]) in changed.iter().zip(saved.iter()) {
+            let mut c = *c;
+            if c.mro == *new {
+                c.mro = *old;
+            }
         }
-        class.bases = old_bases;
-        class.base = old;
+        if class.bases == new {
+            class.bases = old_bases;
+            class.base = old;
+        }
         return Err(e);
+    }
+    if class.bases != new {
+        return Ok(());
     }
     for mut b in old_bases.as_slice().iter().filter_map(|b| b.cast::<Class>()) {
         b.subclasses.retain(|w| object::misc::weak_target(*w) != Some(class.value()));
@@ -537,12 +569,23 @@ fn base_chain_has(c: Gc<Class>, wanted: Gc<Class>) -> bool {
     std::iter::successors(Some(c), |c| c.base).any(|c| c == wanted)
 }
 
-fn recompute_mros(mut class: Gc<Class>, saved: &mut GcVec<(Gc<Class>, Gc<Tuple>)>) -> Result<()> {
+/// New MROs of a class and its subclasses; `saved` gets the new and the old one of each of `changed`.
+fn recompute_mros(
+    mut class: Gc<Class>,
+    changed: &mut GcVec<Gc<Class>>,
+    saved: &mut GcVec<[Gc<Tuple>; 2]>,
+) -> Result<()> {
+    let old = class.mro;
     let mro = compute_mro(class)?;
-    saved.push((class, class.mro));
+    if class.mro != old {
+        // It was computed anew meanwhile.
+        return Ok(());
+    }
+    changed.push(class);
+    saved.push([mro, old]);
     class.mro = mro;
     for s in class.live_subclasses().iter() {
-        recompute_mros(*s, saved)?;
+        recompute_mros(*s, changed, saved)?;
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ use object::{
 
 use crate::type_type::type_expression_repr;
 use crate::typing_params::{has_default, is_type_param};
-use crate::util::{caller_module, head, readonly};
+use crate::util::{caller_module, head};
 
 /// `typing.NoDefault`'s layout: a singleton without contents.
 #[repr(C)]
@@ -62,7 +62,7 @@ static SPEC_ARGS: &[Row] = &[
     Row::method("__eq__($self, value, /)", native(spec_args_eq)),
     Row::constant("__hash__", native(crate::util::constant_none)),
     Row::method("__mro_entries__($self, bases, /)", native(spec_args_mro_entries)),
-    Row::getset("__origin__", native(spec_args_origin), native(readonly)),
+    Row::member("__origin__", native(spec_args_origin)),
 ];
 
 static ALIAS: &[Row] = &[
@@ -73,7 +73,7 @@ static ALIAS: &[Row] = &[
     Row::method("__ror__($self, value, /)", native(alias_ror)),
     Row::method("__getitem__($self, key, /)", native(alias_getitem)),
     Row::method("__reduce__($self, /)", native(alias_name)),
-    Row::getset("__name__", native(alias_name), native(readonly)),
+    Row::member("__name__", native(alias_name)),
     Row::getter("__parameters__", native(alias_parameters)),
     Row::getter("__type_params__", native(alias_type_params)),
     Row::getter("__value__", native(alias_value)),

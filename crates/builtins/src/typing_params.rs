@@ -14,7 +14,7 @@ use object::{Class, ClassBuilder, Gc, Id, Str, Tuple, attr, class_of, intern, no
 
 use crate::typing_helpers::{PARAM_SPEC_ARGS, PARAM_SPEC_KWARGS, ParamSpecArgs, const_evaluator, no_default};
 use crate::union_type::union_of;
-use crate::util::{caller_module, head, not_none, readonly};
+use crate::util::{caller_module, head, not_none};
 
 const FLAGS: u32 = ClassFlags::HAS_DICT | ClassFlags::WEAKREF;
 
@@ -31,10 +31,10 @@ static TYPEVAR: &[Row] = &[
     Row::method("__reduce__($self, /)", native(typevar_name)),
     Row::method("has_default($self, /)", native(typevar_has_default)),
     Row::method("__mro_entries__($self, bases, /)", native(mro_entries)),
-    Row::getset("__name__", native(typevar_name), native(readonly)),
-    Row::getset("__covariant__", native(typevar_covariant), native(readonly)),
-    Row::getset("__contravariant__", native(typevar_contravariant), native(readonly)),
-    Row::getset("__infer_variance__", native(typevar_infer_variance), native(readonly)),
+    Row::member("__name__", native(typevar_name)),
+    Row::member("__covariant__", native(typevar_covariant)),
+    Row::member("__contravariant__", native(typevar_contravariant)),
+    Row::member("__infer_variance__", native(typevar_infer_variance)),
     Row::getter("__bound__", native(typevar_bound)),
     Row::getter("__constraints__", native(typevar_constraints)),
     Row::getter("__default__", native(typevar_default)),
@@ -57,11 +57,11 @@ static PARAMSPEC: &[Row] = &[
     Row::method("has_default($self, /)", native(paramspec_has_default)),
     Row::method("__reduce__($self, /)", native(paramspec_name)),
     Row::method("__mro_entries__($self, bases, /)", native(mro_entries)),
-    Row::getset("__name__", native(paramspec_name), native(readonly)),
-    Row::getset("__bound__", native(paramspec_bound), native(readonly)),
-    Row::getset("__covariant__", native(paramspec_covariant), native(readonly)),
-    Row::getset("__contravariant__", native(paramspec_contravariant), native(readonly)),
-    Row::getset("__infer_variance__", native(paramspec_infer_variance), native(readonly)),
+    Row::member("__name__", native(paramspec_name)),
+    Row::member("__bound__", native(paramspec_bound)),
+    Row::member("__covariant__", native(paramspec_covariant)),
+    Row::member("__contravariant__", native(paramspec_contravariant)),
+    Row::member("__infer_variance__", native(paramspec_infer_variance)),
     Row::getter("args", native(paramspec_args)).doc("Represents positional arguments."),
     Row::getter("kwargs", native(paramspec_kwargs)).doc("Represents keyword arguments."),
     Row::getter("__default__", native(paramspec_default)).doc("The default value for this ParamSpec."),
@@ -78,7 +78,7 @@ static TYPEVARTUPLE: &[Row] = &[
     Row::method("__reduce__($self, /)", native(tuple_name)),
     Row::method("has_default($self, /)", native(tuple_has_default)),
     Row::method("__mro_entries__($self, bases, /)", native(mro_entries)),
-    Row::getset("__name__", native(tuple_name), native(readonly)),
+    Row::member("__name__", native(tuple_name)),
     Row::getter("__default__", native(tuple_default)).doc("The default value for this TypeVarTuple."),
     Row::getter("evaluate_default", native(tuple_evaluate_default)),
     Row::getter("__dict__", native(dict)),

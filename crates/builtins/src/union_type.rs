@@ -12,7 +12,7 @@ use object::{Class, ClassBuilder, Gc, Set, Tuple, not_implemented, raise_type};
 
 use crate::generic_alias;
 use crate::type_type::type_expression_repr;
-use crate::util::{head, readonly};
+use crate::util::head;
 
 /// A union of at least two types.
 #[repr(C)]
@@ -39,7 +39,7 @@ static ROWS: &[Row] = &[
     Row::method("__instancecheck__($self, instance, /)", native(instancecheck)),
     Row::method("__subclasscheck__($self, cls, /)", native(subclasscheck)),
     Row::class_method("__class_getitem__($type, object, /)", native(class_getitem)).doc("See PEP 585"),
-    Row::getset("__args__", native(args), native(readonly)),
+    Row::member("__args__", native(args)),
     Row::getter("__name__", native(name)),
     Row::getter("__qualname__", native(name)),
     Row::getter("__origin__", native(origin)),

@@ -19,7 +19,7 @@ use object::misc::{WeakRef, is_none};
 use object::ops::{self, CmpOp};
 use object::{Class, Dict, Gc, Id, List, Module, Str, Tuple, attr, class_of, none, not_implemented, raise_type};
 
-use crate::util::{head, not_none, readonly};
+use crate::util::{head, not_none};
 
 static ROWS: &[Row] = &[
     Row::new("__new__($type, /, *args, **kwargs)", native(ref_new)),
@@ -32,7 +32,7 @@ static ROWS: &[Row] = &[
     Row::method("__ne__($self, value, /)", native(ref_ne)).doc("Return self!=value."),
     Row::class_method("__class_getitem__($type, object, /)", native(crate::generic_alias::class_getitem))
         .doc("See PEP 585"),
-    Row::getset("__callback__", native(callback), native(readonly)),
+    Row::member("__callback__", native(callback)),
 ];
 
 pub fn init() {

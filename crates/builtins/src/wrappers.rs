@@ -9,7 +9,7 @@ use object::misc::is_none;
 use object::{BoundMethod, Class, Dict, Gc, Id, Tuple, attr, class_of, intern, none, ops};
 
 use crate::type_new::set_dict;
-use crate::util::{head, readonly};
+use crate::util::head;
 
 static STATIC: &[Row] = &[
     Row::new("__new__($type, /, *args, **kwargs)", native(static_new)),
@@ -20,8 +20,8 @@ static STATIC: &[Row] = &[
     Row::method("__get__($self, instance, owner=None, /)", native(static_get))
         .doc("Return an attribute of instance, which is of type owner."),
     Row::method("__repr__($self, /)", native(static_repr)).doc("Return repr(self)."),
-    Row::getset("__func__", native(static_func), native(readonly)),
-    Row::getset("__wrapped__", native(static_func), native(readonly)),
+    Row::member("__func__", native(static_func)),
+    Row::member("__wrapped__", native(static_func)),
     Row::getter("__isabstractmethod__", native(static_abstract)),
     Row::getset("__dict__", native(dict), native(set_dict)),
     Row::getset("__annotations__", native(static_annotations), native(static_set_annotations)),
@@ -38,8 +38,8 @@ static CLASS: &[Row] = &[
     Row::method("__get__($self, instance, owner=None, /)", native(class_get))
         .doc("Return an attribute of instance, which is of type owner."),
     Row::method("__repr__($self, /)", native(class_repr)).doc("Return repr(self)."),
-    Row::getset("__func__", native(class_func), native(readonly)),
-    Row::getset("__wrapped__", native(class_func), native(readonly)),
+    Row::member("__func__", native(class_func)),
+    Row::member("__wrapped__", native(class_func)),
     Row::getter("__isabstractmethod__", native(class_abstract)),
     Row::getset("__dict__", native(dict), native(set_dict)),
     Row::getset("__annotations__", native(class_annotations), native(class_set_annotations)),

@@ -78,17 +78,24 @@ fn xoption_or_variable(line: &Line, env: &Environment, name: &str, variable: &st
 
 /// A switch that is 0 or 1, given as `-X name=…` or by a variable.
 fn switch(line: &Line, env: &Environment, name: &str, variable: &str) -> Result<Option<bool>, String> {
+    let wrong = |option: bool| match (name, option) {
+        ("utf8", true) => "preconfig_init_utf8_mode: invalid -X utf8 option value".to_owned(),
+        ("utf8", false) => format!("preconfig_init_utf8_mode: invalid {variable} environment variable value"),
+        (_, true) => format!("config_init_{name}: -X {name}=n: n is missing or invalid"),
+        (_, false) => format!("config_init_{name}: {variable}=N: N is missing or invalid"),
+    };
     match xoption(line, name) {
-        Some(None | Some(b"1")) => return Ok(Some(true)),
+        Some(Some(b"1")) => return Ok(Some(true)),
         Some(Some(b"0")) => return Ok(Some(false)),
-        Some(Some(_)) => return Err(format!("config_init: invalid -X {name} option value")),
+        Some(None) if name == "utf8" => return Ok(Some(true)),
+        Some(_) => return Err(wrong(true)),
         None => {}
     }
     match env.text(variable).as_deref() {
         None => Ok(None),
         Some("1") => Ok(Some(true)),
         Some("0") => Ok(Some(false)),
-        Some(_) => Err(format!("config_init: invalid {variable} environment variable value")),
+        Some(_) => Err(wrong(false)),
     }
 }
 
@@ -188,7 +195,11 @@ fn tracemalloc(line: &Line, env: &Environment) -> Result<i64, String> {
     match value.map(|v| v.trim().parse::<i64>()) {
         None => Ok(0),
         Some(Ok(n)) if (0..=65_535).contains(&n) => Ok(n),
-        Some(_) => Err("config_init_tracemalloc: PYTHONTRACEMALLOC: invalid number of frames".to_owned()),
+        Some(_) => {
+            let what =
+                if xoption(line, "tracemalloc").is_some() { "-X tracemalloc=NFRAME" } else { "PYTHONTRACEMALLOC" };
+            Err(format!("config_init_tracemalloc: {what}: invalid number of frames"))
+        }
     }
 }
 
@@ -236,6 +247,11 @@ pub fn configure(line: Line, arguments: &[Vec<u8>]) -> Result<(Config, vm::Setti
     let mut xoptions = line.xoptions.clone();
     if let Some(v) = frozen {
         xoptions.push((b"frozen_modules".to_vec(), Some(v.into_bytes())));
+    }
+    if let Some(value) = xoption(&line, "frozen_modules")
+        && !matches!(value, None | Some(b"" | b"on" | b"off"))
+    {
+        return Err("bad value for option -X frozen_modules (expected \"on\" or \"off\")".to_owned());
     }
     let pycache = xoption(&line, "pycache_prefix").flatten().map(<[u8]>::to_vec).filter(|v| !v.is_empty());
     let config = Config {

@@ -15,6 +15,7 @@ use options::Parsed;
 
 fn main() {
     descriptors::restore();
+    vm::crash::install();
     environment::set_locale();
     let arguments: Vec<Vec<u8>> = std::env::args_os().map(OsStringExt::into_vec).collect();
     let program = arguments.first().cloned().unwrap_or_default();
@@ -23,7 +24,8 @@ fn main() {
         Parsed::Run(line) => match environment::configure(*line, &arguments) {
             Ok((config, settings)) => vm::run_program(config, settings),
             Err(message) => {
-                eprintln!("Fatal Python error: {message}");
+                let state = if message.starts_with("preconfig") { "preinitializing" } else { "preinitialized" };
+                eprintln!("Fatal Python error: {message}\nPython runtime state: {state}\n");
                 1
             }
         },

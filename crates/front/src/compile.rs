@@ -22,7 +22,7 @@ use crate::syntax::{ParseOptions, Start};
 const STACK: usize = 512 << 20;
 
 /// Nesting of statements and expressions that still fits in [`STACK`].
-pub(crate) const RECURSION_LIMIT: usize = 12_000;
+const RECURSION_LIMIT: usize = 12_000;
 
 /// What `compile()` was given.
 #[derive(Clone, Copy, Debug)]
@@ -122,7 +122,7 @@ impl Options<'_> {
             allow_top_level_await: self.top_level_await,
             future_features: CodeFlags::from_bits_truncate(self.future) & CodeFlags::FUTURE_MASK,
             dont_imply_dedent: self.dont_imply_dedent,
-            recursion_limit: RECURSION_LIMIT,
+            recursion_limit: recursion_limit(),
         }
     }
 }
@@ -168,9 +168,25 @@ pub(crate) fn text_of<'a>(source: Source<'a>, options: &Options<'_>) -> Result<C
     })
 }
 
-/// Runs `work` with [`STACK`] bytes of stack.
+/// The stack of a compilation in this process: [`STACK`], or less where address space is limited.
+fn stack_bytes() -> usize {
+    static BYTES: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
+    *BYTES.get_or_init(|| {
+        let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+        // SAFETY: getrlimit fills the struct it is given.
+        let known = unsafe { libc::getrlimit(libc::RLIMIT_AS, &raw mut limit) } == 0;
+        if known && limit.rlim_cur != libc::RLIM_INFINITY { STACK.min(limit.rlim_cur as usize / 8) } else { STACK }
+    })
+}
+
+/// Nesting of statements and expressions that fits in the stack of this process.
+pub(crate) fn recursion_limit() -> usize {
+    RECURSION_LIMIT * (stack_bytes() >> 10) / (STACK >> 10)
+}
+
+/// Runs `work` with [`stack_bytes`] of stack.
 pub(crate) fn on_big_stack<T>(work: impl FnOnce() -> T) -> T {
-    stacker::maybe_grow(STACK / 2, STACK, work)
+    stacker::maybe_grow(stack_bytes() / 2, stack_bytes(), work)
 }
 
 /// Compiles a source. `filename` becomes `co_filename`.

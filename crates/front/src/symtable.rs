@@ -10,7 +10,7 @@ use rustpython_compiler_core::bytecode::CodeFlags;
 use rustpython_wtf8::Wtf8Buf;
 
 use crate::code::Name;
-use crate::compile::{Mode, Options, RECURSION_LIMIT, Source, on_big_stack};
+use crate::compile::{Mode, Options, Source, on_big_stack, recursion_limit};
 use crate::fault::SyntaxFault;
 use crate::lower::lowered;
 
@@ -59,12 +59,12 @@ pub fn symtable(source: Source<'_>, filename: &str, mode: Mode, options: &Option
                 let features = checked_future_features_in_body(&module.body);
                 let annotations = features.is_ok_and(|features| features.contains(CodeFlags::FUTURE_ANNOTATIONS));
                 preprocess_statements(&mut module.body, 0, annotations, true);
-                SymbolTable::scan_program_with_options(module, file, top_level_await, annotations, RECURSION_LIMIT)
+                SymbolTable::scan_program_with_options(module, file, top_level_await, annotations, recursion_limit())
             }
             ruff::Mod::Expression(_) => {
                 preprocess_mod(&mut module, 0, false, true);
                 let ruff::Mod::Expression(expression) = &module else { unreachable!("the mode does not change") };
-                SymbolTable::scan_expr_with_options(expression, file, top_level_await, false, RECURSION_LIMIT)
+                SymbolTable::scan_expr_with_options(expression, file, top_level_await, false, recursion_limit())
             }
         };
         match table {

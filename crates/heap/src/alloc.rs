@@ -83,10 +83,45 @@ pub fn try_alloc(shape: *const Shape, bytes: usize) -> Option<*mut u8> {
 #[cold]
 #[inline(never)]
 fn alloc_or_hook(shape: *const Shape, bytes: usize) -> *mut u8 {
-    match alloc_slow(shape, bytes) {
+    match alloc_slow(shape, bytes).or_else(|| alloc_in_emergency(shape, bytes)) {
         Some(cell) => cell,
         None => out_of_memory(bytes),
     }
+}
+
+/// The largest cell that is given out beyond the limit.
+const EMERGENCY_CELL: usize = 64 << 10;
+
+/// A small cell beyond the limit, once; the program hears of it through the hook of [`set_pressure_hook`]. Small objects
+/// are made in places where no error can be raised.
+fn alloc_in_emergency(shape: *const Shape, bytes: usize) -> Option<*mut u8> {
+    if bytes > EMERGENCY_CELL {
+        return None;
+    }
+    match SPACE.with(|space| space.lend()) {
+        0 => {
+            // Not even an exception can be made any more.
+            eprintln!("Fatal Python error: out of memory");
+            std::process::abort();
+        }
+        1 => {}
+        _ => return None,
+    }
+    let cell = take(shape, bytes)?;
+    let hook = PRESSURE_HOOK.load(Ordering::Relaxed);
+    if hook != 0 {
+        // SAFETY: only `set_pressure_hook` stores here, and it stores such a function.
+        let hook: fn() = unsafe { std::mem::transmute(hook) };
+        hook();
+    }
+    Some(cell)
+}
+
+static PRESSURE_HOOK: AtomicUsize = AtomicUsize::new(0);
+
+/// Sets the function that is called when the memory kept for emergencies is begun. It must not allocate.
+pub fn set_pressure_hook(hook: fn()) {
+    PRESSURE_HOOK.store(hook as usize, Ordering::Relaxed);
 }
 
 #[cold]

@@ -154,6 +154,7 @@ fn cycle(sp: usize, slack: usize) -> bool {
     sweep::drop_dead();
     let poison = TRIGGER.with(|trigger| trigger.stress > 0);
     let living = sweep::sweep(poison, |live| if slack == 0 { 0 } else { live.max(slack) });
+    SPACE.with(|space| space.settle());
     TRIGGER.with(|trigger| {
         trigger.external_before = trigger.external;
         trigger.allowance = (living.bytes + trigger.external.max(0) as usize).max(SLACK);

@@ -44,7 +44,10 @@ mod weak;
 #[cfg(test)]
 mod tests;
 
-pub use alloc::{Bump, alloc, alloc_immortal, bump_of, external, new, set_oom_hook, size_of_cell, try_alloc, write};
+pub use alloc::{
+    Bump, alloc, alloc_immortal, bump_of, external, new, set_oom_hook, set_pressure_hook, size_of_cell, try_alloc,
+    write,
+};
 pub use cell::{Head, Scan, Shape};
 pub use class::MAX_SMALL_CELL;
 pub use gc::{
@@ -54,6 +57,7 @@ pub use gc::{
 pub use gcvec::{GcItem, GcVec};
 pub use mark::Marker;
 pub use roots::{Root, RootVec, add_root, add_root_provider};
+pub use space::{adapt_to_address_space_limit, address_space_limit};
 pub use thread::{
     after_fork_child, after_fork_parent, attach_thread, before_fork, close_gil, detach_thread, gil_waiters, init,
     is_attached, is_closed, set_switch_hook, set_switch_interval, set_thread_switch_hook, set_thread_word,

@@ -15,6 +15,11 @@ use crate::gilcell::GilCell;
 pub(crate) const PAGE: usize = 4096;
 /// Memory is made accessible in steps of this many bytes.
 const CHUNK: usize = 1 << 20;
+/// How often memory is lent beyond the limit: once until a program that polls has heard of it, and once more for the
+/// exception that ends native code which does not.
+const LOANS: usize = 2;
+/// What small objects may use beyond the limit with each loan.
+const EMERGENCY: usize = 1 << 21;
 /// The least reservation worth having.
 const SMALLEST: usize = 16 << 20;
 
@@ -36,6 +41,8 @@ pub(crate) struct Space {
     pub used: usize,
     /// What `used` may not exceed.
     pub limit: usize,
+    /// How often `limit` was raised by [`EMERGENCY`] bytes that were lent.
+    pub lent: usize,
     /// One entry for each block.
     pub infos: *mut BlockInfo,
     /// The bitmaps of each block.
@@ -53,6 +60,7 @@ pub(crate) static SPACE: GilCell<Space> = GilCell::new(Space {
     large_bottom: 0,
     used: 0,
     limit: 0,
+    lent: 0,
     infos: null_mut(),
     bits: null_mut(),
     pages: null_mut(),
@@ -106,7 +114,9 @@ impl Space {
             block_top: 0,
             large_bottom: size,
             used: 0,
-            limit,
+            // What is left serves fragmentation and emergencies.
+            limit: limit.min(size - size / 8),
+            lent: 0,
             infos: maps[1] as *mut BlockInfo,
             bits: maps[2] as *mut BlockBits,
             pages: maps[3] as *mut u32,
@@ -116,7 +126,8 @@ impl Space {
     /// Extends the block area by one block and returns its number, or `None` when memory is exhausted.
     pub(crate) fn grow_blocks(&mut self) -> Option<u32> {
         let end = self.block_top + BLOCK;
-        if end > self.large_bottom {
+        let kept = (LOANS - self.lent) * EMERGENCY;
+        if end + kept > self.large_bottom {
             return None;
         }
         if end > self.low_open {
@@ -135,7 +146,8 @@ impl Space {
     /// Extends the area of large objects by at least `pages`; returns the first page's number and how many there are.
     pub(crate) fn grow_pages(&mut self, pages: usize) -> Option<(u32, u32)> {
         let bytes = pages.checked_mul(PAGE)?;
-        let room = self.large_bottom - self.block_top;
+        // Large objects never take the room that emergencies need.
+        let room = (self.large_bottom - self.block_top).saturating_sub(LOANS * EMERGENCY);
         if bytes > room {
             return None;
         }
@@ -150,6 +162,24 @@ impl Space {
         }
         self.large_bottom = bottom;
         Some(((bottom / PAGE) as u32, (bytes / PAGE) as u32))
+    }
+
+    /// Raises the limit by what is kept for emergencies. Returns how often that has happened; 0 when nothing is left.
+    pub(crate) fn lend(&mut self) -> usize {
+        if self.lent == LOANS {
+            return 0;
+        }
+        self.lent += 1;
+        self.limit += EMERGENCY;
+        self.lent
+    }
+
+    /// Takes back what was lent, once enough is free again.
+    pub(crate) fn settle(&mut self) {
+        while self.lent > 0 && self.used + 2 * EMERGENCY < self.limit {
+            self.lent -= 1;
+            self.limit -= EMERGENCY;
+        }
     }
 
     /// Counts `bytes` as in use unless that would exceed the limit.
@@ -194,6 +224,14 @@ pub(crate) fn give_back(address: usize, bytes: usize) {
     }
 }
 
+/// Lets the heap use no more than half of a new limit of address space. What it has reserved counts for the system already,
+/// so that the system would not stop it.
+pub fn adapt_to_address_space_limit() {
+    if let Some(limit) = address_space_limit() {
+        SPACE.with(|space| space.limit = space.limit.min(limit / 2));
+    }
+}
+
 /// Bytes of memory and swap of the machine.
 fn physical_memory() -> usize {
     // SAFETY: sysinfo fills the struct it is given, for which all zeros is a valid value.
@@ -207,8 +245,9 @@ fn physical_memory() -> usize {
     (info.totalram as usize).saturating_add(info.totalswap as usize).saturating_mul(info.mem_unit as usize)
 }
 
-/// The limit of `ulimit -v`, if there is one.
-fn address_space_limit() -> Option<usize> {
+/// The limit of `ulimit -v`, if there is one. Whoever reserves much address space must leave some to others.
+#[must_use]
+pub fn address_space_limit() -> Option<usize> {
     let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
     // SAFETY: getrlimit fills the struct it is given.
     let rc = unsafe { libc::getrlimit(libc::RLIMIT_AS, &mut limit) };

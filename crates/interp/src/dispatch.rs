@@ -250,7 +250,24 @@ unsafe fn invalid<const C: bool>(pc: *const Inst, _sp: *mut Word, _fp: *mut Word
 }
 
 /// Runs from the innermost frame, whose entry flag is set, until it is left.
-fn run<const C: bool>(m: *mut Interp<C>, step: Step) -> Outcome<Word> {
+///
+/// Native code that finds no memory unwinds to here ([`object::error::OutOfMemory`]); for Python that is an exception of
+/// the instruction that ran.
+fn run<const C: bool>(m: *mut Interp<C>, mut step: Step) -> Outcome<Word> {
+    loop {
+        // What was unwound is either dropped or in a state that any Python exception could have left.
+        match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run_from(m, step))) {
+            Ok(outcome) => return outcome,
+            Err(payload) if payload.is::<object::error::OutOfMemory>() => {
+                let _: Result<()> = object::memory_error();
+                step = Step::Raise;
+            }
+            Err(payload) => std::panic::resume_unwind(payload),
+        }
+    }
+}
+
+fn run_from<const C: bool>(m: *mut Interp<C>, step: Step) -> Outcome<Word> {
     // SAFETY: the machine of the running thread, with a frame.
     unsafe {
         let mut more = after(step, m);

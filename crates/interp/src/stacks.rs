@@ -39,6 +39,9 @@ fn allocate() -> *mut Interp<false> {
 
 /// Reserves memory that is filled with zeros when touched; asks for less when the address space is limited.
 fn reserve(mut bytes: usize) -> (*mut u8, usize) {
+    if let Some(limit) = heap::address_space_limit() {
+        bytes = bytes.min(limit / 16).next_multiple_of(1 << 16);
+    }
     loop {
         // SAFETY: an anonymous mapping at an address of the kernel's choice.
         let p = unsafe {
@@ -76,8 +79,8 @@ pub fn new_thread(main: bool) -> *mut ThreadState {
         (*t).frames_base = frames_base.cast();
         (*t).frames_capacity = frame_bytes / size_of::<Frame<Value>>();
         set_limit(&mut *t);
-        let (low, _) = heap::stack_bounds();
-        (*t).native_limit = low + NATIVE_RESERVE;
+        let (low, high) = heap::stack_bounds();
+        (*t).native_limit = low + NATIVE_RESERVE.min((high - low) / 4);
         object::state::register(t);
         t
     }

@@ -27,7 +27,7 @@ use crate::call_events;
 use crate::cont;
 use crate::frames;
 use crate::monitoring::{self, CoMonitoring, Place, event};
-use crate::optable::{cache_units, op};
+use crate::optable::op;
 use crate::traits::{Machine, MachineExt, Step};
 
 /// `Inst::flags`: the instruction begins a line.
@@ -593,20 +593,16 @@ fn monitor_exception<M: Machine>(m: &mut M, e: usize, unit: u32, x: Value) -> Re
     Ok(())
 }
 
-/// The code unit before the next instruction: where CPython says that an instruction failed.
-pub fn last_unit<M: Machine>(m: &mut M) -> u32 {
-    let i = *m.inst();
-    i.unit + cache_units(i.op as u8) as u32
-}
-
 /// An exception arrives in the innermost frame, or is raised again there. When a callback raises, the exception that is
 /// pending afterwards is the callback's.
-pub fn exception<M: Machine>(m: &mut M, reraised: bool) {
+///
+/// `unit` is what tools are told of the place, unless it is raised again.
+pub fn exception<M: Machine>(m: &mut M, reraised: bool, unit: u32) {
     if m.thread().observers == 0 {
         return;
     }
     let Some(e) = m.thread().pending else { return };
-    let (kind, unit) = if reraised { (event::RERAISE, m.inst().unit) } else { (event::RAISE, last_unit(m)) };
+    let (kind, unit) = if reraised { (event::RERAISE, m.inst().unit) } else { (event::RAISE, unit) };
     if !reraised && trace_exception(m, e).is_err() {
         return;
     }

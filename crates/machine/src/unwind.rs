@@ -7,7 +7,7 @@ use object::{Gc, Value};
 
 use crate::cont;
 use crate::frames;
-use crate::optable::op;
+use crate::optable::{cache_units, op};
 use crate::traits::{Machine, MachineExt, Outcome, Step};
 
 /// Frame flag: the exception in flight is raised again; its traceback has this frame already.
@@ -22,7 +22,9 @@ pub fn mark_reraise<M: Machine>(m: &mut M) {
 
 /// Finds the handler of the pending exception: in this frame, or in a caller's.
 pub fn unwind<M: Machine>(m: &mut M) -> Step {
+    let mut from_callee = false;
     loop {
+        let unit = if from_callee { m.inst().unit.saturating_sub(1) } else { last_unit(m) };
         let f = m.fr();
         let (reraised, untold) = (f.flags & RERAISED != 0, f.flags & UNTOLD != 0);
         f.flags &= !(RERAISED | UNTOLD);
@@ -31,12 +33,11 @@ pub fn unwind<M: Machine>(m: &mut M) -> Step {
             unsafe { add_traceback(std::ptr::from_mut(f).cast()) };
         }
         if !untold {
-            crate::events::exception(m, reraised);
+            crate::events::exception(m, reraised, unit);
         }
         if let Some(step) = handle_here(m) {
             return step;
         }
-        let unit = crate::events::last_unit(m);
         if let Some(first) = reraised_unit(m) {
             // SAFETY: a running frame's code is decoded.
             let index = unsafe { (&(*m.fr().code.decoded).index_of_unit)[first as usize] };
@@ -54,11 +55,24 @@ pub fn unwind<M: Machine>(m: &mut M) -> Step {
         let c = f.cont;
         let caller = m.fr();
         caller.sp = f.ret_sp;
+        from_callee = c == cont::GEN_SEND || c == cont::PUSH && is_call(m.inst().op);
         match cont::raised(m, c) {
             Step::Raise => {}
             step => return step,
         }
     }
+}
+
+fn is_call(o: u16) -> bool {
+    matches!(o, op::CALL | op::CALL_KW | op::CALL_FUNCTION_EX)
+}
+
+/// Where tools are told that the instruction failed: CPython takes the code unit before the next instruction, or, when the
+/// exception comes out of a frame that its evaluation loop pushed, the one before this instruction.
+fn last_unit<M: Machine>(m: &mut M) -> u32 {
+    let unit = m.inst().unit;
+    let opcode = m.fr().code.data.code[2 * unit as usize];
+    unit + cache_units(opcode) as u32
 }
 
 /// Where the exception that a RERAISE with an operand raises again was raised first: that place lies on the stack, below

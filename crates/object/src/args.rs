@@ -17,6 +17,11 @@ use crate::gc::{Gc, Object, ValueExt};
 use crate::seq::Tuple;
 use crate::strs::{Str, intern};
 
+/// The setter of read-only members.
+fn refuse_store(_this: Value, _v: Option<Value>) -> Result<()> {
+    crate::raise_exc!(ATTRIBUTE_ERROR, "readonly attribute")
+}
+
 /// What the optimiser may assume of a built-in function.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Effects(pub u32);
@@ -76,6 +81,8 @@ pub struct Row {
     pub shown: Option<&'static str>,
     /// Ways to pass arguments that are to end, with the warning that CPython gives.
     pub deprecated: Option<&'static Deprecated>,
+    /// See `member`.
+    pub member: bool,
 }
 
 /// Parameters whose kind will change in Python 3.15.
@@ -101,6 +108,7 @@ impl Row {
             unpacks: false,
             shown: None,
             deprecated: None,
+            member: false,
         }
     }
     /// A method: `name($self, …)`.
@@ -138,6 +146,13 @@ impl Row {
     pub const fn getset(name: &'static str, get: Entry, set: Entry) -> Row {
         let mut r = Self::of(RowKind::GetSet, name, get);
         r.setter = Some(set);
+        r
+    }
+    /// A read-only attribute that is a plain member of a structure in CPython: a `member_descriptor`.
+    #[must_use]
+    pub const fn member(name: &'static str, get: Entry) -> Row {
+        let mut r = Self::getset(name, get, native(refuse_store));
+        r.member = true;
         r
     }
     /// A constant.

@@ -76,7 +76,10 @@ fn class_plan(d: Value) -> Load {
         // SAFETY (for the casts below): the exact class was just tested.
         Kind::Property => unsafe { Load::Property(d.cast_unchecked()) },
         _ if d.is_exact::<GetSet>() => unsafe { Load::GetSet(d.cast_unchecked()) },
-        _ if d.is_exact::<Member>() => unsafe { Load::Member(d.cast_unchecked()) },
+        _ if d.is_exact::<Member>() => {
+            let m: Gc<Member> = unsafe { d.cast_unchecked() };
+            m.computed.map_or(Load::Member(m), Load::GetSet)
+        }
         _ if class_of(d).dunder(Id::__get__).is_some() => Load::Descriptor(d),
         _ => Load::Class(d),
     }
@@ -114,7 +117,10 @@ pub fn plan_store(map: Gc<Map>, name: Gc<Str>) -> Store {
         return match map_of(d).kind {
             Kind::Property => unsafe { Store::Property(d.cast_unchecked()) },
             _ if d.is_exact::<GetSet>() => unsafe { Store::GetSet(d.cast_unchecked()) },
-            _ if d.is_exact::<Member>() => unsafe { Store::Member(d.cast_unchecked()) },
+            _ if d.is_exact::<Member>() => {
+                let m: Gc<Member> = unsafe { d.cast_unchecked() };
+                m.computed.map_or(Store::Member(m), Store::GetSet)
+            }
             _ => Store::Descriptor(d),
         };
     }
@@ -250,8 +256,11 @@ pub fn run_load(plan: Load, obj: Value, map: Gc<Map>, name: Gc<Str>) -> Result<O
         },
         Load::Class(v) => Ok(Some(v)),
         Load::Dict(found) => {
-            if let Some(v) = map::dict_of_dict_mode(obj, map).get_str(name) {
-                return Ok(Some(v));
+            let dict = map::dict_of_dict_mode(obj, map);
+            // A key that is no string may equal the name.
+            let own = if dict.str_keys { dict.get_str(name) } else { dict.get(name.value())? };
+            if own.is_some() {
+                return Ok(own);
             }
             match found {
                 Some(d) => run_load(class_plan(d), obj, map, name),
@@ -347,6 +356,9 @@ fn descr_get_other(d: Value, obj: Option<Value>, owner: Gc<Class>) -> Result<Val
     }
     if let Some(m) = d.cast_exact::<Member>() {
         let Some(o) = obj else { return Ok(d) };
+        if let Some(g) = m.computed {
+            return run_getter(g, o);
+        }
         if !class_of(o).is_subclass_of(m.owner) {
             return crate::raise_type!(
                 "descriptor '{}' for '{}' objects doesn't apply to a '{}' object",
@@ -513,6 +525,9 @@ fn dict_store(obj: Value, d: Gc<crate::Dict>, name: Gc<Str>, v: Option<Value>) -
 /// # Errors
 /// `AttributeError`; `TypeError` for a foreign object.
 pub fn member_set(m: Gc<Member>, obj: Value, v: Option<Value>) -> Result<()> {
+    if let Some(g) = m.computed {
+        return run_setter(g, obj, v);
+    }
     if !class_of(obj).is_subclass_of(m.owner) {
         return crate::raise_type!(
             "descriptor '{}' for '{}' objects doesn't apply to a '{}' object",

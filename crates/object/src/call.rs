@@ -197,14 +197,18 @@ fn check_new_receiver(f: Gc<NativeFn>, args: &[Value]) -> Result<()> {
 fn check_class_receiver(f: Gc<NativeFn>, args: &[Value]) -> Result<()> {
     let Some(owner) = f.owner else { return Ok(()) };
     let Some(first) = args.first() else {
-        return crate::raise_type!("descriptor '{}' of '{}' object needs an argument", f.name, owner.name);
+        return crate::raise_type!(
+            "descriptor '{}' of '{}' object needs an argument",
+            f.name,
+            crate::repr::tp_name(owner)
+        );
     };
     let Some(cls) = first.cast::<Class>() else {
         let got = crate::repr::type_name(*first);
         return crate::raise_type!(
             "descriptor '{}' for type '{}' needs a type, not a '{}' as arg 2",
             f.name,
-            owner.name,
+            crate::repr::tp_name(owner),
             got
         );
     };
@@ -212,8 +216,8 @@ fn check_class_receiver(f: Gc<NativeFn>, args: &[Value]) -> Result<()> {
         return crate::raise_type!(
             "descriptor '{}' requires a subtype of '{}' but received '{}'",
             f.name,
-            owner.name,
-            cls.name
+            crate::repr::tp_name(owner),
+            crate::repr::tp_name(cls)
         );
     }
     Ok(())

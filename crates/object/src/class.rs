@@ -263,8 +263,19 @@ impl Gc<Class> {
         for c in self.mro.as_slice() {
             // SAFETY: an MRO holds classes only.
             let c: Gc<Class> = unsafe { c.cast_unchecked() };
-            if let Some(v) = c.dict.get_str(name) {
-                return Some(v);
+            if c.dict.str_keys {
+                if let Some(v) = c.dict.get_str(name) {
+                    return Some(v);
+                }
+                continue;
+            }
+            // A key that is no string may equal the name. What comparing raises is lost, as in CPython.
+            match c.dict.get(name.value()) {
+                Ok(Some(v)) => return Some(v),
+                Ok(None) => {}
+                Err(_) => {
+                    let _ = crate::error::take_pending();
+                }
             }
         }
         None

@@ -377,6 +377,28 @@ pub fn name_error<T>(class: &'static ClassCell, name: Gc<Str>, msg: &str) -> Res
     Err(set_pending(e))
 }
 
+/// What native code unwinds with when the heap is exhausted; the interpreter turns it into a `MemoryError`.
+pub struct OutOfMemory;
+
+/// The heap's hook for when it is exhausted: unwinds to the innermost run of the interpreter.
+pub fn unwind_out_of_memory(_bytes: usize) -> ! {
+    std::panic::resume_unwind(Box::new(OutOfMemory))
+}
+
+/// Refuses a piece of memory outside the heap before it is asked for in a way that cannot fail.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn check_room(bytes: usize) -> Result<()> {
+    if bytes > LARGE && Vec::<u8>::new().try_reserve_exact(bytes).is_err() {
+        return memory_error();
+    }
+    Ok(())
+}
+
+/// Less than this is always tried.
+const LARGE: usize = 1 << 20;
+
 /// Tells a raised `AttributeError` which look-up it came from, unless it knows one: tracebacks suggest names by it.
 #[cold]
 pub fn add_attribute_context(obj: Value, name: Gc<Str>) {

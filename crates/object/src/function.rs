@@ -72,7 +72,7 @@ pub struct GetSet {
 }
 crate::object_type!(GetSet);
 
-/// `member_descriptor`: a slot made by `__slots__`.
+/// `member_descriptor`: a slot made by `__slots__`, or what is a plain member of a built-in class's structure in CPython.
 #[repr(C)]
 pub struct Member {
     pub head: Head,
@@ -81,6 +81,8 @@ pub struct Member {
     /// Byte offset of the slot in instances.
     pub offset: usize,
     pub readonly: bool,
+    /// A member of a built-in class is computed; it has no slot.
+    pub computed: Option<Gc<GetSet>>,
 }
 crate::object_type!(Member);
 
@@ -252,7 +254,14 @@ pub fn add_row(class: Gc<Class>, row: &'static Row) {
         RowKind::GetSet => {
             let func = native_object(row, METHOD_DESCR.get(), Some(class), None, None);
             let g = GetSet { head: null_head(), row, name: func.name, owner: class, func }.alloc();
-            d.set_str(g.name, g.value());
+            let v = if row.member {
+                Member { head: null_head(), name: g.name, owner: class, offset: 0, readonly: true, computed: Some(g) }
+                    .alloc()
+                    .value()
+            } else {
+                g.value()
+            };
+            d.set_str(g.name, v);
         }
         RowKind::Constant => {
             let f = native_object(row, NativeFn::class(), Some(class), None, None);
@@ -439,21 +448,16 @@ impl NativeFn {
             self.unpack_count(max, min, given)
         } else if !sig.no_keywords {
             let (total, all) = (given + n_kw, sig.params.len() - skip);
-            let how = |exact: bool| if exact { "exactly" } else { "at most" };
             let f = self.short_name();
             if total > all {
                 let what = if given == 0 { "keyword " } else { "" };
-                crate::raise_type!(
-                    "{f}() takes {} {all} {what}argument{} ({total} given)",
-                    how(min == all),
-                    plural(all)
-                )
+                crate::raise_type!("{f}() takes at most {all} {what}argument{} ({total} given)", plural(all))
             } else if max == 0 {
                 crate::raise_type!("{f}() takes no positional arguments")
             } else {
                 crate::raise_type!(
                     "{f}() takes {} {max} positional argument{} ({given} given)",
-                    how(min == max),
+                    if min == max { "exactly" } else { "at most" },
                     plural(max)
                 )
             }

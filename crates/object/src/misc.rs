@@ -111,22 +111,30 @@ impl Slice {
     /// # Errors
     /// `TypeError` for ends that are no indices, `ValueError` for step zero.
     pub fn indices(&self, len: usize) -> crate::Result<(isize, isize, isize, usize)> {
-        let len = len as isize;
-        let index = |v: Value| crate::ops::slice_index(v);
-        let step = if is_none(self.step) { 1 } else { index(self.step)?.max(-isize::MAX) };
+        self.indices_of(|| len)
+    }
+
+    /// As `indices`, for a sequence whose length the ends' `__index__` may change: it is asked for afterwards.
+    ///
+    /// # Errors
+    /// As `indices`.
+    pub fn indices_of(&self, len: impl FnOnce() -> usize) -> crate::Result<(isize, isize, isize, usize)> {
+        let index = |v: Value| if is_none(v) { Ok(None) } else { crate::ops::slice_index(v).map(Some) };
+        let step = index(self.step)?.unwrap_or(1).max(-isize::MAX);
         if step == 0 {
             return crate::value_error("slice step cannot be zero");
         }
-        let clamp = |v: Value, default: isize| -> crate::Result<isize> {
-            if is_none(v) {
-                return Ok(default);
+        let (start, stop) = (index(self.start)?, index(self.stop)?);
+        let len = len() as isize;
+        let clamp = |i: Option<isize>, default: isize| match i {
+            None => default,
+            Some(i) => {
+                let i = if i < 0 { i.saturating_add(len) } else { i };
+                if step < 0 { i.clamp(-1, len - 1) } else { i.clamp(0, len) }
             }
-            let i = index(v)?;
-            let i = if i < 0 { i.saturating_add(len) } else { i };
-            Ok(if step < 0 { i.clamp(-1, len - 1) } else { i.clamp(0, len) })
         };
-        let start = clamp(self.start, if step < 0 { len - 1 } else { 0 })?;
-        let stop = clamp(self.stop, if step < 0 { -1 } else { len })?;
+        let start = clamp(start, if step < 0 { len - 1 } else { 0 });
+        let stop = clamp(stop, if step < 0 { -1 } else { len });
         let count = if step > 0 && start < stop {
             (stop - start - 1) / step + 1
         } else if step < 0 && stop < start {

@@ -142,6 +142,13 @@ pub fn thread() -> Thread {
     Thread(unsafe { CURRENT })
 }
 
+/// The running thread's state as it stands in memory, for a dump while the process crashes; null before there is one.
+#[must_use]
+pub fn peek_current() -> *const ThreadState {
+    // SAFETY: reading the word is harmless; whoever uses the pointer answers for that.
+    unsafe { CURRENT }
+}
+
 /// Makes `t` the running thread's state (at attach, and when the GIL changes hands).
 ///
 /// # Safety
@@ -365,6 +372,21 @@ pub fn clear_dead_slots() {
 pub fn current_globals() -> Option<Gc<crate::Dict>> {
     // SAFETY: a frame's function is a Function.
     nth_frame(0).map(|f| unsafe { (*f).function().globals })
+}
+
+static mut DEV_MODE: bool = false;
+
+/// `sys.flags.dev_mode` (`-X dev`).
+#[must_use]
+pub fn dev_mode() -> bool {
+    // SAFETY: written at start-up only.
+    unsafe { DEV_MODE }
+}
+
+/// Sets `sys.flags.dev_mode`, at start-up.
+pub fn set_dev_mode(on: bool) {
+    // SAFETY: start-up is single-threaded.
+    unsafe { DEV_MODE = on };
 }
 
 static mut BYTES_WARNING: i64 = 0;

@@ -357,7 +357,7 @@ fn subscript(a: Gc<Array>, key: Value, message: &str) -> Result<usize> {
 
 fn getitem(a: Gc<Array>, key: Value) -> Result<Value> {
     if let Some(s) = key.cast::<Slice>() {
-        let (start, _, step, n) = s.indices(a.len())?;
+        let (start, _, step, n) = s.indices_of(|| a.len())?;
         let size = a.item.size;
         let mut data = GcVec::with_capacity(n * size);
         for k in 0..n as isize {
@@ -393,7 +393,7 @@ fn assign_slice(mut a: Gc<Array>, s: Gc<Slice>, value: Value) -> Result<()> {
         return object::type_error("bad argument type for built-in operation");
     }
     let data = o.data.clone();
-    let (start, stop, step, n) = s.indices(a.len())?;
+    let (start, stop, step, n) = s.indices_of(|| a.len())?;
     let size = a.item.size;
     if step == 1 {
         let (from, to) = (start as usize * size, stop.max(start) as usize * size);
@@ -422,7 +422,7 @@ fn delitem(mut a: Gc<Array>, key: Value) -> Result<()> {
         let i = subscript(a, key, "array assignment index out of range")?;
         return remove_at(a, i);
     };
-    let (start, _, step, n) = s.indices(a.len())?;
+    let (start, _, step, n) = s.indices_of(|| a.len())?;
     if n == 0 {
         return Ok(());
     }

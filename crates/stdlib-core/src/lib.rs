@@ -22,6 +22,7 @@ pub mod sys;
 mod sysconfig;
 mod testcapi;
 pub mod warnings;
+mod xxsubtype;
 
 mod array;
 mod arrayconv;
@@ -75,6 +76,7 @@ pub static SYSTEM_MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
     ("_library", library_module::create),
     ("_opcode", opcode::create),
     ("_suggestions", suggestions::create),
+    ("xxsubtype", xxsubtype::create),
     ("_sysconfig", sysconfig::create),
     ("_warnings", warnings::create),
     ("atexit", atexit::create),

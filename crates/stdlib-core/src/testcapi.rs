@@ -83,6 +83,11 @@ fn raise_memoryerror() -> Result<()> {
     object::memory_error()
 }
 
+/// Fails as a bug in the virtual machine does, so that tests can see what that prints.
+fn vm_panic(message: String) {
+    panic!("{message}");
+}
+
 /// `PyErr_GivenExceptionMatches`.
 fn err_givenexceptionmatches(exc: Value, classes: Value) -> Result<bool> {
     object::excgroup::given_exception_matches(exc, classes)
@@ -124,6 +129,8 @@ static ROWS: &[Row] = &[
     Row::function("config_get($module, name, /)", native(config_get)).doc("One setting that the interpreter runs with."),
     Row::function("raise_exception($module, exception, num_args, /)", native(raise_exception))
         .doc("Raises an exception class with so many arguments."),
+    Row::function("vm_panic($module, message, /)", native(vm_panic))
+        .doc("Fails as a bug in the virtual machine does (not in CPython)."),
     Row::function("raise_memoryerror($module, /)", native(raise_memoryerror)).doc("Raises MemoryError."),
     Row::function("err_givenexceptionmatches($module, exc, classes, /)", native(err_givenexceptionmatches))
         .doc("Whether an exception matches a class or one of a tuple."),

@@ -233,7 +233,7 @@ fn del(mut this: Gc<IoBase>) -> Result<()> {
                 "Exception ignored while finalizing file".to_owned()
             }
         };
-        (object::hooks::hooks().unraisable)(e, Some(&what), v);
+        (object::hooks::hooks().unraisable)(e, Some(&what), object::none());
     }
     Ok(())
 }

@@ -415,7 +415,7 @@ fn getitem(this: Gc<Mmap>, key: Value) -> Result<Value> {
         return Ok(number::int(i64::from(slice(&this)[i])));
     }
     let Some(s) = key.cast::<Slice>() else { return raise_type!("mmap indices must be integers") };
-    let (start, _, step, count) = s.indices(this.size)?;
+    let (start, _, step, count) = s.indices_of(|| this.size)?;
     open(this)?;
     if step == 1 {
         return Ok(Bytes::new(&slice(&this)[start as usize..start as usize + count]).value());
@@ -438,7 +438,7 @@ fn setitem(mut this: Gc<Mmap>, key: Value, v: Value) -> Result<()> {
         return Ok(());
     }
     let Some(s) = key.cast::<Slice>() else { return raise_type!("mmap indices must be integers") };
-    let (start, _, step, count) = s.indices(this.size)?;
+    let (start, _, step, count) = s.indices_of(|| this.size)?;
     let data = buffer::contiguous(v)?;
     let d = data.as_slice();
     if d.len() != count {

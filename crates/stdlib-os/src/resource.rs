@@ -124,7 +124,9 @@ fn setrlimit(resource: i32, new: Value) -> Result<()> {
     check_resource(resource)?;
     let r = limits(new)?;
     // SAFETY: the record is a local variable.
-    explain(unsafe { libc::setrlimit(resource as libc::__rlimit_resource_t, &raw const r) } == -1)
+    explain(unsafe { libc::setrlimit(resource as libc::__rlimit_resource_t, &raw const r) } == -1)?;
+    heap::adapt_to_address_space_limit();
+    Ok(())
 }
 
 fn prlimit(pid: i32, resource: i32, new: Option<Value>) -> Result<Value> {

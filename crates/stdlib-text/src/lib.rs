@@ -8,6 +8,7 @@ pub mod binascii;
 mod binascii_forms;
 pub mod codecs;
 pub mod csv;
+mod expat;
 pub mod json;
 pub mod locale;
 pub mod sre;
@@ -26,5 +27,6 @@ pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
     ("_sre", sre::create),
     ("_tokenize", tokenize_module::create),
     ("binascii", binascii::create),
+    ("pyexpat", expat::create),
     ("unicodedata", unicodedata::create),
 ];

@@ -26,6 +26,12 @@ pub(crate) fn install() {
         late.new_thread = Some(crate::threads::new_thread_state);
         late.end_thread = Some(crate::threads::end_thread_state);
     });
+    heap::set_oom_hook(object::error::unwind_out_of_memory);
+    heap::set_pressure_hook(|| {
+        // Raised at the next poll; the memory for that is what was lent.
+        object::thread().async_exc = Some(object::error::exc::MEMORY_ERROR.get().value());
+        set_breaker(breaker::ASYNC);
+    });
     heap::set_pending_hook(|| set_breaker(breaker::FINALIZE));
     heap::set_switch_hook(|| {
         // Called without the GIL: the holder may hand it over or end at any moment. Its state is never freed, and the bit

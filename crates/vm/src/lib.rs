@@ -6,6 +6,7 @@
 //!    must be known before the first object exists (hash seed, stress mode, machine instance).
 //! 2. Nothing here knows about command lines: that is the `cli` crate's matter.
 
+pub mod crash;
 mod finalize;
 pub mod hooks;
 pub mod modules;
@@ -101,6 +102,16 @@ pub fn run_source(source: &[u8], filename: &str, namespace: Gc<object::Dict>) ->
 /// Runs a program from start to end; returns the exit status of the process.
 #[must_use]
 pub fn run_program(config: config::Config, settings: Settings) -> i32 {
-    init(settings);
-    run::main(config)
+    let whole = || {
+        init(settings);
+        run::main(config)
+    };
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(whole)) {
+        Ok(status) => status,
+        Err(payload) if payload.is::<object::error::OutOfMemory>() => {
+            eprintln!("Fatal Python error: out of memory");
+            1
+        }
+        Err(payload) => std::panic::resume_unwind(payload),
+    }
 }

@@ -185,7 +185,13 @@ pub(crate) fn register_source(code: Gc<Code>, source: &str, name: &str) -> Resul
 fn run_command(text: &[u8]) -> Result<End> {
     prepend_unsafe_path(b"")?;
     sys::audit::audit("cpython.run_command", &[fsname::decode(text).value()])?;
-    let source = dedent(&String::from_utf8_lossy(text));
+    let Ok(text) = std::str::from_utf8(text) else {
+        let text = fsname::decode(text).value();
+        eprintln!("Unable to decode the command from the command line:");
+        object::call::call_method(text, intern("encode"), &[intern("utf-8").value()])?;
+        return Ok(Status(1));
+    };
+    let source = dedent(text);
     let code = compile(source.as_bytes(), intern("<string>"))?;
     register_source(code, &source, "<string>")?;
     run_code(code)
@@ -239,7 +245,7 @@ fn run_file(path: &[u8]) -> Result<End> {
     prepend_unsafe_path(dir.as_os_str().as_bytes())?;
     sys::audit::audit("cpython.run_file", &[fsname::decode(path).value()])?;
     if absolute.is_dir() {
-        eprintln!("{}: '{}' is a directory, cannot continue", executable(), absolute.display());
+        eprintln!("{}: '{}' is a directory, cannot continue", executable(), shown(&absolute));
         return Ok(Status(1));
     }
     let source = match std::fs::read(&absolute) {
@@ -248,11 +254,23 @@ fn run_file(path: &[u8]) -> Result<End> {
             let text = e.to_string();
             let text = text.split(" (os error").next().unwrap_or_default();
             let n = e.raw_os_error().unwrap_or(0);
-            eprintln!("{}: can't open file '{}': [Errno {n}] {text}", executable(), absolute.display());
+            eprintln!("{}: can't open file '{}': [Errno {n}] {text}", executable(), shown(&absolute));
             return Ok(Status(2));
         }
     };
     run_script(&source, absolute.as_os_str().as_bytes())
+}
+
+/// A path as `sys.stderr` shows it: what is not UTF-8 as the escapes of surrogates.
+fn shown(path: &Path) -> String {
+    let mut text = String::new();
+    for chunk in path.as_os_str().as_bytes().utf8_chunks() {
+        text += chunk.valid();
+        for byte in chunk.invalid() {
+            text += &format!("\\udc{byte:02x}");
+        }
+    }
+    text
 }
 
 fn executable() -> String {
@@ -280,7 +298,8 @@ fn run_script(source: &[u8], path: &[u8]) -> Result<End> {
     let globals = main_dict()?;
     globals.set_text("__file__", filename.value());
     globals.set_text("__cached__", none());
-    let is_pyc = path.ends_with(b".pyc");
+    // As in CPython the first half of the magic number is enough where the name does not tell.
+    let is_pyc = path.ends_with(b".pyc") || source.starts_with(&stdlib_core::imp::magic_bytes()[..2]);
     set_loader(globals, filename, if is_pyc { "SourcelessFileLoader" } else { "SourceFileLoader" })?;
     let code = if is_pyc {
         pyc_code(source)?
@@ -292,12 +311,22 @@ fn run_script(source: &[u8], path: &[u8]) -> Result<End> {
     run_code(code)
 }
 
+/// The code in a `.pyc` file: 16 bytes of header, of which only the magic number matters here, and the marshalled code.
 fn pyc_code(data: &[u8]) -> Result<Gc<Code>> {
-    let code = data.get(16..).map(|rest| stdlib_core::marshal::read(rest, true)).transpose()?;
-    let magic = data.get(..4) == Some(&stdlib_core::imp::magic_bytes()[..]);
-    match code.and_then(|c| c.cast::<Code>()) {
-        Some(c) if magic => Ok(c),
-        _ => object::runtime_error("Bad magic number in .pyc file"),
+    let eof = || object::raise_exc!(EOF_ERROR, "EOF read where not expected");
+    let Some(magic) = data.get(..4) else { return eof() };
+    if magic != &stdlib_core::imp::magic_bytes()[..] {
+        return object::runtime_error("Bad magic number in .pyc file");
+    }
+    let Some(rest) = data.get(16..) else { return eof() };
+    match stdlib_core::marshal::read(rest, true).map(|v| v.cast::<Code>()) {
+        Ok(Some(code)) => Ok(code),
+        other => {
+            if other.is_err() {
+                let _ = take_pending();
+            }
+            object::runtime_error("Bad code object in .pyc file")
+        }
     }
 }
 

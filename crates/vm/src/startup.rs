@@ -27,6 +27,7 @@ pub fn start(c: Config) -> Result<()> {
     config::install(c);
     config::install_machine(Machine { recursion_limit, set_recursion_limit, base_repl: crate::repl::base_repl });
     object::state::set_bytes_warning(config::get().flags.bytes_warning);
+    object::state::set_dev_mode(config::get().flags.dev_mode);
     imp::register_modules(crate::modules::TABLES);
     core_modules()?;
     import_system()?;

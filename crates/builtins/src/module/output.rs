@@ -55,7 +55,7 @@ fn print(
 fn standard_stream(name: &str) -> Result<Value> {
     match sys_get(name) {
         Some(f) if !is_none(f) => Ok(f),
-        _ => raise_fmt(&exc::RUNTIME_ERROR, &format!("input(): lost sys.{name}")),
+        _ => raise_fmt(&exc::RUNTIME_ERROR, &format!("lost sys.{name}")),
     }
 }
 

@@ -8,7 +8,6 @@ use rustpython_wtf8::Wtf8;
 
 use super::{Lower, Lowered, unexpected, wrong};
 use crate::code::Const;
-use crate::compile::RECURSION_LIMIT;
 use crate::fault::{FaultKind, SyntaxFault};
 use crate::syntax::{Field, Node};
 
@@ -73,7 +72,7 @@ impl Lower {
 
     /// Lowers an expression; how deep it may be nested is what the code generator allows too.
     pub(super) fn expr(&mut self, node: &Node) -> Lowered<ast::Expr> {
-        if self.depth > RECURSION_LIMIT {
+        if self.depth > self.limit {
             let msg = "maximum recursion depth exceeded during compilation";
             return Err(SyntaxFault::bare(FaultKind::RecursionError, msg));
         }

@@ -15,7 +15,7 @@ use rustpython_codegen::compile::compile_top_with_syntax_warning_handler;
 use rustpython_compiler_core::Mode as CoreMode;
 
 use crate::code::Name;
-use crate::compile::{Compiled, Options, SyntaxWarning, Translator, on_big_stack};
+use crate::compile::{Compiled, Options, SyntaxWarning, Translator, on_big_stack, recursion_limit};
 use crate::fault::{FaultKind, SyntaxFault};
 use crate::syntax::{Field, Node};
 use place::Places;
@@ -27,6 +27,7 @@ pub(super) struct Lower {
     places: Places,
     /// Expressions around the one that is being lowered.
     depth: usize,
+    limit: usize,
 }
 
 fn wrong(node: &Node, what: &str) -> SyntaxFault {
@@ -80,7 +81,7 @@ impl Lower {
 /// Compiles a tree: a `Module`, `Expression` or `Interactive`. The tree is taken to be valid, as `_ast` checks it.
 pub fn compile_node(root: &Node, filename: &str, options: &Options<'_>) -> Result<Compiled, SyntaxFault> {
     on_big_stack(|| {
-        let mut lower = Lower { places: Places::of(root)?, depth: 0 };
+        let mut lower = Lower { places: Places::of(root)?, depth: 0, limit: recursion_limit() };
         let (mode, tree) = lower.module(root)?;
         let source = SourceFileBuilder::new(filename, lower.places.text).finish();
         let mut warnings = Vec::new();
@@ -103,7 +104,7 @@ pub fn compile_node(root: &Node, filename: &str, options: &Options<'_>) -> Resul
 
 /// The code generator's tree for a whole source, and the text that its ranges point into.
 pub(crate) fn lowered(root: &Node) -> Result<(ast::Mod, String), SyntaxFault> {
-    let mut lower = Lower { places: Places::of(root)?, depth: 0 };
+    let mut lower = Lower { places: Places::of(root)?, depth: 0, limit: recursion_limit() };
     let (_, module) = lower.module(root)?;
     Ok((module, lower.places.text))
 }

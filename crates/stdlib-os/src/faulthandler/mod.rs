@@ -15,7 +15,7 @@ use object::{Gc, Module, Result, Row, intern, native, number, raise_exc, raise_v
 
 use crate::signal::NSIG;
 use builtins::pytime::{Round, nanos_of};
-use dump::Sink;
+pub use dump::Sink;
 
 /// What the module keeps: the files that handlers write to, so that they are not closed; and the watchdog.
 struct State {
