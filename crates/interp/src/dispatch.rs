@@ -310,6 +310,8 @@ fn call_in<const C: bool>(f: Gc<Function>, args: &[Value], kwnames: &[Value]) ->
     check_native_stack()?;
     // SAFETY: the machine of the running thread.
     let m = unsafe { &mut *Interp::<C>::current() };
+    // Native code called this in the midst of a bytecode; what runs now is another trace's business.
+    m.resume_point();
     let base = free_slots(m);
     if base.wrapping_add(args.len() + 1024) >= m.thread.slots_end.cast() {
         return object::error::recursion_error("maximum recursion depth exceeded");
@@ -336,6 +338,8 @@ fn body_in<const C: bool>(f: Gc<Function>, namespace: Value) -> Result<Value> {
     check_native_stack()?;
     // SAFETY: the machine of the running thread.
     let m = unsafe { &mut *Interp::<C>::current() };
+    // Native code called this in the midst of a bytecode; what runs now is another trace's business.
+    m.resume_point();
     let base = free_slots(m);
     frames::push(m, f.code, Word::from(f.value()), base, 0, base, cont::PUSH)?;
     let fr = m.fr();

@@ -33,7 +33,7 @@ pub enum End {
 
 /// Runs the configured program from start to end and returns the exit status of the process.
 #[must_use]
-pub fn main(c: Config) -> i32 {
+pub fn main(c: Config, gc_stress: usize) -> i32 {
     if startup::start(c).is_err() {
         let e = take_pending();
         eprintln!("Fatal Python error: the interpreter could not be started");
@@ -43,6 +43,9 @@ pub fn main(c: Config) -> i32 {
             sys::hooks::display(e);
         }
         return 1;
+    }
+    if gc_stress != 0 {
+        heap::set_stress(gc_stress);
     }
     let mut end = run();
     if wants_prompt() {
