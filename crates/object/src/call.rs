@@ -177,6 +177,9 @@ fn check_new_receiver(f: Gc<NativeFn>, args: &[Value]) -> Result<()> {
             owner.name
         );
     }
+    if cls.flags.has(ClassFlags::NO_INSTANTIATE) {
+        return crate::raise_type!("cannot create '{}' instances", crate::repr::tp_name(cls));
+    }
     if !std::ptr::eq(cls.layout, owner.layout) {
         // The most derived built-in base decides which __new__ is safe.
         let mut c = cls;
