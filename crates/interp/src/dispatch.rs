@@ -310,6 +310,7 @@ fn call_in<const C: bool>(f: Gc<Function>, args: &[Value], kwnames: &[Value]) ->
     check_native_stack()?;
     // SAFETY: the machine of the running thread.
     let m = unsafe { &mut *Interp::<C>::current() };
+    m.resume_point();
     let base = free_slots(m);
     if base.wrapping_add(args.len() + 1024) >= m.thread.slots_end.cast() {
         return object::error::recursion_error("maximum recursion depth exceeded");
@@ -336,6 +337,7 @@ fn body_in<const C: bool>(f: Gc<Function>, namespace: Value) -> Result<Value> {
     check_native_stack()?;
     // SAFETY: the machine of the running thread.
     let m = unsafe { &mut *Interp::<C>::current() };
+    m.resume_point();
     let base = free_slots(m);
     frames::push(m, f.code, Word::from(f.value()), base, 0, base, cont::PUSH)?;
     let fr = m.fr();
@@ -388,6 +390,7 @@ fn within_in<const C: bool>(g: Gc<object::frame::Generator>, work: &mut dyn FnMu
     check_native_stack()?;
     // SAFETY: the machine of the running thread.
     let m = unsafe { &mut *Interp::<C>::current() };
+    m.resume_point();
     above_arguments(m, |m| generator::show(m, g))?;
     work();
     generator::hide(m);
@@ -406,6 +409,7 @@ fn resume_in<const C: bool>(g: Gc<object::frame::Generator>, how: Resume) -> Res
     check_native_stack()?;
     // SAFETY: the machine of the running thread.
     let m = unsafe { &mut *Interp::<C>::current() };
+    m.resume_point();
     let Some(step) = above_arguments(m, |m| generator::enter(m, g, how))? else {
         return Ok(Resumed::Returned(object::none()));
     };
