@@ -264,7 +264,7 @@ fn classmethod_get(this: Gc<NativeFn>, instance: Option<Value>, owner: Option<Va
         return raise_type!(
             "descriptor '{}' for type '{}' needs a type, not a '{}' as arg 2",
             this.name,
-            of.name,
+            object::repr::tp_name(of),
             object::repr::type_name(given)
         );
     };
@@ -272,8 +272,8 @@ fn classmethod_get(this: Gc<NativeFn>, instance: Option<Value>, owner: Option<Va
         return raise_type!(
             "descriptor '{}' requires a subtype of '{}' but received '{}'",
             this.name,
-            of.name,
-            class.name
+            object::repr::tp_name(of),
+            object::repr::tp_name(class)
         );
     }
     Ok(object::function::bind_native(this, given).value())

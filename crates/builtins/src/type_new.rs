@@ -396,6 +396,10 @@ fn get_dict(this: Value) -> Result<Value> {
 /// # Errors
 /// `AttributeError` if instances have none, `TypeError` if the value is no dict.
 pub fn set_dict(this: Value, v: Option<Value>) -> Result<()> {
+    if this.is::<Class>() || this.is::<object::Module>() {
+        // Their dicts are no ordinary instance dicts.
+        return crate::util::readonly(this, v);
+    }
     if attr::instance_dict(this).is_none() {
         return attr::no_attribute(this, Id::__dict__.str());
     }
@@ -404,6 +408,7 @@ pub fn set_dict(this: Value, v: Option<Value>) -> Result<()> {
             Some(d) => object::map::set_dict(this, d),
             None => return raise_type!("__dict__ must be set to a dictionary, not a '{}'", object::repr::type_name(v)),
         },
+        None if this.is::<object::error::BaseException>() => return object::type_error("cannot delete __dict__"),
         None => object::map::set_dict(this, Dict::new()),
     }
     Ok(())
@@ -482,6 +487,14 @@ fn call_set_names(class: Gc<Class>) -> Result<()> {
 }
 
 fn call_init_subclass(class: Gc<Class>, kwargs: Gc<Dict>) -> Result<()> {
+    if !class.mro.as_slice().contains(&class.value()) {
+        // A metaclass's `mro()` left the class itself out: `super(cls, cls)` refuses it.
+        return raise_type!(
+            "super(type, obj): obj (type {}) is not an instance or subtype of type ({}).",
+            class.name,
+            class.name
+        );
+    }
     let hook = class
         .mro
         .as_slice()

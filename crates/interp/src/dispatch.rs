@@ -310,7 +310,6 @@ fn call_in<const C: bool>(f: Gc<Function>, args: &[Value], kwnames: &[Value]) ->
     check_native_stack()?;
     // SAFETY: the machine of the running thread.
     let m = unsafe { &mut *Interp::<C>::current() };
-    // Native code called this in the midst of a bytecode; what runs now is another trace's business.
     m.resume_point();
     let base = free_slots(m);
     if base.wrapping_add(args.len() + 1024) >= m.thread.slots_end.cast() {
@@ -338,7 +337,6 @@ fn body_in<const C: bool>(f: Gc<Function>, namespace: Value) -> Result<Value> {
     check_native_stack()?;
     // SAFETY: the machine of the running thread.
     let m = unsafe { &mut *Interp::<C>::current() };
-    // Native code called this in the midst of a bytecode; what runs now is another trace's business.
     m.resume_point();
     let base = free_slots(m);
     frames::push(m, f.code, Word::from(f.value()), base, 0, base, cont::PUSH)?;
@@ -392,6 +390,7 @@ fn within_in<const C: bool>(g: Gc<object::frame::Generator>, work: &mut dyn FnMu
     check_native_stack()?;
     // SAFETY: the machine of the running thread.
     let m = unsafe { &mut *Interp::<C>::current() };
+    m.resume_point();
     above_arguments(m, |m| generator::show(m, g))?;
     work();
     generator::hide(m);
@@ -410,6 +409,7 @@ fn resume_in<const C: bool>(g: Gc<object::frame::Generator>, how: Resume) -> Res
     check_native_stack()?;
     // SAFETY: the machine of the running thread.
     let m = unsafe { &mut *Interp::<C>::current() };
+    m.resume_point();
     let Some(step) = above_arguments(m, |m| generator::enter(m, g, how))? else {
         return Ok(Resumed::Returned(object::none()));
     };

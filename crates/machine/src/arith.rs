@@ -130,7 +130,7 @@ pub fn compare_op<M: Machine>(m: &mut M) -> Step {
     let (a, b) = (m.peek(2), m.peek(1));
     let (ma, mb) = (m.map_of(a), m.map_of(b));
     let op = cmpop_of(m.arg());
-    let is_python = |t: &Option<(heap::Value, bool)>| t.is_some_and(|t| object::map_of(t.0).kind != Kind::MethodDescr);
+    let is_python = |t: &Option<(heap::Value, bool)>| t.is_some_and(|t| object::map_of(t.0).kind == Kind::Function);
     let built_in = ma.kind.is_data() && mb.kind.is_data();
     let plan = if built_in { BinaryPlan { tries: [None; 2] } } else { ops::compare_plan(ma.class, mb.class, op) };
     if !plan.tries.iter().any(is_python) {

@@ -131,11 +131,11 @@ pub fn decode(code: Gc<Code>, handlers: &dyn Fn(u16) -> usize) -> Box<Decoded> {
 /// The part of a decoded code object for watched frames.
 fn watch(code: Gc<Code>) -> Watched {
     let Unfused { insts, index_of_unit, is_target, .. } = Unfused::of(code);
-    let mut lines = vec![0i32; insts.len()];
+    let mut lines = vec![-1i32; insts.len()];
     let at = |unit: u32| index_of_unit[(unit as usize).min(index_of_unit.len() - 1)];
     for (start, end, line) in code.data.lines() {
         for index in at(start)..at(end) {
-            lines[index as usize] = line.unwrap_or(0);
+            lines[index as usize] = line.unwrap_or(-1);
         }
     }
     let traced = traced_twins(&insts, &lines, &is_target);
@@ -163,7 +163,7 @@ pub fn handler(op: u16) -> usize {
 
 /// The second instruction array: every handler reports events first. Lines begin where CPython's `initialize_lines` says.
 fn traced_twins(insts: &[Inst], lines: &[i32], is_target: &[bool]) -> Vec<Inst> {
-    let mut current = 0;
+    let mut current = -1;
     let mut started = false;
     let mut twins = insts.to_vec();
     for (k, i) in twins.iter_mut().enumerate() {
@@ -183,14 +183,14 @@ fn traced_twins(insts: &[Inst], lines: &[i32], is_target: &[bool]) -> Vec<Inst> 
             op::END_FOR | op::END_SEND | op::END_ASYNC_FOR | op::POP_ITER => {}
             _ if !started => {}
             _ => {
-                if line > 0 && (line != current || is_target[k]) {
+                if line >= 0 && (line != current || is_target[k]) {
                     i.flags |= crate::events::LINE_START;
                 }
                 current = line;
             }
         }
         let exempt = matches!(i.op, op::END_FOR | op::END_ASYNC_FOR | op::POP_ITER);
-        if line <= 0 || exempt || k > 0 && insts[k - 1].op == op::RESUME {
+        if line < 0 || exempt || k > 0 && insts[k - 1].op == op::RESUME {
             i.flags |= crate::events::NOTED;
         }
         i.handler = if crate::events::concerns_functions(i) { handler(op::TRACED) } else { handler(i.op) };

@@ -168,6 +168,9 @@ fn check_new_receiver(f: Gc<NativeFn>, args: &[Value]) -> Result<()> {
             crate::repr::type_name(*first)
         );
     };
+    if cls.flags.has(ClassFlags::NO_INSTANTIATE) {
+        return crate::raise_type!("cannot create '{}' instances", crate::repr::class_full_name(cls));
+    }
     if !cls.is_subclass_of(owner) {
         return crate::raise_type!(
             "{}.__new__({}): {} is not a subtype of {}",
@@ -176,6 +179,9 @@ fn check_new_receiver(f: Gc<NativeFn>, args: &[Value]) -> Result<()> {
             cls.name,
             owner.name
         );
+    }
+    if cls.flags.has(ClassFlags::NO_INSTANTIATE) {
+        return crate::raise_type!("cannot create '{}' instances", crate::repr::tp_name(cls));
     }
     if !std::ptr::eq(cls.layout, owner.layout) {
         // The most derived built-in base decides which __new__ is safe.
@@ -186,7 +192,7 @@ fn check_new_receiver(f: Gc<NativeFn>, args: &[Value]) -> Result<()> {
             c = b;
         }
         let own = c.dunder(Id::__new__).and_then(|n| n.cast::<NativeFn>());
-        if c.flags.has(ClassFlags::NO_INSTANTIATE) || own.is_none_or(|n| !std::ptr::eq(n.row, f.row)) {
+        if own.is_none_or(|n| !std::ptr::eq(n.row, f.row)) {
             return crate::raise_type!("{}.__new__({}) is not safe, use {}.__new__()", owner.name, cls.name, c.name);
         }
     }

@@ -51,7 +51,7 @@ pub struct Decoded {
 pub struct Watched {
     /// The traced twins of the instructions, one to one.
     pub traced: Box<[Inst]>,
-    /// Line of each instruction, 0 for none.
+    /// Line of each instruction, -1 for none.
     pub lines: Box<[i32]>,
 }
 
@@ -79,7 +79,7 @@ impl Decoded {
     #[must_use]
     pub fn known_line(&self, unit: u32) -> Option<i32> {
         let index = *self.index_of_unit.get(unit as usize)?;
-        self.watched.get()?.lines.get(index as usize).copied().filter(|line| *line > 0)
+        self.watched.get()?.lines.get(index as usize).copied().filter(|line| *line >= 0)
     }
 
     /// The part for watched frames, to be changed.

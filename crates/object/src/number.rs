@@ -159,6 +159,11 @@ pub fn int_to_text(b: &BigInt) -> crate::Result<String> {
     if limit > 0 && b.bits() > (limit as u64 + 1) * 4 {
         return too_long();
     }
+    // CPython's quick estimate, in its digits of 30 bits.
+    let digits = b.bits().div_ceil(30) as i64;
+    if limit > 0 && digits >= 10 * 640 / 90 + 2 && limit / 90 <= (digits - 11) / 10 {
+        return too_long();
+    }
     let s = b.to_string();
     if limit > 0 && s.len() - usize::from(s.starts_with('-')) > limit as usize {
         return too_long();

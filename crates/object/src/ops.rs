@@ -306,10 +306,24 @@ pub fn compare(op: CmpOp, a: Value, b: Value) -> Result<Value> {
         return Ok(crate::bool_value(holds));
     }
     crate::state::check_native_stack()?;
-    match run_binary_plan(compare_plan(class_of(a), class_of(b), op), a, b)? {
-        Some(v) => Ok(v),
-        None => compare_fallback(op, a, b),
+    for (m, swapped) in compare_plan(class_of(a), class_of(b), op).tries.into_iter().flatten() {
+        let (x, y) = if swapped { (b, a) } else { (a, b) };
+        let r = match map_of(m).kind {
+            Kind::Function | Kind::MethodDescr => call_method_value(m, x, &[y], &[])?,
+            // A descriptor that has no method to give counts as none: CPython's slot drops the error.
+            _ => match crate::error::catch(
+                crate::attr::descr_get(m, Some(x), class_of(x)),
+                &crate::error::exc::ATTRIBUTE_ERROR,
+            )? {
+                Some(f) => crate::call::call(f, &[y])?,
+                None => continue,
+            },
+        };
+        if r != not_implemented() {
+            return Ok(r);
+        }
     }
+    compare_fallback(op, a, b)
 }
 
 /// What a comparison gives when no method decided: identity, or an error.

@@ -53,6 +53,11 @@ pub fn create() -> Result<Gc<Module>> {
         .next_fn(advance)
         .build();
     object::buffer::register(Array::LAYOUT, export);
+    // As in CPython the module makes its class a mutable sequence.
+    let collections = builtins::util::import_module("collections.abc")?;
+    let abc = object::attr::getattr(collections, object::intern("abc"))?;
+    let sequence = object::attr::getattr(abc, object::intern("MutableSequence"))?;
+    object::call::call_method(sequence, object::intern("register"), &[c.value()])?;
     m.set("array", c);
     m.set("ArrayType", c);
     m.add_rows(crate::arrayconv::FUNCTIONS);

@@ -86,22 +86,21 @@ pub fn add_to(m: Gc<Module>) {
     );
 }
 
-/// Bytes of an iterator with this many indices.
-fn size_with(indices: usize) -> usize {
-    64 + 8 * indices
+/// Bytes of an iterator whose own structure takes `own` of them, with this many indices.
+fn size_with(own: usize, indices: usize) -> usize {
+    own + 8 * indices
 }
-
 fn product_sizeof(p: Gc<Product>) -> usize {
-    size_with(2 * p.indices.len())
+    size_with(48, p.indices.len())
 }
 fn permutations_sizeof(p: Gc<Permutations>) -> usize {
-    size_with(p.indices.len() + p.cycles.len())
+    size_with(64, p.indices.len() + p.cycles.len())
 }
 fn combinations_sizeof(c: Gc<Combinations>) -> usize {
-    size_with(c.indices.len())
+    size_with(56, c.indices.len())
 }
 fn replacement_sizeof(c: Gc<WithReplacement>) -> usize {
-    size_with(c.indices.len())
+    size_with(56, c.indices.len())
 }
 
 fn pool_of(iterable: Value) -> Result<Gc<Tuple>> {

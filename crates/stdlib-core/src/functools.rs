@@ -377,14 +377,16 @@ fn partial_setstate(mut p: Gc<Partial>, state: Value) -> Result<()> {
 
 fn partial_repr(p: Gc<Partial>) -> Result<Gc<Str>> {
     let Some(_guard) = object::state::enter_repr(p.value()) else { return Ok(Str::new("...")) };
+    // What is shown may change the object meanwhile.
+    let (func, args, kw) = (p.func, p.args, p.kw.to_vec());
     let mut out = TextBuilder::new(&object::repr::class_full_name(class_of(p.value())));
     out.text("(");
-    out.repr(p.func)?;
-    for v in p.args.as_slice() {
+    out.repr(func)?;
+    for v in args.as_slice() {
         out.text(", ");
         out.repr(*v)?;
     }
-    for (k, v) in p.kw.to_vec().iter() {
+    for (k, v) in kw.iter() {
         out.text(", ");
         out.str(object::repr::str_of(*k)?);
         out.text("=");

@@ -321,7 +321,7 @@ fn struct_size(s: Gc<Struct>) -> isize {
 }
 
 fn struct_sizeof(s: Gc<Struct>) -> Result<usize> {
-    Ok(40 + 32 * (ready(s)?.fields.len() + 1))
+    Ok(56 + 32 * (ready(s)?.fields.len() + 1))
 }
 
 fn struct_repr(s: Gc<Struct>) -> Result<String> {

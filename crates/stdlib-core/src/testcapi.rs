@@ -182,6 +182,7 @@ pub fn create() -> Result<Gc<Module>> {
         m.set(name, number::float(value));
     }
     m.set("WITH_PYMALLOC", bool_value(false));
+    m.set("nan_msb_is_signaling", bool_value(false));
     m.set("WITH_MIMALLOC", bool_value(false));
     m.set("error", {
         let doc = none();

@@ -8,6 +8,7 @@ pub mod errno;
 pub mod faulthandler;
 pub mod fcntl;
 pub mod mmap;
+pub mod multiprocessing;
 pub mod posix;
 pub mod resource;
 pub mod select;
@@ -38,6 +39,8 @@ pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
     ("pwd", users::create_pwd),
     ("grp", users::create_grp),
     ("mmap", mmap::create),
+    ("_multiprocessing", multiprocessing::create),
+    ("_posixshmem", multiprocessing::create_posixshmem),
     ("termios", termios::create),
     ("syslog", syslog::create),
 ];

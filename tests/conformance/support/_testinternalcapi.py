@@ -8,6 +8,11 @@ SPECIALIZATION_THRESHOLD = 2
 SPECIALIZATION_COOLDOWN = 53
 TIER2_THRESHOLD = 4096
 
+# Bytes of C's types and structures, for tests of `sys.getsizeof`.
+SIZEOF_PYOBJECT = 16
+SIZEOF_PYGC_HEAD = 16
+SIZEOF_TIME_T = 8
+
 
 def get_recursion_depth():
     """How many Python frames the caller is deep."""

@@ -107,13 +107,9 @@ fn get_name() -> Result<Gc<Str>> {
 }
 
 fn set_name(name: Gc<Str>) -> Result<()> {
-    // The system takes 15 bytes: cut at a character boundary.
+    // The system takes 15 bytes, and CPython cuts within characters.
     let text = name.as_wtf8().to_string_lossy().into_owned();
-    let mut end = text.len().min(15);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let bytes: Vec<u8> = text.as_bytes()[..end].iter().copied().take_while(|b| *b != 0).collect();
+    let bytes: Vec<u8> = text.bytes().take_while(|b| *b != 0).take(15).collect();
     let name = std::ffi::CString::new(bytes).unwrap_or_default();
     // SAFETY: the name is null-terminated.
     match unsafe { libc::pthread_setname_np(libc::pthread_self(), name.as_ptr()) } {
