@@ -36,7 +36,7 @@ pub enum End {
 pub fn main(c: Config) -> i32 {
     if startup::start(c).is_err() {
         let e = take_pending();
-        eprintln!("Fatal Python error: the interpreter could not be started");
+        object::tell!("Fatal Python error: the interpreter could not be started");
         if object::globals::sys_get("stderr").is_none_or(object::misc::is_none) {
             show_plainly(e);
         } else {
@@ -64,11 +64,11 @@ fn show_plainly(e: object::Value) {
     let mut tb = e.cast::<object::error::BaseException>().and_then(|x| x.traceback);
     while let Some(t) = tb.and_then(|t| t.cast::<object::frame::Traceback>()) {
         let code = t.frame.code;
-        eprintln!("  File \"{}\", line {}, in {}", code.filename, code.line_of(t.unit), code.name);
+        object::tell!("  File \"{}\", line {}, in {}", code.filename, code.line_of(t.unit), code.name);
         tb = t.next;
     }
     let text = object::repr::str_of(e).map(|s| s.to_string()).unwrap_or_default();
-    eprintln!("{}: {text}", object::repr::type_name(e));
+    object::tell!("{}: {text}", object::repr::type_name(e));
 }
 
 /// Is a prompt wanted after the program (`-i`, `PYTHONINSPECT`)?
@@ -111,6 +111,11 @@ pub(crate) fn end_of(e: Value) -> End {
     if class_of(e).is_subclass_of(exc::KEYBOARD_INTERRUPT.get()) { End::Interrupt } else { Status(1) }
 }
 
+/// The end that a `SystemExit` asks for.
+pub(crate) fn exit_of(e: Value) -> End {
+    Status(exit_status(e))
+}
+
 /// The status that a `SystemExit` asks for; anything but a number is printed.
 fn exit_status(e: Value) -> i32 {
     let _ = sys::stdio::flush_stdout();
@@ -136,7 +141,7 @@ fn exit_status(e: Value) -> i32 {
             }
         }
     } else {
-        eprintln!("{}", object::repr::str_of(shown).map_or_else(|_| String::new(), |s| s.to_string()));
+        object::tell!("{}", object::repr::str_of(shown).map_or_else(|_| String::new(), |s| s.to_string()));
     }
     let _ = sys::stdio::flush_all();
     1
@@ -187,7 +192,7 @@ fn run_command(text: &[u8]) -> Result<End> {
     sys::audit::audit("cpython.run_command", &[fsname::decode(text).value()])?;
     let Ok(text) = std::str::from_utf8(text) else {
         let text = fsname::decode(text).value();
-        eprintln!("Unable to decode the command from the command line:");
+        object::tell!("Unable to decode the command from the command line:");
         object::call::call_method(text, intern("encode"), &[intern("utf-8").value()])?;
         return Ok(Status(1));
     };
@@ -235,7 +240,8 @@ fn run_by_runpy(name: Value, set_argv0: bool) -> Result<End> {
 
 fn run_file(path: &[u8]) -> Result<End> {
     let given = Path::new(OsStr::from_bytes(path.strip_prefix(b"./").unwrap_or(path)));
-    let absolute = std::env::current_dir().unwrap_or_default().join(given);
+    let current = std::env::current_dir().unwrap_or_default();
+    let absolute = if given.as_os_str().is_empty() { current } else { current.join(given) };
     if is_importable(&absolute) && has_importer(absolute.as_os_str().as_bytes())? {
         prepend_path(absolute.as_os_str().as_bytes())?;
         return run_by_runpy(intern("__main__").value(), false);
@@ -245,7 +251,7 @@ fn run_file(path: &[u8]) -> Result<End> {
     prepend_unsafe_path(dir.as_os_str().as_bytes())?;
     sys::audit::audit("cpython.run_file", &[fsname::decode(path).value()])?;
     if absolute.is_dir() {
-        eprintln!("{}: '{}' is a directory, cannot continue", executable(), shown(&absolute));
+        object::tell!("{}: '{}' is a directory, cannot continue", executable(), shown(&absolute));
         return Ok(Status(1));
     }
     let source = match std::fs::read(&absolute) {
@@ -254,7 +260,7 @@ fn run_file(path: &[u8]) -> Result<End> {
             let text = e.to_string();
             let text = text.split(" (os error").next().unwrap_or_default();
             let n = e.raw_os_error().unwrap_or(0);
-            eprintln!("{}: can't open file '{}': [Errno {n}] {text}", executable(), shown(&absolute));
+            object::tell!("{}: can't open file '{}': [Errno {n}] {text}", executable(), shown(&absolute));
             return Ok(Status(2));
         }
     };
@@ -358,6 +364,5 @@ fn run_stdin() -> Result<End> {
     let globals = main_dict()?;
     globals.set_text("__file__", intern("<stdin>").value());
     globals.set_text("__cached__", none());
-    set_loader(globals, intern("<stdin>"), "SourceFileLoader")?;
     run_code(compile_file(&source, intern("<stdin>"))?)
 }
