@@ -128,10 +128,13 @@ fn read_statement() -> Read {
                 return Read::Interrupted;
             }
             Ok(None) if text.is_empty() => return Read::End,
-            Ok(None) => return Read::Statement(text),
+            Ok(None) => {
+                object::tell!("");
+                return Read::Statement(text);
+            }
             Ok(Some(line)) => text.push_str(&line),
         }
-        if text.trim().is_empty() {
+        if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
             text.clear();
             continue;
         }

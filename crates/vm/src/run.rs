@@ -76,7 +76,10 @@ fn wants_prompt() -> bool {
     let c = config::get();
     // A program may set the variable itself.
     let env = !c.flags.ignore_environment && std::env::var_os("PYTHONINSPECT").is_some_and(|v| !v.is_empty());
-    (c.flags.inspect != 0 || env) && c.run != Run::Stdin
+    // Without a terminal only -i means it: the input may be meant for the program.
+    // SAFETY: asking whether a descriptor is a terminal has no precondition.
+    let asks = c.flags.interactive != 0 || unsafe { libc::isatty(0) } != 0;
+    (c.flags.inspect != 0 || env) && asks && c.run != Run::Stdin
 }
 
 /// Ends the process as an interrupt does, so that a shell sees it.
@@ -251,7 +254,7 @@ fn run_file(path: &[u8]) -> Result<End> {
     prepend_unsafe_path(dir.as_os_str().as_bytes())?;
     sys::audit::audit("cpython.run_file", &[fsname::decode(path).value()])?;
     if absolute.is_dir() {
-        object::tell!("{}: '{}' is a directory, cannot continue", executable(), shown(&absolute));
+        complain(&format!("{}: {} is a directory, cannot continue", executable(), shown(&absolute)?));
         return Ok(Status(1));
     }
     let source = match std::fs::read(&absolute) {
@@ -260,23 +263,26 @@ fn run_file(path: &[u8]) -> Result<End> {
             let text = e.to_string();
             let text = text.split(" (os error").next().unwrap_or_default();
             let n = e.raw_os_error().unwrap_or(0);
-            object::tell!("{}: can't open file '{}': [Errno {n}] {text}", executable(), shown(&absolute));
+            complain(&format!("{}: can't open file {}: [Errno {n}] {text}", executable(), shown(&absolute)?));
             return Ok(Status(2));
         }
     };
     run_script(&source, absolute.as_os_str().as_bytes())
 }
 
-/// A path as `sys.stderr` shows it: what is not UTF-8 as the escapes of surrogates.
-fn shown(path: &Path) -> String {
-    let mut text = String::new();
-    for chunk in path.as_os_str().as_bytes().utf8_chunks() {
-        text += chunk.valid();
-        for byte in chunk.invalid() {
-            text += &format!("\\udc{byte:02x}");
+/// Writes a line to `sys.stderr`, whose loss the end of the process notices.
+fn complain(text: &str) {
+    if let Some(f) = object::globals::sys_get("stderr").filter(|f| !object::misc::is_none(*f)) {
+        let line = Str::new(&format!("{text}\n")).value();
+        if object::call::call_method(f, intern("write"), &[line]).is_err() {
+            let _ = take_pending();
         }
     }
-    text
+}
+
+/// The `repr` of a path.
+fn shown(path: &Path) -> Result<String> {
+    Ok(object::repr::repr(fsname::decode(path.as_os_str().as_bytes()).value())?.to_string())
 }
 
 fn executable() -> String {
