@@ -9,6 +9,7 @@ mod help;
 mod options;
 mod paths;
 
+use std::io::Write;
 use std::os::unix::ffi::OsStringExt;
 
 use options::Parsed;
@@ -25,17 +26,18 @@ fn main() {
             Ok((config, settings)) => vm::run_program(config, settings),
             Err(message) => {
                 let state = if message.starts_with("preconfig") { "preinitializing" } else { "preinitialized" };
-                eprintln!("Fatal Python error: {message}\nPython runtime state: {state}\n");
+                vm::tell!("Fatal Python error: {message}\nPython runtime state: {state}\n");
                 1
             }
         },
         Parsed::Print(text) => {
-            println!("{}", text.replace("{program}", &shown));
+            // As in CPython it does not matter whether anybody could read it.
+            let _ = writeln!(std::io::stdout(), "{}", text.replace("{program}", &shown));
             0
         }
         Parsed::Wrong(message) => {
-            eprintln!("{message}\n{}", help::USAGE.replace("{program}", &shown));
-            eprintln!("Try `python -h' for more information.");
+            vm::tell!("{message}\n{}", help::USAGE.replace("{program}", &shown));
+            vm::tell!("Try `python -h' for more information.");
             2
         }
     };

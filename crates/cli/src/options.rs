@@ -122,7 +122,7 @@ fn long_option(line: &mut Line, name: &[u8], args: &mut Arguments) -> Result<(),
             Ok(())
         }
         b"check-hash-based-pycs" => match args.take() {
-            None => Err(Stop::Wrong("Argument expected for the --check-hash-based-pycs option".to_owned())),
+            None => Err(Stop::Wrong("Argument expected for the --check-hash-based-pycs options".to_owned())),
             Some(mode) => {
                 let known = ["always", "default", "never"].into_iter().find(|m| m.as_bytes() == mode);
                 match known {

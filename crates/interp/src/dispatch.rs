@@ -7,6 +7,7 @@ use machine::generator;
 use machine::traits::{Flow, MachineExt, Outcome, Regs, Step};
 use machine::{Machine, for_each_op, unwind};
 use object::code::{Code, Inst};
+use object::error::exc;
 use object::frame::{Frame, flags};
 use object::function::Function;
 use object::hooks::{Resume, Resumed};
@@ -259,6 +260,9 @@ fn run<const C: bool>(m: *mut Interp<C>, mut step: Step) -> Outcome<Word> {
         match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run_from(m, step))) {
             Ok(outcome) => return outcome,
             Err(payload) if payload.is::<object::error::OutOfMemory>() => {
+                // What had been announced for the next poll is raised now.
+                // SAFETY: the machine of the running thread.
+                unsafe { (*m).thread.async_exc.take_if(|e| *e == exc::MEMORY_ERROR.get().value()) };
                 let _: Result<()> = object::memory_error();
                 step = Step::Raise;
             }

@@ -69,6 +69,7 @@ pub fn concerns_functions(i: &Inst) -> bool {
 }
 
 /// The monitoring data of the running code, if some tool monitors it.
+#[inline]
 pub fn monitors<M: Machine>(m: &mut M) -> Option<Gc<CoMonitoring>> {
     let code = m.fr().code;
     if m.thread().observers & observers::MONITOR == 0 && code.instrumented == 0 {
@@ -328,7 +329,12 @@ fn monitor_line<M: Machine>(m: &mut M, c: Gc<CoMonitoring>) -> Result<Option<Ste
         return Ok(None);
     }
     let code = m.fr().code;
-    let line = object::number::int(i64::from(line_at(m, i.aux)));
+    let line = line_at(m, i.aux);
+    if line == 0 {
+        // The line of an empty module: only trace functions are told of it.
+        return Ok(None);
+    }
+    let line = object::number::int(i64::from(line));
     let place = Place { code, event: event::LINE, index: i.aux as usize };
     monitoring::fire(&place, tools, &[code.value(), line])?;
     Ok(jumped(m))
@@ -439,15 +445,11 @@ fn line_at<M: Machine>(m: &mut M, index: u32) -> i32 {
 
 /// Does executing the instruction mean coming to another line (or to the first one)?
 fn is_new_line<M: Machine>(m: &mut M, index: u32) -> bool {
-    let previous = m.fr().last_line;
-    if previous < 0 {
-        return true;
-    }
     let f = m.fr();
+    let Ok(previous) = usize::try_from(f.last_line) else { return true };
     // SAFETY: a running frame's code is decoded.
-    let d = unsafe { &*f.code.decoded };
-    d.watched().lines[previous as usize] != d.watched().lines[index as usize]
-        || d.watched().traced[previous as usize].op == op::RESUME
+    let w = unsafe { (*f.code.decoded).watched() };
+    w.lines[previous] != w.lines[index as usize] || w.traced[previous].op == op::RESUME
 }
 
 static RETURN: StaticValue = StaticValue::new();

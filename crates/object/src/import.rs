@@ -1,6 +1,10 @@
 //! Importing: `__import__`, `from m import x`, `import *`. The import system itself is `importlib`, in Python; this is the
 //! fast path for modules that are there already, as in CPython's `import.c`.
 
+use std::sync::Once;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Instant;
+
 use heap::Value;
 
 use crate::call::call;
@@ -59,6 +63,28 @@ fn audit_import(name: Gc<Str>) -> Result<()> {
     crate::hooks::audit("import", &[name.value(), none(), path, meta_path, path_hooks])
 }
 
+/// For `-X importtime`: microseconds that imports inside the one that runs have taken, and how many surround it.
+static INNER_TIME: AtomicU64 = AtomicU64::new(0);
+static DEPTH: AtomicUsize = AtomicUsize::new(0);
+static HEADING: Once = Once::new();
+
+/// Does an import and prints how long it took, by itself and with all that it imported.
+fn timed(name: Gc<Str>, import: impl FnOnce() -> Result<Value>) -> Result<Value> {
+    HEADING.call_once(|| crate::tell!("import time: self [us] | cumulative | imported package"));
+    let before = INNER_TIME.swap(0, Ordering::Relaxed);
+    let depth = DEPTH.fetch_add(1, Ordering::Relaxed);
+    let start = Instant::now();
+    let r = import();
+    let whole = start.elapsed().as_micros() as u64;
+    DEPTH.store(depth, Ordering::Relaxed);
+    let inner = INNER_TIME.swap(before + whole, Ordering::Relaxed);
+    if r.is_ok() {
+        let own = whole.saturating_sub(inner);
+        crate::tell!("import time: {own:9} | {whole:10} | {:indent$}{name}", "", indent = depth * 2);
+    }
+    r
+}
+
 /// `__import__(name, globals, locals, fromlist, level)`.
 ///
 /// # Errors
@@ -82,7 +108,11 @@ pub fn import_level(name: Gc<Str>, globals: Option<Gc<Dict>>, fromlist: Value, l
         }
         None => {
             audit_import(abs)?;
-            let r = crate::call::call_method(importlib()?, Id::_find_and_load.str(), &[abs.value(), import_function()]);
+            let find = || {
+                let args = [abs.value(), import_function()];
+                crate::call::call_method(importlib()?, Id::_find_and_load.str(), &args)
+            };
+            let r = if crate::state::import_time() { timed(abs, find) } else { find() };
             match r {
                 Ok(m) => m,
                 Err(e) => {

@@ -15,6 +15,15 @@
 //! 3. A mutable borrow got from a `Gc` must not be held across a call that can run Python code.
 //! 4. A raised exception is pending in the thread state, and `Raised` (a zero-sized token) travels in `Result`.
 
+/// Writes a line to the descriptor of standard error. Unlike `eprintln!` it gives up silently where that is full or closed.
+#[macro_export]
+macro_rules! tell {
+    ($($text:tt)*) => {{
+        use ::std::io::Write as _;
+        let _ = writeln!(::std::io::stderr(), $($text)*);
+    }};
+}
+
 pub mod args;
 pub mod attr;
 pub mod boot;

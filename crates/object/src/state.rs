@@ -389,6 +389,21 @@ pub fn set_dev_mode(on: bool) {
     unsafe { DEV_MODE = on };
 }
 
+static mut IMPORT_TIME: bool = false;
+
+/// `-X importtime`.
+#[must_use]
+pub fn import_time() -> bool {
+    // SAFETY: written at start-up only.
+    unsafe { IMPORT_TIME }
+}
+
+/// Sets whether imports are timed, at start-up.
+pub fn set_import_time(on: bool) {
+    // SAFETY: start-up is single-threaded.
+    unsafe { IMPORT_TIME = on };
+}
+
 static mut BYTES_WARNING: i64 = 0;
 
 /// `sys.flags.bytes_warning` (`-b`).

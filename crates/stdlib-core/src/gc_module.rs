@@ -121,7 +121,9 @@ fn collect_generation(generation: Option<i32>) -> Result<i64> {
         s.collections[generation] += 1;
         s.collected[generation] += collected;
         if s.debug & DEBUG_STATS != 0 {
-            eprintln!("gc: collecting generation {generation}...\ngc: done, {collected} unreachable, 0 uncollectable");
+            object::tell!(
+                "gc: collecting generation {generation}...\ngc: done, {collected} unreachable, 0 uncollectable"
+            );
         }
     }
     notify("stop", generation as i64, collected);

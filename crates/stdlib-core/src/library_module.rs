@@ -32,8 +32,9 @@ fn directories() -> &'static BTreeMap<String, BTreeSet<String>> {
 }
 
 /// Where a module is: its path and whether it is a package; `None` if there is no such module.
-fn find(name: String) -> Value {
-    match library::find(&name) {
+fn find(name: Gc<Str>) -> Value {
+    // No module of the library has a surrogate in its name.
+    match name.to_str().and_then(library::find) {
         Some(m) => object::seq::tuple(&[Str::new(m.path()).value(), bool_value(m.is_package())]),
         None => none(),
     }

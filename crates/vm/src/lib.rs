@@ -16,6 +16,7 @@ mod shutdown;
 pub mod startup;
 pub mod threads;
 
+pub use object::tell;
 use object::{Gc, Module, Result, Value};
 pub use stdlib_core::config;
 pub use stdlib_core::sys::VERSION;
@@ -60,7 +61,7 @@ fn hash_key(seed: Option<u32>) -> (u64, u64) {
         }
         None => {
             if let Err(e) = getrandom(&mut bytes) {
-                eprintln!("pellucid: failed to get random numbers to initialize Python: {e}");
+                object::tell!("pellucid: failed to get random numbers to initialize Python: {e}");
                 std::process::exit(1);
             }
         }
@@ -107,7 +108,7 @@ pub fn run_program(config: config::Config, settings: Settings) -> i32 {
     match std::panic::catch_unwind(std::panic::AssertUnwindSafe(whole)) {
         Ok(status) => status,
         Err(payload) if payload.is::<object::error::OutOfMemory>() => {
-            eprintln!("Fatal Python error: out of memory");
+            object::tell!("Fatal Python error: out of memory");
             1
         }
         Err(payload) => std::panic::resume_unwind(payload),

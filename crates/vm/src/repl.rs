@@ -5,12 +5,12 @@
 
 use std::io::{BufRead, Write};
 
-use object::error::{exc, pending_is, take_pending};
+use object::error::{exc, take_pending};
 use object::gc::ValueExt;
 use object::{Gc, Result, Str, Value, intern, none};
 use stdlib_core::config;
 
-use crate::run::{End, end_of, register_source};
+use crate::run::{End, end_of, exit_of, register_source};
 use crate::startup::{import, main_dict};
 
 /// `sys._baserepl()`.
@@ -32,7 +32,7 @@ pub(crate) fn run(first: bool) -> Result<End> {
     if let Some(hook) = object::globals::sys_get("__interactivehook__")
         && object::call::call(hook, &[]).is_err()
     {
-        eprintln!("Failed calling sys.__interactivehook__");
+        object::tell!("Failed calling sys.__interactivehook__");
         let _ = end_of(take_pending());
     }
     loop_until_end()
@@ -42,9 +42,9 @@ fn greet() {
     let c = config::get();
     if c.flags.quiet == 0 {
         let platform = if cfg!(target_os = "macos") { "darwin" } else { "linux" };
-        eprintln!("Python {} on {platform}", stdlib_core::sys::VERSION);
+        object::tell!("Python {} on {platform}", stdlib_core::sys::VERSION);
         if !c.flags.no_site {
-            eprintln!("Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.");
+            object::tell!("Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.");
         }
     }
 }
@@ -58,12 +58,12 @@ fn run_startup_file() {
     let source = match std::fs::read(&path) {
         Ok(s) => s,
         Err(_) => {
-            eprintln!("Could not open PYTHONSTARTUP");
+            object::tell!("Could not open PYTHONSTARTUP");
             return;
         }
     };
     let name = builtins::fsname::decode(std::os::unix::ffi::OsStrExt::as_bytes(path.as_os_str()));
-    let ran = compile(&source, name, front::Mode::Exec, false).and_then(|code| {
+    let ran = compile(&source, name, front::Mode::Exec).and_then(|code| {
         let globals = main_dict()?;
         interp::run_code(code, globals, globals.value(), None)
     });
@@ -72,17 +72,8 @@ fn run_startup_file() {
     }
 }
 
-fn compile(
-    source: &[u8],
-    filename: Gc<Str>,
-    mode: front::Mode,
-    may_be_incomplete: bool,
-) -> Result<Gc<object::code::Code>> {
-    let options = front::Options {
-        allow_incomplete_input: may_be_incomplete,
-        dont_imply_dedent: may_be_incomplete,
-        ..config::compile_options()
-    };
+fn compile(source: &[u8], filename: Gc<Str>, mode: front::Mode) -> Result<Gc<object::code::Code>> {
+    let options = config::compile_options();
     object::syntax::compile_source(front::Source::Bytes(source), filename, mode, &options)
 }
 
@@ -137,28 +128,37 @@ fn read_statement() -> Read {
                 return Read::Interrupted;
             }
             Ok(None) if text.is_empty() => return Read::End,
-            Ok(None) => return Read::Statement(text),
+            Ok(None) => {
+                object::tell!("");
+                return Read::Statement(text);
+            }
             Ok(Some(line)) => text.push_str(&line),
         }
-        if text.trim().is_empty() {
+        if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
             text.clear();
             continue;
         }
-        match compile(text.as_bytes(), intern("<stdin>"), front::Mode::Single, true) {
-            Ok(_) => return Read::Statement(text),
-            Err(_) if pending_is(&exc::INCOMPLETE_INPUT_ERROR) => {
-                let _ = take_pending();
-            }
-            Err(_) => {
-                let _ = take_pending();
-                return Read::Statement(text);
-            }
+        if !may_continue(&text) {
+            return Read::Statement(text);
         }
     }
 }
 
+/// Whether more lines may belong to a statement: it ends where the compiler says so, and a compound one at an empty line.
+fn may_continue(text: &str) -> bool {
+    let options = front::Options { allow_incomplete_input: true, dont_imply_dedent: true, ..config::compile_options() };
+    let parse = |text: &str| front::ast::parse(front::Source::Text(text), front::Mode::Single, &options);
+    let given = text.strip_suffix('\n').unwrap_or(text);
+    // What is wrong without a newline and right with one waits for another one, which ends a block.
+    parse(given).is_err()
+        && match parse(&format!("{given}\n")) {
+            Ok(_) => true,
+            Err(fault) => fault.kind == front::FaultKind::IncompleteInputError,
+        }
+}
+
 fn run_statement(text: &str) -> Result<Value> {
-    let code = compile(text.as_bytes(), intern("<stdin>"), front::Mode::Single, false)?;
+    let code = compile(text.as_bytes(), intern("<stdin>"), front::Mode::Single)?;
     register_source(code, text, "<stdin>")?;
     let globals = main_dict()?;
     interp::run_code(code, globals, globals.value(), None)
@@ -169,18 +169,18 @@ fn loop_until_end() -> Result<End> {
     loop {
         match read_statement() {
             Read::End => {
-                eprintln!();
+                object::tell!();
                 return Ok(End::Status(0));
             }
             Read::Interrupted => continue,
             Read::Statement(text) => {
                 if run_statement(&text).is_err() {
                     let e = take_pending();
-                    let is_exit = object::class_of(e).is_subclass_of(exc::SYSTEM_EXIT.get());
-                    let end = end_of(e);
-                    if is_exit && config::get().flags.inspect == 0 {
-                        return Ok(end);
+                    // At a prompt SystemExit ends the process also where -i holds other programs back from that.
+                    if object::class_of(e).is_subclass_of(exc::SYSTEM_EXIT.get()) {
+                        return Ok(exit_of(e));
                     }
+                    let _ = end_of(e);
                 }
                 flush();
             }

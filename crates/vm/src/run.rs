@@ -36,7 +36,7 @@ pub enum End {
 pub fn main(c: Config, gc_stress: usize) -> i32 {
     if startup::start(c).is_err() {
         let e = take_pending();
-        eprintln!("Fatal Python error: the interpreter could not be started");
+        object::tell!("Fatal Python error: the interpreter could not be started");
         if object::globals::sys_get("stderr").is_none_or(object::misc::is_none) {
             show_plainly(e);
         } else {
@@ -67,11 +67,11 @@ fn show_plainly(e: object::Value) {
     let mut tb = e.cast::<object::error::BaseException>().and_then(|x| x.traceback);
     while let Some(t) = tb.and_then(|t| t.cast::<object::frame::Traceback>()) {
         let code = t.frame.code;
-        eprintln!("  File \"{}\", line {}, in {}", code.filename, code.line_of(t.unit), code.name);
+        object::tell!("  File \"{}\", line {}, in {}", code.filename, code.line_of(t.unit), code.name);
         tb = t.next;
     }
     let text = object::repr::str_of(e).map(|s| s.to_string()).unwrap_or_default();
-    eprintln!("{}: {text}", object::repr::type_name(e));
+    object::tell!("{}: {text}", object::repr::type_name(e));
 }
 
 /// Is a prompt wanted after the program (`-i`, `PYTHONINSPECT`)?
@@ -79,7 +79,10 @@ fn wants_prompt() -> bool {
     let c = config::get();
     // A program may set the variable itself.
     let env = !c.flags.ignore_environment && std::env::var_os("PYTHONINSPECT").is_some_and(|v| !v.is_empty());
-    (c.flags.inspect != 0 || env) && c.run != Run::Stdin
+    // Without a terminal only -i means it: the input may be meant for the program.
+    // SAFETY: asking whether a descriptor is a terminal has no precondition.
+    let asks = c.flags.interactive != 0 || unsafe { libc::isatty(0) } != 0;
+    (c.flags.inspect != 0 || env) && asks && c.run != Run::Stdin
 }
 
 /// Ends the process as an interrupt does, so that a shell sees it.
@@ -114,6 +117,11 @@ pub(crate) fn end_of(e: Value) -> End {
     if class_of(e).is_subclass_of(exc::KEYBOARD_INTERRUPT.get()) { End::Interrupt } else { Status(1) }
 }
 
+/// The end that a `SystemExit` asks for.
+pub(crate) fn exit_of(e: Value) -> End {
+    Status(exit_status(e))
+}
+
 /// The status that a `SystemExit` asks for; anything but a number is printed.
 fn exit_status(e: Value) -> i32 {
     let _ = sys::stdio::flush_stdout();
@@ -139,7 +147,7 @@ fn exit_status(e: Value) -> i32 {
             }
         }
     } else {
-        eprintln!("{}", object::repr::str_of(shown).map_or_else(|_| String::new(), |s| s.to_string()));
+        object::tell!("{}", object::repr::str_of(shown).map_or_else(|_| String::new(), |s| s.to_string()));
     }
     let _ = sys::stdio::flush_all();
     1
@@ -190,7 +198,7 @@ fn run_command(text: &[u8]) -> Result<End> {
     sys::audit::audit("cpython.run_command", &[fsname::decode(text).value()])?;
     let Ok(text) = std::str::from_utf8(text) else {
         let text = fsname::decode(text).value();
-        eprintln!("Unable to decode the command from the command line:");
+        object::tell!("Unable to decode the command from the command line:");
         object::call::call_method(text, intern("encode"), &[intern("utf-8").value()])?;
         return Ok(Status(1));
     };
@@ -238,7 +246,8 @@ fn run_by_runpy(name: Value, set_argv0: bool) -> Result<End> {
 
 fn run_file(path: &[u8]) -> Result<End> {
     let given = Path::new(OsStr::from_bytes(path.strip_prefix(b"./").unwrap_or(path)));
-    let absolute = std::env::current_dir().unwrap_or_default().join(given);
+    let current = std::env::current_dir().unwrap_or_default();
+    let absolute = if given.as_os_str().is_empty() { current } else { current.join(given) };
     if is_importable(&absolute) && has_importer(absolute.as_os_str().as_bytes())? {
         prepend_path(absolute.as_os_str().as_bytes())?;
         return run_by_runpy(intern("__main__").value(), false);
@@ -248,7 +257,7 @@ fn run_file(path: &[u8]) -> Result<End> {
     prepend_unsafe_path(dir.as_os_str().as_bytes())?;
     sys::audit::audit("cpython.run_file", &[fsname::decode(path).value()])?;
     if absolute.is_dir() {
-        eprintln!("{}: '{}' is a directory, cannot continue", executable(), shown(&absolute));
+        complain(&format!("{}: {} is a directory, cannot continue", executable(), shown(&absolute)?));
         return Ok(Status(1));
     }
     let source = match std::fs::read(&absolute) {
@@ -257,23 +266,26 @@ fn run_file(path: &[u8]) -> Result<End> {
             let text = e.to_string();
             let text = text.split(" (os error").next().unwrap_or_default();
             let n = e.raw_os_error().unwrap_or(0);
-            eprintln!("{}: can't open file '{}': [Errno {n}] {text}", executable(), shown(&absolute));
+            complain(&format!("{}: can't open file {}: [Errno {n}] {text}", executable(), shown(&absolute)?));
             return Ok(Status(2));
         }
     };
     run_script(&source, absolute.as_os_str().as_bytes())
 }
 
-/// A path as `sys.stderr` shows it: what is not UTF-8 as the escapes of surrogates.
-fn shown(path: &Path) -> String {
-    let mut text = String::new();
-    for chunk in path.as_os_str().as_bytes().utf8_chunks() {
-        text += chunk.valid();
-        for byte in chunk.invalid() {
-            text += &format!("\\udc{byte:02x}");
+/// Writes a line to `sys.stderr`, whose loss the end of the process notices.
+fn complain(text: &str) {
+    if let Some(f) = object::globals::sys_get("stderr").filter(|f| !object::misc::is_none(*f)) {
+        let line = Str::new(&format!("{text}\n")).value();
+        if object::call::call_method(f, intern("write"), &[line]).is_err() {
+            let _ = take_pending();
         }
     }
-    text
+}
+
+/// The `repr` of a path.
+fn shown(path: &Path) -> Result<String> {
+    Ok(object::repr::repr(fsname::decode(path.as_os_str().as_bytes()).value())?.to_string())
 }
 
 fn executable() -> String {
@@ -361,6 +373,5 @@ fn run_stdin() -> Result<End> {
     let globals = main_dict()?;
     globals.set_text("__file__", intern("<stdin>").value());
     globals.set_text("__cached__", none());
-    set_loader(globals, intern("<stdin>"), "SourceFileLoader")?;
     run_code(compile_file(&source, intern("<stdin>"))?)
 }

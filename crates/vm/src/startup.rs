@@ -22,10 +22,11 @@ pub fn start(c: Config) -> Result<()> {
     if let Err(error) = library::lay_out(Path::new(OsStr::from_bytes(&c.stdlib_dir)))
         && c.flags.verbose > 0
     {
-        eprintln!("# the library's sources are not on disk: {}: {error}", String::from_utf8_lossy(&c.stdlib_dir));
+        object::tell!("# the library's sources are not on disk: {}: {error}", String::from_utf8_lossy(&c.stdlib_dir));
     }
     config::install(c);
     config::install_machine(Machine { recursion_limit, set_recursion_limit, base_repl: crate::repl::base_repl });
+    object::state::set_import_time(config::get().import_time);
     object::state::set_bytes_warning(config::get().flags.bytes_warning);
     object::state::set_dev_mode(config::get().flags.dev_mode);
     imp::register_modules(crate::modules::TABLES);

@@ -118,6 +118,11 @@ try:
     time.sleep(1)
 except KeyboardInterrupt:
     print("KeyboardInterrupt")
+try:
+    __import__("_thread").interrupt_main()
+    print("too late")
+except KeyboardInterrupt:
+    print("right behind the call")
 attempt(lambda: signal.signal(signal.SIGKILL, handler))
 attempt(lambda: signal.signal(999, handler))
 attempt(lambda: signal.signal(signal.SIGUSR1, "x"))

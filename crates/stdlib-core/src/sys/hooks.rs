@@ -178,7 +178,7 @@ pub fn report_uncaught(e: Value) -> Option<Value> {
         unraisable(hook_error, Some("Exception ignored in audit hook"), none());
     }
     let Some(hook) = sys_get("excepthook") else {
-        eprintln!("sys.excepthook is missing");
+        object::tell!("sys.excepthook is missing");
         display(e);
         return None;
     };
@@ -188,9 +188,9 @@ pub fn report_uncaught(e: Value) -> Option<Value> {
             return Some(second);
         }
         flush_stdout_quietly();
-        eprintln!("Error in sys.excepthook:");
+        object::tell!("Error in sys.excepthook:");
         display(second);
-        eprintln!("\nOriginal exception was:");
+        object::tell!("\nOriginal exception was:");
         display(e);
     }
     None

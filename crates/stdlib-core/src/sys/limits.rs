@@ -134,7 +134,7 @@ fn getallocatedblocks() -> usize {
 
 fn debugmallocstats() {
     let s = heap::stats();
-    eprintln!(
+    object::tell!(
         "live: {} bytes in {} cells\nallocated since: {} bytes\nheap: {} bytes\nexternal: {} bytes\n\
          collections: {}, {:?} in total, the longest {:?}",
         s.live_bytes,

@@ -14,6 +14,7 @@ pub mod hooks;
 pub mod info;
 pub mod limits;
 mod names;
+mod printer;
 pub mod stdio;
 pub mod tracebacks;
 
@@ -237,6 +238,9 @@ fn set_configuration(m: Gc<Module>, c: &Config) -> Result<()> {
         stdlib.add(intern(name).value())?;
     }
     m.set("stdlib_module_names", stdlib);
+    let early = printer::create();
+    m.set("stderr", early);
+    m.set("__stderr__", early);
     number::set_max_str_digits(c.flags.int_max_str_digits);
     Ok(())
 }
