@@ -446,6 +446,8 @@ fn d_flush(mut this: Gc<Decompress>, length: Option<isize>) -> Result<Gc<Bytes>>
         return raise_value!("length must be greater than zero");
     }
     if this.eof {
+        // Nothing comes any more: from now on there is no stream to copy.
+        this.stream = None;
         return Ok(Bytes::new(b""));
     }
     let input = this.unconsumed_tail.as_slice();

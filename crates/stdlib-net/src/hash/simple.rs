@@ -187,7 +187,7 @@ fn blake_params(kw: Gc<object::Dict>, limits: &Limits) -> Result<(Params, Option
     };
     let leaf = int("leaf_size", 0)?;
     if leaf < 0 {
-        return raise_exc!(OVERFLOW_ERROR, "value must be positive");
+        return raise_value!("value must be positive");
     }
     if leaf > i64::from(u32::MAX) {
         return raise_exc!(OVERFLOW_ERROR, "leaf_size is too large");

@@ -192,26 +192,34 @@ impl Output {
         let key = self.enter(v)?;
         let other = object::call::call(self.me.default, &[v])?;
         object::state::check_native_stack()?;
-        self.value(other, level)?;
+        with_note(self.value(other, level), || {
+            Ok(Str::new(&format!("when serializing {} object", class_full_name(object::class_of(v)))))
+        })?;
         self.leave(key)
     }
 
     fn list(&mut self, v: Value, level: usize) -> Result<()> {
-        let items = object::iter::collect(v)?;
-        if items.is_empty() {
+        // A list may change while its items are encoded; other sequences are taken as they are now.
+        let items = match v.cast::<List>() {
+            Some(l) => l,
+            None => List::new(object::iter::collect(v)?),
+        };
+        if items.items.is_empty() {
             self.text("[]");
             return Ok(());
         }
         let key = self.enter(v)?;
         self.out.push(b'[');
         self.newline(level + 1);
-        for (i, x) in items.iter().enumerate() {
+        let mut i = 0;
+        while let Some(x) = items.items.get(i).copied() {
             if i > 0 {
                 self.item_separator(level + 1);
             }
-            with_note(self.value(*x, level + 1), || {
+            with_note(self.value(x, level + 1), || {
                 Ok(Str::new(&format!("when serializing {} item {i}", class_full_name(object::class_of(v)))))
             })?;
+            i += 1;
         }
         self.leave(key)?;
         self.newline(level);
@@ -269,11 +277,12 @@ impl Output {
         }
         let key = self.enter(v)?;
         self.out.push(b'{');
-        self.newline(level + 1);
         let mut first = true;
         for (k, x) in self.pairs(d)?.iter() {
             let Some(kt) = self.key_text(*k)? else { continue };
-            if !first {
+            if first {
+                self.newline(level + 1);
+            } else {
                 self.item_separator(level + 1);
             }
             first = false;

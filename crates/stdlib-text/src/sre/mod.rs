@@ -136,6 +136,9 @@ fn compile(
 ) -> Result<Gc<Pattern>> {
     let mut words = GcVec::with_capacity(code.items.len());
     for i in 0..code.items.len() {
+        if !number::is_int(code.items[i]) {
+            return object::type_error("an integer is required");
+        }
         match number::as_i64(code.items[i]).and_then(|n| u32::try_from(n).ok()) {
             Some(w) => words.push(w),
             None => return object::overflow_error("regular expression code size limit exceeded"),
