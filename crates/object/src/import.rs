@@ -128,7 +128,11 @@ pub fn import_level(name: Gc<Str>, globals: Option<Gc<Dict>>, fromlist: Value, l
             return Ok(module);
         }
         let import = import_function();
-        return crate::call::call_method(importlib()?, Id::_handle_fromlist.str(), &[module, fromlist, import]);
+        let r = crate::call::call_method(importlib()?, Id::_handle_fromlist.str(), &[module, fromlist, import]);
+        if r.is_err() {
+            remove_importlib_frames();
+        }
+        return r;
     }
     if level != 0 && name.byte_len() == 0 {
         return Ok(module);

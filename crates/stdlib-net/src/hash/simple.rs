@@ -187,7 +187,7 @@ fn blake_params(kw: Gc<object::Dict>, limits: &Limits) -> Result<(Params, Option
     };
     let leaf = int("leaf_size", 0)?;
     if leaf < 0 {
-        return raise_value!("value must be positive");
+        return raise_value!("Cannot convert negative int");
     }
     if leaf > i64::from(u32::MAX) {
         return raise_exc!(OVERFLOW_ERROR, "leaf_size is too large");
@@ -198,7 +198,7 @@ fn blake_params(kw: Gc<object::Dict>, limits: &Limits) -> Result<(Params, Option
             use num_traits::ToPrimitive;
             let b = ops::to_bigint(v)?;
             if b < object::BigInt::from(0) {
-                return raise_exc!(OVERFLOW_ERROR, "can't convert negative int to unsigned");
+                return raise_value!("Cannot convert negative int");
             }
             match b.to_u64().filter(|n| *n <= limits.offset) {
                 Some(n) => n,
