@@ -52,6 +52,9 @@ const STEP_SHIFT: u32 = 24;
 /// The bits of `Frame::flags` that hold it.
 pub const STEP_MASK: u32 = 7 << STEP_SHIFT;
 
+/// Frame flag: line events were switched on by the callback of the frame's start. CPython then tells of line 0 too.
+const LATE_LINES: u32 = 1 << 18;
+
 /// The steps of the sequence.
 const STEPS: u32 = 6;
 
@@ -216,7 +219,11 @@ fn fire_step<M: Machine>(m: &mut M, step: u32, c: Option<Gc<CoMonitoring>>) -> R
         3 => Ok(profile_own(m)),
         4 => {
             if let Some(c) = c {
+                let lines = c.wants(event::LINE);
                 monitor_own(m, c)?;
+                if i.op == op::RESUME && !lines && c.wants(event::LINE) {
+                    m.fr().flags |= LATE_LINES;
+                }
             }
             Ok(None)
         }
@@ -330,8 +337,8 @@ fn monitor_line<M: Machine>(m: &mut M, c: Gc<CoMonitoring>) -> Result<Option<Ste
     }
     let code = m.fr().code;
     let line = line_at(m, i.aux);
-    if line == 0 {
-        // The line of an empty module: only trace functions are told of it.
+    if line == 0 && m.fr().flags & LATE_LINES == 0 {
+        // The line of an empty module.
         return Ok(None);
     }
     let line = object::number::int(i64::from(line));
