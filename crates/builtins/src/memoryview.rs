@@ -383,8 +383,10 @@ fn tolist(m: Gc<MemoryView>) -> Result<Value> {
     }
     level(m, 0, m.ptr)
 }
-fn hex(m: Gc<MemoryView>, sep: Option<Value>, per: Option<i64>) -> Result<Gc<Str>> {
+fn hex(mut m: Gc<MemoryView>, sep: Option<Value>, per: Option<i64>) -> Result<Gc<Str>> {
     check(m)?;
+    // Asking the separator for its length may run code, which must not release the memory.
+    let _hold = m.exports.lock();
     crate::bytes::hex_text(&bytes_in_order(m, false), sep, per)
 }
 fn toreadonly(m: Gc<MemoryView>) -> Result<Gc<MemoryView>> {
@@ -548,6 +550,8 @@ fn hash(mut m: Gc<MemoryView>) -> Result<i64> {
     if !matches!(single_code(&m.format), Some('b' | 'B' | 'c')) {
         return object::value_error("memoryview: hashing is restricted to formats 'B', 'b' or 'c'");
     }
+    // The owner's hash may run code, which must not release the memory.
+    let _hold = m.exports.lock();
     object::ops::hash(m.owner)?;
     let h = object::strs::hash_bytes(&bytes_in_order(m, false));
     m.hash = Some(h);
