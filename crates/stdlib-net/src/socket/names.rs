@@ -178,6 +178,9 @@ fn herror<T>(code: i32) -> Result<T> {
 }
 
 /// (name, aliases, addresses) of a host entry.
+///
+/// # Safety
+/// The entry came from the C library.
 unsafe fn host_entry(h: &libc::hostent) -> Result<Value> {
     let (mut aliases, mut addresses) = (GcVec::new(), GcVec::new());
     // SAFETY: the entry's lists end with null, its addresses are as long as it says.

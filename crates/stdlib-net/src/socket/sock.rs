@@ -323,6 +323,7 @@ fn setsockopt(this: Gc<Socket>, level: i32, name: i32, value: Value, optlen: Opt
         if !object::misc::is_none(value) {
             return raise_type!("socket option should be None when optlen is given");
         }
+        // SAFETY: without a value only the length is passed on.
         return syscall::check(unsafe {
             libc::setsockopt(this.fd, level, name, std::ptr::null(), n as libc::socklen_t)
         })
@@ -333,6 +334,7 @@ fn setsockopt(this: Gc<Socket>, level: i32, name: i32, value: Value, optlen: Opt
         let Ok(v) = i32::try_from(n).or_else(|_| u32::try_from(n).map(|u| u as i32)) else {
             return raise_exc!(OVERFLOW_ERROR, "Python int too large to convert to C int");
         };
+        // SAFETY: the value is four bytes of a local variable.
         return syscall::check(unsafe { libc::setsockopt(this.fd, level, name, (&raw const v).cast(), 4) }).map(drop);
     }
     if object::misc::is_none(value) {
@@ -340,6 +342,7 @@ fn setsockopt(this: Gc<Socket>, level: i32, name: i32, value: Value, optlen: Opt
     }
     let b = buffer::contiguous(value)?;
     let s = b.as_slice();
+    // SAFETY: the value is as long as said.
     syscall::check(unsafe { libc::setsockopt(this.fd, level, name, s.as_ptr().cast(), s.len() as libc::socklen_t) })
         .map(drop)
 }

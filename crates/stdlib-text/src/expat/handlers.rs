@@ -99,6 +99,9 @@ unsafe fn parser(data: *mut c_void) -> Gc<XmlParser> {
 }
 
 /// A text of the library; `None` for null.
+///
+/// # Safety
+/// `p` is null or a null-terminated text.
 unsafe fn text(p: *const c_char) -> Result<Value> {
     if p.is_null() {
         return Ok(none());
@@ -276,6 +279,7 @@ unsafe extern "C" fn not_standalone(data: *mut c_void) -> c_int {
     verdict(x, r)
 }
 
+// SAFETY: only the library calls it, as expat.h says.
 unsafe extern "C" fn external_entity(
     p: Parser,
     context: *const c_char,
@@ -293,6 +297,7 @@ unsafe extern "C" fn external_entity(
     }
 }
 
+// SAFETY: only the library calls it, as expat.h says.
 unsafe extern "C" fn start_doctype(
     data: *mut c_void,
     n: *const c_char,
@@ -309,6 +314,7 @@ unsafe extern "C" fn start_doctype(
     }
 }
 
+// SAFETY: only the library calls it, as expat.h says.
 unsafe extern "C" fn entity(
     data: *mut c_void,
     n: *const c_char,
@@ -338,6 +344,7 @@ unsafe extern "C" fn entity(
     }
 }
 
+// SAFETY: only the library calls it, as expat.h says.
 unsafe extern "C" fn declaration(
     data: *mut c_void,
     version: *const c_char,
@@ -353,6 +360,9 @@ unsafe extern "C" fn declaration(
 }
 
 /// A content model as nested tuples: type, quantifier, name, children.
+///
+/// # Safety
+/// `c` is a model that the library made.
 unsafe fn model(x: Gc<XmlParser>, c: *const Content) -> Result<Value> {
     object::state::check_native_stack()?;
     // SAFETY: the model is a tree that the library made.
@@ -380,6 +390,7 @@ unsafe extern "C" fn element(data: *mut c_void, n: *const c_char, content: *mut 
     }
 }
 
+// SAFETY: only the library calls it, as expat.h says.
 unsafe extern "C" fn attlist(
     data: *mut c_void,
     element: *const c_char,
@@ -412,6 +423,9 @@ unsafe extern "C" fn skipped_entity(data: *mut c_void, n: *const c_char, is_para
 }
 
 /// Describes an encoding with one byte to a character by decoding all bytes with Python's codec.
+///
+/// # Safety
+/// Only the library calls it, as expat.h says.
 unsafe extern "C" fn unknown_encoding(_data: *mut c_void, encoding: *const c_char, info: *mut Encoding) -> c_int {
     const UNUSED: c_int = -1;
     if object::thread().pending.is_some() {
