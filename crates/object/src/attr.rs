@@ -601,7 +601,7 @@ pub fn type_setattr(obj: Value, name: Gc<Str>, v: Option<Value>) -> Result<()> {
             "cannot {} '{}' attribute of immutable type '{}'",
             if v.is_some() { "set" } else { "delete" },
             name,
-            c.name
+            crate::repr::class_full_name(c)
         );
     }
     if let Some(d) = class_of(obj).lookup(name)

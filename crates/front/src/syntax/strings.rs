@@ -374,9 +374,26 @@ impl Parser<'_> {
     fn format_spec_part(&mut self, style: FieldStyle) -> R<E> {
         if self.at(style.middle())? {
             let token = self.expect(style.middle())?;
-            return self.middle_constant(&token, false);
+            let raw = self.in_raw_string();
+            return self.middle_constant(&token, raw);
         }
         self.replacement_field(style.in_spec())
+    }
+
+    /// Whether the innermost string that is open here is a raw one: `rf"{x:\d}"`.
+    fn in_raw_string(&self) -> bool {
+        let mut closed = 0;
+        for token in self.tokens[..self.mark].iter().rev() {
+            match token.kind {
+                Kind::FStringEnd | Kind::TStringEnd => closed += 1,
+                Kind::FStringStart | Kind::TStringStart if closed > 0 => closed -= 1,
+                Kind::FStringStart | Kind::TStringStart => {
+                    return self.text_of(token).bytes().any(|byte| byte.eq_ignore_ascii_case(&b'r'));
+                }
+                _ => {}
+            }
+        }
+        false
     }
 
     fn full_format_spec(&mut self, style: FieldStyle) -> R<E> {

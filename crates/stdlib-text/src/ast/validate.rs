@@ -337,7 +337,7 @@ fn try_statement(node: &Node) -> Result<()> {
     body(node)?;
     let no_handlers = node.list("handlers").is_empty();
     if no_handlers && node.list("finalbody").is_empty() {
-        return raise_value!("{} has neither handlers nor finalbody", node.kind);
+        return raise_value!("{} has neither except handlers nor finalbody", node.kind);
     }
     if no_handlers && !node.list("orelse").is_empty() {
         return raise_value!("{} has orelse but no except handlers", node.kind);
