@@ -32,6 +32,7 @@ pub mod bytes;
 pub mod call;
 pub mod class;
 pub mod code;
+pub mod convert;
 pub mod dict;
 pub mod error;
 pub mod excgroup;
