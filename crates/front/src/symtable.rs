@@ -131,8 +131,9 @@ mod tests {
             "import os\ndef f(a, *b):\n    global g\n    g = a\n    return lambda: b\nclass C:\n    x: int = 1\n",
         );
         assert_eq!((top.kind, top.name.to_string().as_str(), top.lineno), (BlockKind::Module, "top", 0));
-        let [f, c] = top.children.as_slice() else { panic!("{:?}", top.children) };
-        // CPython 3.14: {n: v for n, v in _symtable.symtable(source, "t.py", "exec").children[0].symbols.items()}
+        let [annotations, f, c] = top.children.as_slice() else { panic!("{:?}", top.children) };
+        assert_eq!((annotations.kind, annotations.lineno), (BlockKind::Annotation, 2));
+        // CPython 3.14: {n: v for n, v in _symtable.symtable(source, "t.py", "exec").children[1].symbols.items()}
         assert_eq!(flags(f, "a"), 4 | 16 | 1 << SCOPE_OFFSET);
         assert_eq!(flags(f, "b"), 4 | 5 << SCOPE_OFFSET);
         assert_eq!(flags(f, "g"), 1 | 2 | 2 << SCOPE_OFFSET);

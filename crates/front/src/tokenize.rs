@@ -60,7 +60,12 @@ pub fn tokenize(source: &str, extra_tokens: bool) -> Rows {
                 break;
             }
             let last = token.kind == Kind::EndMarker;
-            found.rows.push(row(&lexer, &prepared, &token, extra_tokens));
+            let row = row(&lexer, &prepared, &token, extra_tokens);
+            match row.string == "<>" && token.kind == Kind::NotEqual {
+                // One token to the parser alone, which has more to say about it.
+                true => found.rows.extend(halves(row)),
+                false => found.rows.push(row),
+            }
             if last {
                 break;
             }
@@ -73,6 +78,19 @@ pub fn tokenize(source: &str, extra_tokens: bool) -> Rows {
 /// Characters between two offsets of one line.
 fn characters(text: &str, from: usize, to: usize) -> i32 {
     text.get(from..to).map_or(-1, |between| between.chars().count() as i32)
+}
+
+/// The two operators of `<>`.
+fn halves(row: Row) -> [Row; 2] {
+    let (line, column) = row.start;
+    let half = |text: &str, from: i32| Row {
+        kind: Kind::Op as u8,
+        string: text.to_owned(),
+        start: (line, from),
+        end: (line, from + 1),
+        line: row.line.clone(),
+    };
+    [half("<", column), half(">", column + 1)]
 }
 
 fn row(lexer: &Lexer<'_>, prepared: &Prepared, token: &Token, extra_tokens: bool) -> Row {

@@ -8,6 +8,10 @@ fn modules_work() {
     heap::init(None);
     object::boot::boot();
     builtins::boot();
+    // The thread state is leaked: it lives as long as the test process.
+    let t = Box::leak(object::state::ThreadState::new());
+    // SAFETY: this thread holds the lock of the heap that it initialised.
+    unsafe { object::state::set_current(t) };
     let mut posix = None;
     let mut time = None;
     for (name, create) in stdlib_os::MODULES {

@@ -22,7 +22,7 @@ static NAMES: StaticValue = StaticValue::new();
 pub(super) const POSITIONS: [&str; 4] = ["lineno", "col_offset", "end_lineno", "end_col_offset"];
 
 fn names(items: impl Iterator<Item = &'static str>) -> Value {
-    let items: Vec<Value> = items.map(|name| intern(name).value()).collect();
+    let items: GcVec<Value> = items.map(|name| intern(name).value()).collect();
     seq::tuple(&items)
 }
 
