@@ -289,7 +289,7 @@ pub fn hex_text(b: &[u8], sep: Option<Value>, per: Option<i64>) -> Result<Gc<Str
     let mut out = Vec::with_capacity(b.len() * 3);
     let group = per.unsigned_abs() as usize;
     for (i, c) in b.iter().enumerate() {
-        let boundary = i > 0 && group > 0 && if per > 0 { (b.len() - i) % group == 0 } else { i % group == 0 };
+        let boundary = i > 0 && group > 0 && if per > 0 { (b.len() - i).is_multiple_of(group) } else { i % group == 0 };
         if let Some(s) = sep.filter(|_| boundary) {
             out.push(s);
         }

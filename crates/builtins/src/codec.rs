@@ -21,7 +21,7 @@ static mut REGISTRY: Option<Registry> = None;
 
 fn registry() -> &'static Registry {
     // SAFETY: set at start-up, under the GIL; the objects are roots.
-    unsafe { (*(&raw const REGISTRY)).as_ref() }.expect("codec::init runs at start-up")
+    unsafe { REGISTRY.as_ref() }.expect("codec::init runs at start-up")
 }
 
 /// Creates the registry.

@@ -322,8 +322,8 @@ fn each_item(m: Gc<MemoryView>, fortran: bool, mut f: impl FnMut(*const u8) -> R
     let mut index = vec![0usize; nd];
     for _ in 0..n {
         let mut p = m.ptr;
-        for d in 0..nd {
-            p = p.wrapping_offset(index[d] as isize * m.strides[d]);
+        for (at, stride) in index.iter().zip(m.strides.iter()) {
+            p = p.wrapping_offset(*at as isize * stride);
         }
         f(p)?;
         for k in 0..nd {

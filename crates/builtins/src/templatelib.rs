@@ -193,7 +193,7 @@ fn iter_self(this: Value) -> Value {
 
 fn iter_next(mut this: Gc<TemplateIter>) -> Result<Value> {
     loop {
-        let (i, is_string) = (this.at / 2, this.at % 2 == 0);
+        let (i, is_string) = (this.at / 2, this.at.is_multiple_of(2));
         let t = this.template;
         this.at += 1;
         let items = if is_string { t.strings } else { t.interpolations };

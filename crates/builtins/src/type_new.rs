@@ -1,7 +1,9 @@
 //! `type.__new__`: making classes, in CPython's order of steps (`type_new` and `PyType_Ready` of typeobject.c).
 //!
-//! 1. metaclass and best base are chosen; 2. `__slots__` become member descriptors at fixed offsets; 3. the namespace is
-//! copied and its special entries (`__qualname__`, `__classcell__`, `__new__`, …) are treated; 4. the MRO is computed;
+//! 1. Metaclass and best base are chosen.
+//! 2. `__slots__` become member descriptors at fixed offsets.
+//! 3. The namespace is copied and its special entries (`__qualname__`, `__classcell__`, `__new__`, …) are treated.
+//! 4. The MRO is computed.
 //! 5. `__set_name__` and `__init_subclass__` run.
 
 use heap::{GcVec, Value};

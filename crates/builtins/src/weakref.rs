@@ -43,7 +43,7 @@ static mut CANONICAL: Option<HashMap<usize, usize>> = None;
 
 fn table() -> &'static mut HashMap<usize, usize> {
     // SAFETY: only touched under the GIL, and no reference outlives the statement that got it.
-    unsafe { (*(&raw mut CANONICAL)).get_or_insert_with(HashMap::new) }
+    unsafe { CANONICAL.get_or_insert_with(HashMap::new) }
 }
 
 /// The reference at an address of the table, if it still is a plain one for `target`.

@@ -82,8 +82,7 @@ pub fn parse(all: &[Vec<u8>]) -> Parsed {
 }
 
 fn read(line: &mut Line, args: &mut Arguments) -> Result<(), Stop> {
-    loop {
-        let Some(word) = args.all.get(args.next).map(Vec::as_slice) else { break };
+    while let Some(word) = args.all.get(args.next).map(Vec::as_slice) {
         if word == b"-" || !word.starts_with(b"-") {
             break;
         }

@@ -27,7 +27,7 @@ static mut SPARE: Vec<*mut Interp<false>> = Vec::new();
 fn allocate() -> *mut Interp<false> {
     // SAFETY: under the GIL. Nobody uses a spare machine but a waiter as described, whose bit at worst is lost.
     unsafe {
-        let spare = (*(&raw mut SPARE)).pop();
+        let spare = SPARE.pop();
         let m =
             spare.unwrap_or_else(|| Box::into_raw(Box::new(std::mem::MaybeUninit::<Interp<false>>::uninit())).cast());
         m.write(Interp::new());
@@ -120,7 +120,7 @@ pub unsafe fn free_thread(t: *mut ThreadState) {
         let (slots, frames) = ((*t).slots_base, (*t).frames_base);
         libc::munmap(slots.cast(), (*t).slots_end.byte_offset_from(slots) as usize);
         libc::munmap(frames.cast(), (*t).frames_capacity * size_of::<Frame<Value>>());
-        (*(&raw mut SPARE)).push(t.cast());
+        SPARE.push(t.cast());
     }
 }
 

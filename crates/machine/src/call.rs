@@ -7,7 +7,7 @@ use heap::Value;
 use object::args::RowKind;
 use object::gc::ValueExt;
 use object::map::Kind;
-use object::{BoundMethod, Class, Dict, Gc, Id, NativeFn, Object, Tuple};
+use object::{Class, Dict, Gc, Id, NativeFn, Object, Tuple};
 
 use crate::cont;
 use crate::frames::{METHOD_FUNC, METHOD_SELF, enter_function};

@@ -12,7 +12,7 @@ use crate::traits::{Machine, MachineExt, Step};
 crate::helpers! {
     GET_ITER_HELPER ANY |a| iter::get_iter(a[0]);
     /// The next value, or NotImplemented at the end (which no iterator yields to this helper: it is wrapped).
-    NEXT_HELPER ANY |a| Ok(iter::next(a[0])?.map_or_else(end_marker, |v| v));
+    NEXT_HELPER ANY |a| Ok(iter::next(a[0])?.unwrap_or_else(end_marker));
     CHECK_ITERATOR ANY |a| {
         if object::class_of(a[0]).dunder(Id::__next__).is_none() {
             return object::raise_type!("iter() returned non-iterator of type '{}'", object::repr::type_name(a[0]));

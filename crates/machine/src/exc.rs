@@ -139,7 +139,7 @@ pub fn push_exc_info<M: Machine>(m: &mut M) -> Step {
     let w = m.promote(e);
     let t = m.thread();
     // SAFETY: the innermost handling level is alive.
-    let previous = unsafe { std::mem::replace(&mut (*t.exc_info).value, Some(w)) };
+    let previous = unsafe { (*t.exc_info).value.replace(w) };
     let previous = previous.unwrap_or_else(object::none);
     let previous = m.k(previous);
     m.push(previous);

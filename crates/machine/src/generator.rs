@@ -374,7 +374,7 @@ pub fn get_awaitable<M: Machine>(m: &mut M) -> Step {
 
 /// The iterator of an awaitable; `arg` says where it comes from, for messages.
 fn get_awaitable_value(v: Value, arg: i64) -> Result<Value> {
-    if arg != 0 && !object::frame::as_generator(v).is_some() && object::class_of(v).dunder(Id::__await__).is_none() {
+    if arg != 0 && object::frame::as_generator(v).is_none() && object::class_of(v).dunder(Id::__await__).is_none() {
         let method = if arg == 1 { "__aenter__" } else { "__aexit__" };
         return raise_type!(
             "'async with' received an object from {} that does not implement __await__: {}",

@@ -3,6 +3,9 @@
 //! They work on registers, call nothing that is not inlined, and never hand out the address of a local: otherwise LLVM
 //! could not make dispatch a sibling call. Whatever needs more is a cold operation, named in `Flow::Cold`.
 
+// The macros below stand inside `unsafe` blocks too.
+#![allow(unused_unsafe)]
+
 use heap::Value;
 use object::Gc;
 use object::code::Code;
@@ -348,12 +351,13 @@ pub fn binary_op<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
             None => Flow::Cold(arith::binary_op),
         };
     }
-    if m.is_flonum(a) && m.is_flonum(b) {
-        if let Some(v) = m.float_op(binop_of(arg), a, b) {
-            drop_n!(r, 1);
-            set_peek!(r, 1, v);
-            return Flow::Next;
-        }
+    if m.is_flonum(a)
+        && m.is_flonum(b)
+        && let Some(v) = m.float_op(binop_of(arg), a, b)
+    {
+        drop_n!(r, 1);
+        set_peek!(r, 1, v);
+        return Flow::Next;
     }
     Flow::Cold(arith::binary_op)
 }

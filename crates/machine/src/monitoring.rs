@@ -161,7 +161,7 @@ static RESTARTS: AtomicU32 = AtomicU32::new(1);
 #[must_use]
 pub fn state() -> &'static mut State {
     // SAFETY: only the thread that holds the GIL gets here, and nobody keeps the reference across Python code.
-    unsafe { &mut *(&raw mut STATE) }
+    unsafe { &mut STATE }
 }
 
 /// Tells the collector about the state. Called once.

@@ -579,7 +579,7 @@ fn descriptor_set(d: Value, obj: Value, v: Option<Value>) -> Result<()> {
 }
 
 #[cold]
-fn refuse_store(obj: Value, name: Gc<Str>, known: bool, delete: bool) -> Result<()> {
+fn refuse_store(obj: Value, name: Gc<Str>, known: bool, _delete: bool) -> Result<()> {
     let t = crate::repr::type_name(obj);
     let msg = if known {
         format!("'{t}' object attribute '{name}' is read-only")

@@ -3,7 +3,7 @@
 
 use heap::{Head, Value};
 
-use crate::class::{Class, ClassBuilder, ClassFlags, RawClass, raw_class};
+use crate::class::{Class, ClassBuilder, ClassFlags};
 use crate::error;
 use crate::frame::{self, FrameObject, Generator, Traceback};
 use crate::function::{

@@ -260,7 +260,7 @@ static mut EXPORTERS: Vec<(&'static Layout, Get)> = Vec::new();
 /// Registers how objects of a layout (and of its subclasses) export their memory; the flag asks for writable memory.
 pub fn register(layout: &'static Layout, get: Get) {
     // SAFETY: under the GIL; classes are made at start-up and when modules are first imported.
-    unsafe { (*(&raw mut EXPORTERS)).push((layout, get)) };
+    unsafe { EXPORTERS.push((layout, get)) };
 }
 
 /// `register` by another name.
@@ -284,7 +284,7 @@ pub fn contiguous(v: Value) -> Result<Buffer> {
 
 fn exporter(layout: &'static Layout) -> Option<Get> {
     // SAFETY: under the GIL.
-    let all = unsafe { &*(&raw const EXPORTERS) };
+    let all = unsafe { &EXPORTERS };
     all.iter().find(|(l, _)| layout.extends(l)).map(|(_, g)| *g)
 }
 

@@ -185,7 +185,7 @@ static mut CACHE: [CacheRow; METHOD_CACHE] = [const { CacheRow { version: 0, nam
 pub fn clear_method_cache() {
     // SAFETY: under the GIL, as all uses of the cache.
     unsafe {
-        for row in &mut *(&raw mut CACHE) {
+        for row in &mut CACHE {
             *row = CacheRow { version: 0, name: 0, value: None };
         }
     }
@@ -249,7 +249,7 @@ impl Gc<Class> {
         let i = (self.version as usize).wrapping_mul(31).wrapping_add(key >> 4) & (METHOD_CACHE - 1);
         // SAFETY: the cache is only touched under the GIL. Values in rows of a current version are alive in a class dict.
         unsafe {
-            let row = &mut *(&raw mut CACHE[i]);
+            let row = &mut CACHE[i];
             if row.version == self.version && row.name == key {
                 return row.value;
             }
@@ -333,7 +333,7 @@ impl Gc<Class> {
 
     /// Stores a class attribute without asking descriptors or mutability, and bumps versions.
     pub fn set_attr_raw(self, name: Gc<Str>, value: Value) {
-        let mut d = self.dict;
+        let d = self.dict;
         d.set_str(name, value);
         self.modified();
     }

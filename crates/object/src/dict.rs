@@ -268,10 +268,10 @@ impl Gc<Dict> {
     #[must_use]
     pub fn find_str(self, key: Gc<Str>) -> Option<usize> {
         let kv = key.value();
-        if self.index.is_empty() {
-            if let Some(i) = self.entries.iter().position(|e| e.key == Some(kv)) {
-                return Some(i);
-            }
+        if self.index.is_empty()
+            && let Some(i) = self.entries.iter().position(|e| e.key == Some(kv))
+        {
+            return Some(i);
         }
         self.find_where(key.hash(), &mut |k, _| Ok(k == kv || k.cast::<Str>().is_some_and(|s| s.same_text(key))))
             .unwrap_or(None)

@@ -230,7 +230,7 @@ pub fn module_function(row: &'static Row, module: Value, module_name: Value) -> 
 
 /// Adds a row to a built-in class.
 pub fn add_row(class: Gc<Class>, row: &'static Row) {
-    let mut d = class.dict;
+    let d = class.dict;
     match row.kind {
         RowKind::Method => {
             let name = row.sig.split('(').next().unwrap_or(row.sig);

@@ -136,13 +136,13 @@ static mut LATE: Late = Late {
 #[must_use]
 pub fn late() -> &'static Late {
     // SAFETY: written under the GIL by modules when they start; plain function pointers.
-    unsafe { &*(&raw const LATE) }
+    unsafe { &LATE }
 }
 
 /// Changes the late hooks.
 pub fn install_late(change: impl FnOnce(&mut Late)) {
     // SAFETY: as above; the borrow ends with this call.
-    change(unsafe { &mut *(&raw mut LATE) });
+    change(unsafe { &mut LATE });
 }
 
 pub(crate) fn class_modified(c: Gc<Class>) {

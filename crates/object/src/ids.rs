@@ -98,6 +98,5 @@ pub fn init() {
         // SAFETY: single-threaded start-up.
         unsafe { TABLE[i] = Some(s) };
     }
-    // SAFETY: the table is a static of `Option<Value>`-sized words that lives for ever.
-    unsafe { heap::add_root((&raw const TABLE).cast(), ID_TEXT.len()) };
+    heap::add_root((&raw const TABLE).cast(), ID_TEXT.len());
 }

@@ -226,10 +226,10 @@ pub fn collect(v: Value) -> Result<GcVec<Value>> {
 /// # Errors
 /// What `__len__` or `__length_hint__` raise other than `TypeError`.
 pub fn length_hint(v: Value, default: usize) -> Result<usize> {
-    if class_of(v).dunder(Id::__len__).is_some() {
-        if let Some(n) = crate::error::catch(crate::ops::len(v), &exc::TYPE_ERROR)? {
-            return Ok(n);
-        }
+    if class_of(v).dunder(Id::__len__).is_some()
+        && let Some(n) = crate::error::catch(crate::ops::len(v), &exc::TYPE_ERROR)?
+    {
+        return Ok(n);
     }
     let Some(r) = crate::error::catch(call_dunder(v, Id::__length_hint__, &[]), &exc::TYPE_ERROR)?.flatten() else {
         return Ok(default);

@@ -414,7 +414,7 @@ pub fn to_dict_mode(obj: Value) -> Gc<Dict> {
     if map.dict_mode {
         return dict_of_dict_mode(obj, map);
     }
-    let mut d = Dict::new();
+    let d = Dict::new();
     for (i, name) in map.names.iter().enumerate() {
         // SAFETY: attribute `i` exists.
         if let Some(v) = unsafe { *attr_slot(obj, map, i) } {

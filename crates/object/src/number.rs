@@ -57,9 +57,9 @@ pub(crate) fn boot_bools() {
     // SAFETY: boot is single-threaded; statics live for ever.
     unsafe {
         heap::add_root((&raw const BOOLS).cast(), 2);
-        for i in 0..2 {
-            BOOLS[i] =
-                Some(Bool { int: Int { head: Head { map: std::ptr::null() }, big: BigInt::from(i) } }.alloc().value());
+        for (i, place) in BOOLS.iter_mut().enumerate() {
+            let int = Int { head: Head { map: std::ptr::null() }, big: BigInt::from(i) };
+            *place = Some(Bool { int }.alloc().value());
         }
     }
 }

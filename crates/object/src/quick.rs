@@ -109,7 +109,7 @@ pub fn truth(v: Value) -> Option<bool> {
         Kind::Str => the::<Str>(v).byte_len() != 0,
         Kind::List => !the::<List>(v).items.is_empty(),
         Kind::Tuple => !the::<Tuple>(v).as_slice().is_empty(),
-        Kind::Dict => the::<Dict>(v).len() != 0,
+        Kind::Dict => !the::<Dict>(v).is_empty(),
         _ => return None,
     })
 }

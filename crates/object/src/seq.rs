@@ -17,8 +17,7 @@ crate::object_type!(Tuple);
 static mut EMPTY: Option<Value> = None;
 
 pub(crate) fn boot_tuple() {
-    // SAFETY: boot is single-threaded; statics live for ever.
-    unsafe { heap::add_root(&raw const EMPTY, 1) };
+    heap::add_root(&raw const EMPTY, 1);
 }
 
 impl Tuple {

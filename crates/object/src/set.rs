@@ -205,6 +205,7 @@ impl Gc<Set> {
     ///
     /// # Errors
     /// What hashing or comparing raises.
+    #[allow(clippy::should_implement_trait)] // Python's name; it is no addition.
     pub fn add(self, key: Value) -> Result<bool> {
         let h = hash_element(key)?;
         self.add_hashed(key, h)

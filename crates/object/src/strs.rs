@@ -143,7 +143,7 @@ pub(crate) fn boot() {
         heap::add_root((&raw const SINGLE).cast(), 256);
         heap::add_root((&raw const EMPTY).cast(), 1);
         heap::add_root((&raw const INTERN).cast(), size_of::<GcVec<Option<Value>>>() / 8);
-        (*(&raw mut INTERN)).resize(4096, None);
+        INTERN.resize(4096, None);
         EMPTY = Some(intern_new(""));
         for i in 0..256u32 {
             let mut buf = [0u8; 4];
@@ -169,7 +169,7 @@ pub fn intern(s: &str) -> Gc<Str> {
 fn intern_find(b: &[u8], hash: i64) -> Option<Gc<Str>> {
     // SAFETY: under the GIL; entries are interned `Str`s.
     unsafe {
-        let table = &*(&raw const INTERN);
+        let table = &INTERN;
         let mask = table.len() - 1;
         let mut i = hash as usize & mask;
         while let Some(v) = table[i] {
@@ -197,7 +197,7 @@ pub fn intern_str(s: Gc<Str>) -> Gc<Str> {
     s.flags |= INTERNED;
     // SAFETY: under the GIL.
     unsafe {
-        let table = &mut *(&raw mut INTERN);
+        let table = &mut INTERN;
         if (INTERN_COUNT + 1) * 3 > table.len() * 2 {
             let old = table.clone();
             let n = table.len() * 2;

@@ -439,7 +439,7 @@ fn delitem(mut a: Gc<Array>, key: Value) -> Result<()> {
     a.data.retain(|_| {
         let at = i / size;
         i += 1;
-        at < first || (at - first) % step != 0 || (at - first) / step >= n
+        at < first || !(at - first).is_multiple_of(step) || (at - first) / step >= n
     });
     Ok(())
 }

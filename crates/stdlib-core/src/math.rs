@@ -184,10 +184,11 @@ fn float_to_int(f: f64) -> Result<Value> {
 }
 
 fn round_with(x: Value, dunder: Id, f: fn(f64) -> f64) -> Result<Value> {
-    if !x.is_flonum() && !x.is_exact::<number::Float>() {
-        if let Some(v) = call_dunder(x, dunder, &[])? {
-            return Ok(v);
-        }
+    if !x.is_flonum()
+        && !x.is_exact::<number::Float>()
+        && let Some(v) = call_dunder(x, dunder, &[])?
+    {
+        return Ok(v);
     }
     float_to_int(f(ops::to_f64(x)?))
 }

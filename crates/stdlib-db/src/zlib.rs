@@ -345,7 +345,7 @@ fn decompressobj(wbits: Option<i32>, zdict: Option<Value>) -> Result<Gc<Decompre
     .alloc())
 }
 
-fn stream_of<'a>(s: &'a mut Option<Stream>) -> Result<&'a mut Stream> {
+fn stream_of(s: &mut Option<Stream>) -> Result<&mut Stream> {
     match s {
         Some(s) => Ok(s),
         None => raise_value!("Inconsistent stream state"),

@@ -151,12 +151,12 @@ pub fn read_line(mut this: Gc<TextIo>, limit: isize) -> Result<Gc<Str>> {
         }
         let Some(d) = this.decoded else { return Ok(piece(&line)) };
         let fresh = &d.as_bytes()[this.used..];
-        if line.is_empty() {
-            if let Some(end) = find_end(&this, fresh, 0) {
-                let end = if limit >= 0 { end.min(skip_chars(fresh, limit as usize).0) } else { end };
-                this.used += end;
-                return Ok(piece(&fresh[..end]));
-            }
+        if line.is_empty()
+            && let Some(end) = find_end(&this, fresh, 0)
+        {
+            let end = if limit >= 0 { end.min(skip_chars(fresh, limit as usize).0) } else { end };
+            this.used += end;
+            return Ok(piece(&fresh[..end]));
         }
         let old = line.len();
         line.extend_from_slice(fresh);

@@ -2,7 +2,7 @@
 
 use heap::{GcVec, Head, Value};
 use object::class::{Class, ClassBuilder, ClassFlags};
-use object::gc::{Object, ValueExt};
+use object::gc::Object;
 use object::{
     Dict, Gc, List, Module, Result, Row, native, none, number, ops, raise_exc, raise_type, raise_value, repr, seq,
 };

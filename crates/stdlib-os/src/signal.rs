@@ -576,7 +576,7 @@ pub fn create() -> Result<Gc<Module>> {
         h.run_signals = Some(run_pending);
         if h.main_breaker.is_none() && on_main_thread() {
             // SAFETY: the main thread's state is never freed.
-            h.main_breaker = Some(unsafe { &*(&raw const (*thread().as_ptr()).breaker) });
+            h.main_breaker = Some(unsafe { &(*thread().as_ptr()).breaker });
         }
     });
     if on_main_thread() {
@@ -589,7 +589,7 @@ pub fn create() -> Result<Gc<Module>> {
 pub fn after_fork_child() {
     object::hooks::install_late(|h| {
         // SAFETY: the state of a process's main thread is never freed.
-        h.main_breaker = Some(unsafe { &*(&raw const (*thread().as_ptr()).breaker) });
+        h.main_breaker = Some(unsafe { &(*thread().as_ptr()).breaker });
     });
     ANY.store(false, Ordering::SeqCst);
     for t in &TRIPPED {

@@ -5,7 +5,7 @@ pub type Fail = String;
 
 /// Hexadecimal digits to bytes.
 pub fn unhexlify(b: &[u8]) -> Result<Vec<u8>, Fail> {
-    if b.len() % 2 != 0 {
+    if !b.len().is_multiple_of(2) {
         return Err("Odd-length string".into());
     }
     let digit = |c: u8| char::from(c).to_digit(16);

@@ -32,11 +32,3 @@ pub fn create(name: &str) -> Result<Option<Gc<Module>>> {
         None => Ok(None),
     }
 }
-
-/// Runs the Python handlers of signals that have arrived.
-///
-/// # Errors
-/// What the handlers raise.
-pub(crate) fn run_pending_signals() -> Result<()> {
-    stdlib_os::run_pending_signals()
-}

@@ -36,8 +36,7 @@ pub(crate) fn finalize() -> bool {
 fn programs_would_notice() -> bool {
     builtins::weakref::has_callbacks()
         || heap::any_finalizer(|cell| {
-            // SAFETY: the heap's list holds live objects, whose classes `class_of` reads.
-            let class = object::class_of(unsafe { heap::Value::from_ptr(cell) });
+            let class = object::class_of(heap::Value::from_ptr(cell));
             class.flags.has(ClassFlags::HEAPTYPE) || class == object::frame::Generator::class()
         })
 }

@@ -86,7 +86,7 @@ fn text_of(v: Value) -> Result<Option<Text>> {
 /// The future flags of the calling code, which code compiled by it inherits.
 fn inherited_future() -> u32 {
     // SAFETY: the innermost frame of this thread is live.
-    object::state::nth_frame(0).map_or(0, |f| unsafe { (&(*f).code).flags }) & FUTURE_MASK
+    object::state::nth_frame(0).map_or(0, |f| unsafe { &*f }.code.flags) & FUTURE_MASK
 }
 
 /// A number among `sys.flags`.

@@ -159,14 +159,14 @@ impl Parser<'_> {
             let target = p.star_targets()?;
             p.kw("in")?;
             // From here on there is no way back to another alternative.
-            Ok(p.opt(|p| {
+            p.opt(|p| {
                 let iter = p.disjunction()?;
                 let ifs = p.many(|p| {
                     p.kw("if")?;
                     p.disjunction()
                 })?;
                 Ok((is_async, target, iter, ifs))
-            })?)
+            })
         })?;
         match clause {
             Some(Some((is_async, target, iter, ifs))) => Ok(Rc::new(Node::new(

@@ -20,5 +20,5 @@ pub fn normalized(name: &str) -> String {
 
 /// `str.isprintable` for one character.
 pub fn is_printable(c: char) -> bool {
-    rustpython_unicode::classify::is_printable(c.into())
+    rustpython_unicode::classify::is_printable(c)
 }

@@ -56,6 +56,6 @@ static ROWS: &[Row] = &[
 
 /// The object, of which start-up makes one.
 pub fn create() -> Value {
-    ClassBuilder::new::<Printer>("stderrprinter").flags(ClassFlags::NO_INSTANTIATE).rows(&[ROWS]).build();
+    let _ = ClassBuilder::new::<Printer>("stderrprinter").flags(ClassFlags::NO_INSTANTIATE).rows(&[ROWS]).build();
     Printer { head: Head { map: std::ptr::null() }, fd: 2 }.alloc().value()
 }

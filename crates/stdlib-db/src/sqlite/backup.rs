@@ -82,7 +82,7 @@ pub fn serialize(this: Gc<Connection>, name: Option<Gc<Str>>) -> Result<Gc<Bytes
     unsafe {
         // A database in memory can be seen without copying it first.
         let mut owned = false;
-        let mut p = ffi::sqlite3_serialize(db, name.as_ptr(), &raw mut size, ffi::SQLITE_SERIALIZE_NOCOPY as u32);
+        let mut p = ffi::sqlite3_serialize(db, name.as_ptr(), &raw mut size, ffi::SQLITE_SERIALIZE_NOCOPY);
         if p.is_null() {
             p = heap::without_gil(|| ffi::sqlite3_serialize(db, name.as_ptr(), &raw mut size, 0));
             owned = true;
@@ -102,7 +102,7 @@ pub fn deserialize(this: Gc<Connection>, data: Buffer, name: Option<Gc<Str>>) ->
     check(this)?;
     let name = name_arg(name)?;
     let s = data.as_slice();
-    let flags = (ffi::SQLITE_DESERIALIZE_FREEONCLOSE | ffi::SQLITE_DESERIALIZE_RESIZEABLE) as u32;
+    let flags = ffi::SQLITE_DESERIALIZE_FREEONCLOSE | ffi::SQLITE_DESERIALIZE_RESIZEABLE;
     // SAFETY: the copy is SQLite's own memory, which it frees, also on failure.
     unsafe {
         let p = ffi::sqlite3_malloc64(s.len().max(1) as u64).cast::<u8>();

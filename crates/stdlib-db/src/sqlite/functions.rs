@@ -172,7 +172,7 @@ fn set_trace_callback(mut this: Gc<Connection>, f: Value) -> Result<()> {
     check(this)?;
     this.trace = given(Some(f)).map(Callback::new);
     let data = this.trace.map_or(std::ptr::null_mut(), |c| c.as_ptr().cast());
-    let mask = if this.trace.is_some() { ffi::SQLITE_TRACE_STMT as u32 } else { 0 };
+    let mask = if this.trace.is_some() { ffi::SQLITE_TRACE_STMT } else { 0 };
     // SAFETY: as above.
     unsafe { ffi::sqlite3_trace_v2(this.db.0, mask, this.trace.map(|_| callbacks::trace as _), data) };
     Ok(())

@@ -112,7 +112,7 @@ algorithms! {
 impl Algorithm {
     /// The function of a name in any of the spellings that OpenSSL and hashlib know.
     pub fn of(name: &str) -> Option<Algorithm> {
-        let lower = name.to_ascii_lowercase().replace('-', "_").replace('/', "_");
+        let lower = name.to_ascii_lowercase().replace(['-', '/'], "_");
         let lower = match lower.as_str() {
             "sha_1" => "sha1",
             "sha2_224" | "sha_224" => "sha224",

@@ -36,12 +36,6 @@ pub(super) struct Field {
     pub count: Count,
 }
 
-impl Field {
-    pub fn is_list(&self) -> bool {
-        matches!(self.count, Count::Many | Count::ManyOptional)
-    }
-}
-
 /// A constructor or a product.
 #[derive(Debug)]
 pub(super) struct Kind {

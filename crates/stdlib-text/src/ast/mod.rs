@@ -15,10 +15,9 @@ mod validate;
 use front::Source;
 use heap::Value;
 use object::code::Code;
-use object::error::exc;
 use object::gc::ValueExt;
 use object::hooks::{AstRequest, install_late};
-use object::{Bytes, Gc, Module, Object, Result, Str, number, raise_type};
+use object::{Bytes, Gc, Module, Result, Str, number, raise_type};
 
 use node::AstNode;
 use optimize::Optimizing;

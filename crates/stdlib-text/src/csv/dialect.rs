@@ -161,6 +161,7 @@ fn check(d: &Dialect) -> Result<()> {
     Ok(())
 }
 
+#[allow(clippy::too_many_arguments)] // The parameters of `csv.Dialect`.
 fn new(
     class: Gc<Class>,
     dialect: Option<Value>,

@@ -133,8 +133,7 @@ unsafe fn name(x: Gc<XmlParser>, p: *const c_char) -> Result<Value> {
 /// Stops parsing: an exception is pending.
 fn stop(x: Gc<XmlParser>) {
     // What is told after this is not for anybody.
-    for e in 0..EVENTS {
-        let l = &LINKS[e];
+    for l in &LINKS {
         // SAFETY: the parser is live.
         unsafe { (l.set)(expat())(x.parser, std::ptr::null()) };
     }

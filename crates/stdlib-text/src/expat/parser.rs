@@ -1,7 +1,7 @@
 //! `pyexpat.xmlparser`: parsing, and the settings of a parser.
 
 use std::ffi::{CString, c_char};
-use std::sync::Arc;
+use std::rc::Rc;
 
 use heap::{GcVec, Head, Value};
 use object::buffer::{self, Buffer};
@@ -28,7 +28,7 @@ const FILE_PIECE: usize = 2048;
 /// A parser of the library. A parser of an external entity uses its parent's data: it is freed first.
 pub struct Handle {
     p: library::Parser,
-    _parent: Option<Arc<Handle>>,
+    _parent: Option<Rc<Handle>>,
 }
 
 impl Drop for Handle {
@@ -43,7 +43,7 @@ impl Drop for Handle {
 pub struct XmlParser {
     head: Head,
     pub parser: library::Parser,
-    handle: Arc<Handle>,
+    handle: Rc<Handle>,
     pub handlers: GcVec<Option<Value>>,
     pub intern: Option<Gc<Dict>>,
     /// Text that waits to be reported in one piece, if that is wanted.
@@ -115,7 +115,7 @@ fn wrap(handle: Handle, intern: Option<Gc<Dict>>) -> Gc<XmlParser> {
     let x = XmlParser {
         head: Head { map: std::ptr::null() },
         parser: handle.p,
-        handle: Arc::new(handle),
+        handle: Rc::new(handle),
         handlers: all,
         intern,
         buffer: GcVec::new(),

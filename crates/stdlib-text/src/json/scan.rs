@@ -258,6 +258,7 @@ impl Scan {
         let mut pairs = GcVec::new();
         let mut i = skip_space(b, at);
         let empty = b.get(i) == Some(&b'}');
+        #[allow(clippy::while_immutable_condition)] // An empty object skips the loop, which is left from within.
         while !empty {
             let (k, next) = self.key(i)?;
             i = skip_space(b, next);

@@ -1,6 +1,6 @@
 //! `re.Match`.
 
-use object::gc::{Object, ValueExt};
+use object::gc::Object;
 use object::number;
 use object::repr::type_name;
 use object::{Dict, Gc, GcVec, Result, Row, Str, Tuple, Value, native, none};

@@ -31,7 +31,7 @@ pub enum Replacement {
 /// `TypeError` for a list of another form.
 pub fn build(_pattern: Gc<Pattern>, list: Gc<List>) -> Result<Value> {
     let n = list.items.len();
-    if n % 2 == 0 {
+    if n.is_multiple_of(2) {
         return object::type_error("invalid template");
     }
     let mut items = GcVec::with_capacity(n);
