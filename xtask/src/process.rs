@@ -118,6 +118,16 @@ pub fn run_watched(
 ) -> Result<Done, String> {
     let progress = progress.map(|(file, idle)| (file.to_path_buf(), idle));
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
+    // Whoever runs this in the background may ignore signals that keyboards send; the programs must not inherit that.
+    // SAFETY: `signal` may be called between fork and exec.
+    unsafe {
+        command.pre_exec(|| {
+            for number in [libc::SIGINT, libc::SIGQUIT, libc::SIGHUP] {
+                libc::signal(number, libc::SIG_DFL);
+            }
+            Ok(())
+        });
+    }
     let started = Instant::now();
     let mut child = command
         .spawn()
