@@ -12,6 +12,7 @@ mod expat;
 pub mod json;
 pub mod locale;
 pub mod sre;
+mod symtable_module;
 mod tokenize_module;
 pub mod unicodedata;
 
@@ -25,6 +26,7 @@ pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
     ("_json", json::create),
     ("_locale", locale::create),
     ("_sre", sre::create),
+    ("_symtable", symtable_module::create),
     ("_tokenize", tokenize_module::create),
     ("binascii", binascii::create),
     ("pyexpat", expat::create),
