@@ -8,7 +8,8 @@ use object::gc::{Object, ValueExt};
 use object::misc::is_none;
 use object::{Class, Dict, Gc, Id, Tuple, attr, class_of, none, ops, raise_type};
 
-use crate::util::{head, not_none};
+use crate::util::head;
+use object::misc::not_none;
 
 static ROWS: &[Row] = &[
     Row::new("__new__($type, /, *args, **kwargs)", native(property_new)),

@@ -6,7 +6,7 @@ use object::class::Class;
 use object::gc::ValueExt;
 use object::map::{Kind, class_of, map_of};
 use object::ops::{self, CmpOp};
-use object::{Dict, Gc, Id, List, Result, Set, Str, Tuple, bool_value, none, raise_type};
+use object::{Dict, Gc, Id, List, Result, Set, Str, Tuple, bool_value, raise_type};
 use rustpython_wtf8::Wtf8Buf;
 
 /// `T.__class_getitem__`: a `types.GenericAlias`.
@@ -313,12 +313,6 @@ pub fn reduced(callable: Value, args: &[Value], state: Option<Value>) -> Value {
         Some(s) => object::seq::tuple(&[callable, args, s]),
         None => object::seq::tuple(&[callable, args]),
     }
-}
-
-/// An optional argument for which `None` means the same as its absence.
-#[must_use]
-pub fn not_none(v: Option<Value>) -> Option<Value> {
-    v.filter(|v| *v != none())
 }
 
 /// The getter of `__dict__` for built-in classes whose instances have one.

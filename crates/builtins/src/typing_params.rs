@@ -14,7 +14,8 @@ use object::{Class, ClassBuilder, Gc, Id, Str, Tuple, attr, class_of, intern, no
 
 use crate::typing_helpers::{PARAM_SPEC_ARGS, PARAM_SPEC_KWARGS, ParamSpecArgs, const_evaluator, no_default};
 use crate::union_type::union_of;
-use crate::util::{caller_module, head, not_none};
+use crate::util::{caller_module, head};
+use object::misc::not_none;
 
 const FLAGS: u32 = ClassFlags::HAS_DICT | ClassFlags::WEAKREF;
 

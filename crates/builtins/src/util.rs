@@ -37,12 +37,6 @@ pub fn constant_none() -> Value {
     object::none()
 }
 
-/// `Some(v)` unless `v` is empty or `None`.
-#[must_use]
-pub fn not_none(v: Option<Value>) -> Option<Value> {
-    v.filter(|x| !object::misc::is_none(*x))
-}
-
 /// The module name of the running Python function (`__name__` of its globals), for objects that record who made them.
 #[must_use]
 pub fn caller_module() -> Option<Value> {

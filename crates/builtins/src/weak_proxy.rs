@@ -10,8 +10,9 @@ use object::ops::{self, BinOp, CmpOp};
 use object::{ClassBuilder, Dict, Gc, Id, Str, Tuple, attr, class_of, intern, raise_type};
 
 use crate::object_type::attribute_name;
-use crate::util::{constant_none, not_none};
+use crate::util::constant_none;
 use crate::weakref::{new_reference, refuse, supports};
+use object::misc::not_none;
 
 /// `weakref.ProxyType`.
 pub static PROXY: ClassCell = ClassCell::new();

@@ -19,7 +19,8 @@ use object::misc::{WeakRef, is_none};
 use object::ops::{self, CmpOp};
 use object::{Class, Dict, Gc, Id, List, Module, Str, Tuple, attr, class_of, none, not_implemented, raise_type};
 
-use crate::util::{head, not_none};
+use crate::util::head;
+use object::misc::not_none;
 
 static ROWS: &[Row] = &[
     Row::new("__new__($type, /, *args, **kwargs)", native(ref_new)),

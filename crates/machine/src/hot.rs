@@ -3,9 +3,6 @@
 //! They work on registers, call nothing that is not inlined, and never hand out the address of a local: otherwise LLVM
 //! could not make dispatch a sibling call. Whatever needs more is a cold operation, named in `Flow::Cold`.
 
-// The macros below stand inside `unsafe` blocks too.
-#![allow(unused_unsafe)]
-
 use heap::Value;
 use object::Gc;
 use object::code::Code;
@@ -29,10 +26,11 @@ macro_rules! inst {
 }
 /// Reads the value `n` places below the top of the stack.
 macro_rules! peek {
-    ($r:expr, $n:expr) => {
+    ($r:expr, $n:expr) => {{
+        let n = $n;
         // SAFETY: the code never reads below its part of the stack.
-        unsafe { $r.sp.sub($n).read() }
-    };
+        unsafe { $r.sp.sub(n).read() }
+    }};
 }
 macro_rules! set_peek {
     ($r:expr, $n:expr, $v:expr) => {{
@@ -58,16 +56,17 @@ macro_rules! drop_n {
     };
 }
 macro_rules! local {
-    ($r:expr, $i:expr) => {
+    ($r:expr, $i:expr) => {{
+        let i = $i as usize;
         // SAFETY: operands of local variables are below the frame's number of them.
-        unsafe { $r.fp.add($i as usize).read() }
-    };
+        unsafe { $r.fp.add(i).read() }
+    }};
 }
 macro_rules! set_local {
     ($r:expr, $i:expr, $v:expr) => {{
-        let v = $v;
+        let (i, v) = ($i as usize, $v);
         // SAFETY: as for `local`.
-        unsafe { $r.fp.add($i as usize).write(v) }
+        unsafe { $r.fp.add(i).write(v) }
     }};
 }
 
@@ -119,8 +118,9 @@ pub fn swap<M: Machine>(_m: &mut M, r: &mut R<M>) -> Flow<M> {
 
 #[inline(always)]
 pub fn load_const<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let word = inst!(r).word;
     // SAFETY: decoding stored the word of a constant, which the code object keeps alive.
-    let v = unsafe { Value::from_bits(inst!(r).word) };
+    let v = unsafe { Value::from_bits(word) };
     push!(r, m.k(v));
     Flow::Next
 }
@@ -341,25 +341,7 @@ pub fn binary_op<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     if arg == 26 {
         return subscript(m, r, a, b);
     }
-    if m.is_small_int(a) && m.is_small_int(b) {
-        return match m.int_op(binop_of(arg), a, b) {
-            Some(v) => {
-                drop_n!(r, 1);
-                set_peek!(r, 1, v);
-                Flow::Next
-            }
-            None => Flow::Cold(arith::binary_op),
-        };
-    }
-    if m.is_flonum(a)
-        && m.is_flonum(b)
-        && let Some(v) = m.float_op(binop_of(arg), a, b)
-    {
-        drop_n!(r, 1);
-        set_peek!(r, 1, v);
-        return Flow::Next;
-    }
-    Flow::Cold(arith::binary_op)
+    arithmetic(m, r, binop_of(arg))
 }
 
 #[inline(always)]
@@ -634,13 +616,13 @@ pub fn call<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
 /// RETURN_VALUE to a Python caller that just wants the value.
 #[inline(always)]
 pub fn return_value<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let v = peek!(r, 1);
     // SAFETY: the running frame; its caller's registers were saved at the call.
     unsafe {
         let f = m.frame();
         if (*f).flags != 0 || (*f).object.is_some() || (*f).generator.is_some() || (*f).cont != crate::cont::PUSH {
             return Flow::Cold(control::return_value);
         }
-        let v = peek!(r, 1);
         let caller = (*f).prev;
         m.set_frame(caller);
         let ret = (*f).ret_sp;
@@ -652,12 +634,12 @@ pub fn return_value<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     Flow::Jump
 }
 
-/// BINARY_OP with its operator known: `OP` is the operator's number in `BinOp::ALL`.
+/// `a op b` of immediate ints and floats; everything else is cold.
 #[inline(always)]
-pub fn binary_known<M: Machine, const OP: usize>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+fn arithmetic<M: Machine>(m: &mut M, r: &mut R<M>, op: BinOp) -> Flow<M> {
     let (a, b) = (peek!(r, 2), peek!(r, 1));
     if m.is_small_int(a) && m.is_small_int(b) {
-        if let Some(v) = m.int_op(BinOp::ALL[OP], a, b) {
+        if let Some(v) = m.int_op(op, a, b) {
             drop_n!(r, 1);
             set_peek!(r, 1, v);
             return Flow::Next;
@@ -665,19 +647,25 @@ pub fn binary_known<M: Machine, const OP: usize>(m: &mut M, r: &mut R<M>) -> Flo
         return Flow::Cold(arith::binary_op);
     }
     if m.is_flonum(a) && m.is_flonum(b) {
-        if let Some(v) = m.float_op(BinOp::ALL[OP], a, b) {
+        if let Some(v) = m.float_op(op, a, b) {
             drop_n!(r, 1);
             set_peek!(r, 1, v);
             return Flow::Next;
         }
         return Flow::Cold(arith::binary_op);
     }
-    if let Some(v) = m.mixed_op(BinOp::ALL[OP], a, b) {
+    if let Some(v) = m.mixed_op(op, a, b) {
         drop_n!(r, 1);
         set_peek!(r, 1, v);
         return Flow::Next;
     }
     Flow::Cold(arith::binary_op)
+}
+
+/// BINARY_OP with its operator known: `OP` is the operator's number in `BinOp::ALL`.
+#[inline(always)]
+pub fn binary_known<M: Machine, const OP: usize>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    arithmetic(m, r, BinOp::ALL[OP])
 }
 
 /// A subscript.

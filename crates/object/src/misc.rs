@@ -77,6 +77,13 @@ pub fn is_none(v: Value) -> bool {
     v == none()
 }
 
+/// An optional argument for which `None` means the same as its absence.
+#[inline]
+#[must_use]
+pub fn not_none(v: Option<Value>) -> Option<Value> {
+    v.filter(|v| !is_none(*v))
+}
+
 pub(crate) fn boot_singletons() {
     let head = || Head { map: std::ptr::null() };
     // SAFETY: boot is single-threaded; statics live for ever.

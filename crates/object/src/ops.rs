@@ -364,16 +364,8 @@ pub fn compare_bool(op: CmpOp, a: Value, b: Value) -> Result<bool> {
     if a.is_small_int() && b.is_small_int() {
         return Ok(op.holds(a.as_small_int().cmp(&b.as_small_int())));
     }
-    if a.is_flonum() && b.is_flonum() {
-        return Ok(op.holds(a.as_flonum().partial_cmp(&b.as_flonum()).expect("nan is no flonum")));
-    }
-    if let (Some(x), Some(y)) = (a.cast_exact::<Str>(), b.cast_exact::<Str>()) {
-        return Ok(match op {
-            CmpOp::Eq => x.same_text(y),
-            CmpOp::Ne => !x.same_text(y),
-            // WTF-8 orders as its code points do.
-            _ => op.holds(x.as_bytes().cmp(y.as_bytes())),
-        });
+    if let Some(holds) = quick::compare(op, a, b) {
+        return Ok(holds);
     }
     truth(compare(op, a, b)?)
 }

@@ -90,14 +90,9 @@ pub fn set_hash_key(k0: u64, k1: u64) {
     unsafe { HASH_KEY = (k0, k1) };
 }
 
-/// SipHash-1-3 of bytes under the process's key, as CPython hashes str and bytes; never -1.
+/// SipHash with one round for each word and three at the end, of bytes under a key (Aumasson and Bernstein).
 #[must_use]
-pub fn hash_bytes(b: &[u8]) -> i64 {
-    if b.is_empty() {
-        return 0;
-    }
-    // SAFETY: written at start-up only.
-    let (k0, k1) = unsafe { HASH_KEY };
+pub fn siphash13(k0: u64, k1: u64, b: &[u8]) -> u64 {
     let mut v = [
         k0 ^ 0x736f_6d65_7073_6575,
         k1 ^ 0x646f_7261_6e64_6f6d,
@@ -133,7 +128,18 @@ pub fn hash_bytes(b: &[u8]) -> i64 {
     for _ in 0..3 {
         round(&mut v);
     }
-    let h = (v[0] ^ v[1] ^ v[2] ^ v[3]) as i64;
+    v[0] ^ v[1] ^ v[2] ^ v[3]
+}
+
+/// SipHash-1-3 of bytes under the process's key, as CPython hashes str and bytes; never -1.
+#[must_use]
+pub fn hash_bytes(b: &[u8]) -> i64 {
+    if b.is_empty() {
+        return 0;
+    }
+    // SAFETY: written at start-up only.
+    let (k0, k1) = unsafe { HASH_KEY };
+    let h = siphash13(k0, k1, b) as i64;
     if h == -1 { -2 } else { h }
 }
 

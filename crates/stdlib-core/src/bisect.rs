@@ -1,9 +1,9 @@
 //! The module `_bisect`.
 
-use builtins::seqtools::not_none;
 use heap::Value;
 use object::call::{call, call_method};
 use object::gc::ValueExt;
+use object::misc::not_none;
 use object::ops::{self, CmpOp};
 use object::{Gc, List, Module, Result, Row, intern, native, number};
 

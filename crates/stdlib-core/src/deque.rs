@@ -235,7 +235,7 @@ fn new(class: Gc<Class>, _args: Gc<Tuple>, _kwargs: Gc<Dict>) -> Gc<Deque> {
 }
 
 fn init(mut d: Gc<Deque>, iterable: Option<Value>, limit: Option<Value>) -> Result<()> {
-    let limit = match seqtools::not_none(limit) {
+    let limit = match object::misc::not_none(limit) {
         None => None,
         Some(v) if !number::is_int(v) => return object::type_error("an integer is required"),
         Some(v) => match ops::to_isize(v)? {

@@ -327,45 +327,8 @@ fn with_filename(data: &Arc<CodeData>, old: &front::Name, new: &front::Name) -> 
 /// The hash that hash-based `.pyc` files hold: SipHash-1-3 of the source.
 fn source_hash(key: i64, source: Value) -> Result<Gc<Bytes>> {
     let buffer = object::buffer::get_buffer(source, false)?;
-    let hash = siphash13(key as u64, 0, buffer.as_slice());
+    let hash = object::strs::siphash13(key as u64, 0, buffer.as_slice());
     Ok(Bytes::new(&hash.to_le_bytes()))
-}
-
-/// SipHash with one round for each word and three at the end.
-fn siphash13(k0: u64, k1: u64, data: &[u8]) -> u64 {
-    let mut v = [
-        k0 ^ 0x736f_6d65_7073_6575,
-        k1 ^ 0x646f_7261_6e64_6f6d,
-        k0 ^ 0x6c79_6765_6e65_7261,
-        k1 ^ 0x7465_6462_7974_6573,
-    ];
-    let round = |v: &mut [u64; 4]| {
-        v[0] = v[0].wrapping_add(v[1]);
-        v[1] = v[1].rotate_left(13) ^ v[0];
-        v[0] = v[0].rotate_left(32);
-        v[2] = v[2].wrapping_add(v[3]);
-        v[3] = v[3].rotate_left(16) ^ v[2];
-        v[0] = v[0].wrapping_add(v[3]);
-        v[3] = v[3].rotate_left(21) ^ v[0];
-        v[2] = v[2].wrapping_add(v[1]);
-        v[1] = v[1].rotate_left(17) ^ v[2];
-        v[2] = v[2].rotate_left(32);
-    };
-    let chunks = data.chunks_exact(8);
-    let mut last = [0u8; 8];
-    last[..chunks.remainder().len()].copy_from_slice(chunks.remainder());
-    last[7] = data.len() as u8;
-    let words = chunks.map(|c| <[u8; 8]>::try_from(c).expect("eight bytes")).chain([last]);
-    for word in words.map(u64::from_le_bytes) {
-        v[3] ^= word;
-        round(&mut v);
-        v[0] ^= word;
-    }
-    v[2] ^= 0xff;
-    for _ in 0..3 {
-        round(&mut v);
-    }
-    v[0] ^ v[1] ^ v[2] ^ v[3]
 }
 
 static IMPORT_LOCK: RecursiveLock = RecursiveLock::new();
@@ -431,7 +394,7 @@ pub fn create() -> Result<Gc<Module>> {
 
 #[cfg(test)]
 mod tests {
-    use super::siphash13;
+    use object::strs::siphash13;
 
     #[test]
     fn siphash_is_the_one_of_pyc_files() {

@@ -1,13 +1,13 @@
 //! `itertools.tee` and `itertools.groupby`: iterators that share a source.
 
 use builtins::iters::itself;
-use builtins::seqtools::not_none;
 use heap::{GcVec, Head, Value};
 use object::call::call;
 use object::class::{Class, ClassBuilder, ClassFlags};
 use object::gc::{Object, ValueExt};
 use object::iter::{get_iter, next};
 use object::map::class_of;
+use object::misc::not_none;
 use object::{Gc, Module, Result, Row, intern, native, object_type, ops};
 
 use crate::itertools::{HEAD, iterator, next_row};

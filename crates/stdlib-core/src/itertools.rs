@@ -3,12 +3,13 @@
 //! Every iterator is a struct with an *advance* function: the next value, or nothing at the end. `iterator!` declares its
 //! class from that and its constructor.
 
-use builtins::seqtools::{TextBuilder, class_getitem, not_none};
+use builtins::seqtools::{TextBuilder, class_getitem};
 use heap::{GcVec, Head, Value};
 use object::call::call;
 use object::class::{Class, ClassBuilder, ClassFlags};
 use object::gc::{Object, ValueExt};
 use object::iter::{get_iter, next};
+use object::misc::not_none;
 use object::ops::{self, BinOp};
 use object::{Dict, Gc, Id, Module, Result, Row, Str, Tuple, native, none, number, object_type, raise_value};
 

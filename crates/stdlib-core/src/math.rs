@@ -229,7 +229,7 @@ fn ldexp(x: f64, i: Value) -> Result<f64> {
 }
 
 fn nextafter(x: f64, y: f64, steps: Option<Value>) -> Result<f64> {
-    let Some(steps) = builtins::seqtools::not_none(steps) else { return Ok(m::nextafter(x, y, None)) };
+    let Some(steps) = object::misc::not_none(steps) else { return Ok(m::nextafter(x, y, None)) };
     let n = ops::to_bigint(steps)?;
     if n.is_negative() {
         return object::value_error("steps must be a non-negative integer");

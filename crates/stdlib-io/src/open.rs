@@ -2,6 +2,7 @@
 
 use heap::Value;
 use object::gc::{Object, ValueExt};
+use object::misc::not_none;
 use object::{
     Gc, Result, Row, Str, bool_value, class_of, intern, native, none, number, ops, raise_type, raise_value, repr,
 };
@@ -79,10 +80,6 @@ impl Mode {
     }
 }
 
-fn given(v: Option<Value>) -> Option<Value> {
-    v.filter(|v| !object::misc::is_none(*v))
-}
-
 #[allow(clippy::too_many_arguments)]
 fn open(
     file: Value,
@@ -100,13 +97,13 @@ fn open(
     let mode = mode.unwrap_or_else(|| intern("r"));
     let m = parse(&mode.to_string_lossy())?;
     for (v, name) in [(encoding, "encoding"), (errors, "errors"), (newline, "newline")] {
-        if let Some(v) = given(v)
+        if let Some(v) = not_none(v)
             && !v.is::<Str>()
         {
             return raise_type!("open() argument '{name}' must be str or None, not {}", repr::type_name(v));
         }
     }
-    m.check(given(encoding).is_some(), given(errors).is_some(), given(newline).is_some())?;
+    m.check(not_none(encoding).is_some(), not_none(errors).is_some(), not_none(newline).is_some())?;
     let mut buffering = buffering.unwrap_or(-1);
     if m.binary && buffering == 1 {
         let text = "line buffering (buffering=1) isn't supported in binary mode, the default buffer size will be used";

@@ -7,7 +7,7 @@ use object::code::Code;
 use object::error::system_error;
 use object::gc::ValueExt;
 use object::hooks::{AstRequest, hooks, late};
-use object::misc::is_none;
+use object::misc::not_none;
 use object::repr::type_name;
 use object::{
     Bytes, Cell, Dict, Gc, Id, Result, Row, Str, Tuple, attr, class_of, intern, native, none, number, raise_type,
@@ -254,10 +254,6 @@ fn namespaces(globals: Option<Value>, locals: Option<Value>) -> Result<(Value, V
     }
 }
 
-fn given(v: Option<Value>) -> Option<Value> {
-    v.filter(|v| !is_none(*v))
-}
-
 fn is_mapping(v: Value) -> bool {
     class_of(v).dunder(Id::__getitem__).is_some()
 }
@@ -277,7 +273,7 @@ fn ensure_builtins(globals: Gc<Dict>) -> Result<()> {
 }
 
 fn eval(source: Value, globals: Option<Value>, locals: Option<Value>) -> Result<Value> {
-    let (globals, locals) = (given(globals), given(locals));
+    let (globals, locals) = (not_none(globals), not_none(locals));
     if locals.is_some_and(|l| !is_mapping(l)) {
         return type_error("locals must be a mapping");
     }
@@ -344,7 +340,7 @@ fn checked_closure(c: Gc<Code>, closure: Option<Value>) -> Result<Option<Gc<Tupl
 }
 
 fn exec(source: Value, globals: Option<Value>, locals: Option<Value>, closure: Option<Value>) -> Result<()> {
-    let (globals, locals, closure) = (given(globals), given(locals), given(closure));
+    let (globals, locals, closure) = (not_none(globals), not_none(locals), not_none(closure));
     let (g, l) = namespaces(globals, locals)?;
     let Some(g) = g.cast::<Dict>() else {
         return raise_type!("exec() globals must be a dict, not {}", type_name(g));

@@ -1,5 +1,6 @@
 //! `_lzma`: the streams of xz and of the older LZMA tools.
 
+use object::misc::not_none;
 use std::mem::MaybeUninit;
 
 use heap::{Head, Value};
@@ -8,7 +9,6 @@ use object::buffer::Buffer;
 use object::class::{Class, ClassBuilder, ClassCell, ClassFlags};
 use object::error::{exc, raise_fmt};
 use object::gc::Object;
-use object::misc::is_none;
 use object::{Bytes, Gc, Module, Result, Row, native, number, raise_value};
 
 use super::lzma_filters::{Filters, decode_properties, encode_properties, preset_options, unsigned, unsigned32};
@@ -167,10 +167,6 @@ struct Decompressor {
 }
 object::object_type!(Decompressor);
 
-fn some(v: Option<Value>) -> Option<Value> {
-    v.filter(|v| !is_none(*v))
-}
-
 fn c_new(
     class: Gc<Class>,
     format: Option<i32>,
@@ -179,7 +175,7 @@ fn c_new(
     filters: Option<Value>,
 ) -> Result<Gc<Compressor>> {
     let (format, check_id) = (format.unwrap_or(FORMAT_XZ), check_id.unwrap_or(-1));
-    let (preset, filters) = (some(preset), some(filters));
+    let (preset, filters) = (not_none(preset), not_none(filters));
     if preset.is_some() && filters.is_some() {
         return raise_value!("Cannot specify both preset and filter chain");
     }
@@ -215,7 +211,7 @@ fn d_new(
     filters: Option<Value>,
 ) -> Result<Gc<Decompressor>> {
     let format = format.unwrap_or(FORMAT_AUTO);
-    let (memlimit, filters) = (some(memlimit), some(filters));
+    let (memlimit, filters) = (not_none(memlimit), not_none(filters));
     let limit = match memlimit {
         None => u64::MAX,
         Some(_) if format == FORMAT_RAW => return raise_value!("Cannot specify memory limit with FORMAT_RAW"),

@@ -1,5 +1,6 @@
 //! `_zstd`: Zstandard frames (RFC 8878).
 
+use object::misc::not_none;
 use std::mem::MaybeUninit;
 
 use heap::{Head, Value};
@@ -197,10 +198,6 @@ struct Decompressor {
 }
 object::object_type!(Decompressor);
 
-fn some(v: Option<Value>) -> Option<Value> {
-    v.filter(|v| !is_none(*v))
-}
-
 fn c_new(
     class: Gc<Class>,
     level: Option<Value>,
@@ -208,9 +205,9 @@ fn c_new(
     dict: Option<Value>,
 ) -> Result<Gc<Compressor>> {
     let mut packer = Packer::new()?;
-    let Setup { level, threads } = params::set_up_compressor(packer.cctx, some(level), some(options))?;
+    let Setup { level, threads } = params::set_up_compressor(packer.cctx, not_none(level), not_none(options))?;
     packer.threads = threads;
-    let dict = match some(dict) {
+    let dict = match not_none(dict) {
         None => None,
         Some(d) => {
             let (d, how) = zstd_dict::argument(d, Load::Undigested)?;
@@ -282,7 +279,7 @@ fn c_last_mode(this: Gc<Compressor>) -> i64 {
 
 fn d_new(class: Gc<Class>, dict: Option<Value>, options: Option<Value>) -> Result<Gc<Decompressor>> {
     let mut unpacker = Unpacker::new()?;
-    let dict = match some(dict) {
+    let dict = match not_none(dict) {
         None => None,
         Some(d) => {
             let (d, how) = zstd_dict::argument(d, Load::Digested)?;
@@ -290,7 +287,7 @@ fn d_new(class: Gc<Class>, dict: Option<Value>, options: Option<Value>) -> Resul
             Some(d)
         }
     };
-    params::set_up_decompressor(unpacker.dctx, some(options))?;
+    params::set_up_decompressor(unpacker.dctx, not_none(options))?;
     Ok(Decompressor { head: Head { map: std::ptr::null() }, unpacker, dict, feed: Feed::new() }.alloc_in(class))
 }
 fn d_decompress(mut this: Gc<Decompressor>, data: Buffer, max_length: Option<isize>) -> Result<Gc<Bytes>> {

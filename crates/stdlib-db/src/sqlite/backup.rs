@@ -1,5 +1,6 @@
 //! `Connection.backup`, `serialize`, `deserialize`.
 
+use object::misc::not_none;
 use std::ffi::CString;
 
 use heap::Value;
@@ -8,7 +9,7 @@ use object::buffer::Buffer;
 use object::{Bytes, Gc, Result, Str, number, raise_type, raise_value};
 
 use super::connection::{Connection, check, check_open, check_thread};
-use super::{error, given};
+use super::error;
 
 fn name_arg(name: Option<Gc<Str>>) -> Result<CString> {
     let text = name.map_or_else(|| "main".to_owned(), |n| n.to_string_lossy());
@@ -29,7 +30,7 @@ pub fn backup(
         return raise_value!("target cannot be the same connection instance");
     }
     check_open(target)?;
-    let progress = given(progress);
+    let progress = not_none(progress);
     if let Some(p) = progress
         && !object::call::is_callable(p)
     {

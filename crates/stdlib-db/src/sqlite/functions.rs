@@ -1,5 +1,6 @@
 //! `Connection`: functions, aggregates, collations and other callbacks written in Python.
 
+use object::misc::not_none;
 use std::ffi::{CString, c_void};
 
 use heap::Value;
@@ -9,7 +10,7 @@ use object::{Gc, Result, Row, Str, native, raise_type};
 
 use super::callbacks::{self, Callback};
 use super::connection::{Connection, check};
-use super::{error, given};
+use super::error;
 
 fn c_text(s: Gc<Str>) -> Result<CString> {
     let Some(t) = s.to_str() else { return object::error::surrogates_not_allowed(s) };
@@ -48,7 +49,7 @@ fn create_function(
     check_count(this, "narg", narg)?;
     let name = c_text(name)?;
     let flags = ffi::SQLITE_UTF8 | if deterministic.unwrap_or(false) { ffi::SQLITE_DETERMINISTIC } else { 0 };
-    let f = given(Some(func));
+    let f = not_none(Some(func));
     let data = f.map_or(std::ptr::null_mut(), |f| keep(this, f));
     let db = this.db.0;
     // SAFETY: the handle is open, the name null-terminated; the callback lives as long as the connection.
@@ -72,7 +73,7 @@ fn create_aggregate(this: Gc<Connection>, name: Gc<Str>, narg: i32, class: Value
     check(this)?;
     check_count(this, "n_arg", narg)?;
     let name = c_text(name)?;
-    let f = given(Some(class));
+    let f = not_none(Some(class));
     let data = f.map_or(std::ptr::null_mut(), |f| keep(this, f));
     let db = this.db.0;
     // SAFETY: as above.
@@ -96,7 +97,7 @@ fn create_window_function(this: Gc<Connection>, name: Gc<Str>, narg: i32, class:
     check(this)?;
     check_count(this, "num_params", narg)?;
     let name = c_text(name)?;
-    let f = given(Some(class));
+    let f = not_none(Some(class));
     let data = f.map_or(std::ptr::null_mut(), |f| keep(this, f));
     let db = this.db.0;
     // SAFETY: as above.
@@ -120,7 +121,7 @@ fn create_window_function(this: Gc<Connection>, name: Gc<Str>, narg: i32, class:
 fn create_collation(this: Gc<Connection>, name: Gc<Str>, f: Value) -> Result<()> {
     check(this)?;
     let name = c_text(name)?;
-    let f = given(Some(f));
+    let f = not_none(Some(f));
     if let Some(f) = f
         && !object::call::is_callable(f)
     {
@@ -144,7 +145,7 @@ fn create_collation(this: Gc<Connection>, name: Gc<Str>, f: Value) -> Result<()>
 
 fn set_authorizer(mut this: Gc<Connection>, f: Value) -> Result<()> {
     check(this)?;
-    this.authorizer = given(Some(f)).map(Callback::new);
+    this.authorizer = not_none(Some(f)).map(Callback::new);
     let data = this.authorizer.map_or(std::ptr::null_mut(), |c| c.as_ptr().cast());
     // SAFETY: the handle is open; the connection keeps the callback.
     let rc =
@@ -154,7 +155,7 @@ fn set_authorizer(mut this: Gc<Connection>, f: Value) -> Result<()> {
 
 fn set_progress_handler(mut this: Gc<Connection>, f: Value, n: i32) -> Result<()> {
     check(this)?;
-    this.progress = given(Some(f)).map(Callback::new);
+    this.progress = not_none(Some(f)).map(Callback::new);
     let data = this.progress.map_or(std::ptr::null_mut(), |c| c.as_ptr().cast());
     // SAFETY: as above.
     unsafe {
@@ -170,7 +171,7 @@ fn set_progress_handler(mut this: Gc<Connection>, f: Value, n: i32) -> Result<()
 
 fn set_trace_callback(mut this: Gc<Connection>, f: Value) -> Result<()> {
     check(this)?;
-    this.trace = given(Some(f)).map(Callback::new);
+    this.trace = not_none(Some(f)).map(Callback::new);
     let data = this.trace.map_or(std::ptr::null_mut(), |c| c.as_ptr().cast());
     let mask = if this.trace.is_some() { ffi::SQLITE_TRACE_STMT } else { 0 };
     // SAFETY: as above.

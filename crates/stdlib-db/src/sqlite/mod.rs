@@ -205,8 +205,3 @@ pub fn create() -> Result<Gc<Module>> {
 fn list(items: GcVec<Value>) -> Value {
     object::List::new(items).value()
 }
-
-/// `None` or a value, as an optional value.
-fn given(v: Option<Value>) -> Option<Value> {
-    v.filter(|v| !object::misc::is_none(*v))
-}

@@ -363,8 +363,9 @@ unsafe extern "C" {
     static environ: *const *const libc::c_char;
 }
 
-#[allow(clippy::too_many_arguments)]
-fn posix_spawn(
+/// `posix_spawn`, or with `SEARCH` `posix_spawnp`, which looks for the program on `PATH`.
+#[allow(clippy::too_many_arguments)] // Python's parameters.
+fn posix_spawn<const SEARCH: bool>(
     p: Value,
     args: Value,
     env: Value,
@@ -385,33 +386,8 @@ fn posix_spawn(
         default,
         scheduler,
     };
-    do_spawn("posix_spawn", false, p, args, env, &o)
+    do_spawn(if SEARCH { "posix_spawnp" } else { "posix_spawn" }, SEARCH, p, args, env, &o)
 }
-#[allow(clippy::too_many_arguments)]
-fn posix_spawnp(
-    p: Value,
-    args: Value,
-    env: Value,
-    actions: Option<Value>,
-    pgroup: Option<Value>,
-    reset_ids: Option<bool>,
-    setsid: Option<bool>,
-    mask: Option<Value>,
-    default: Option<Value>,
-    scheduler: Option<Value>,
-) -> Result<i32> {
-    let o = SpawnOptions {
-        actions,
-        pgroup,
-        reset_ids: reset_ids.unwrap_or(false),
-        setsid: setsid.unwrap_or(false),
-        mask,
-        default,
-        scheduler,
-    };
-    do_spawn("posix_spawnp", true, p, args, env, &o)
-}
-
 fn pid_status(pid: i32, status: i32) -> Value {
     seq::tuple(&[number::int(i64::from(pid)), number::int(i64::from(status))])
 }
@@ -615,8 +591,8 @@ pub static ROWS: &[Row] = &[
     Row::function("forkpty($module, /)", native(forkpty)).doc("Fork a new process with a new pseudo-terminal as controlling tty."),
     Row::function("execv($module, path, argv, /)", native(execv)).doc("Execute an executable path with arguments, replacing current process."),
     Row::function("execve($module, /, path, argv, env)", native(execve)).doc("Execute an executable path with arguments, replacing current process."),
-    Row::function("posix_spawn($module, path, argv, env, /, *, file_actions=(), setpgroup=None, resetids=False, setsid=False, setsigmask=(), setsigdef=(), scheduler=None)", native(posix_spawn)).doc("Execute the program specified by path in a new process."),
-    Row::function("posix_spawnp($module, path, argv, env, /, *, file_actions=(), setpgroup=None, resetids=False, setsid=False, setsigmask=(), setsigdef=(), scheduler=None)", native(posix_spawnp)).doc("Execute the program specified by path in a new process."),
+    Row::function("posix_spawn($module, path, argv, env, /, *, file_actions=(), setpgroup=None, resetids=False, setsid=False, setsigmask=(), setsigdef=(), scheduler=None)", native(posix_spawn::<false>)).doc("Execute the program specified by path in a new process."),
+    Row::function("posix_spawnp($module, path, argv, env, /, *, file_actions=(), setpgroup=None, resetids=False, setsid=False, setsigmask=(), setsigdef=(), scheduler=None)", native(posix_spawn::<true>)).doc("Execute the program specified by path in a new process."),
     Row::function("wait($module, /)", native(wait)).doc("Wait for completion of a child process."),
     Row::function("waitpid($module, pid, options, /)", native(waitpid)).doc("Wait for completion of a given child process."),
     Row::function("wait3($module, /, options)", native(wait3)).doc("Wait for completion of a child process."),
