@@ -98,7 +98,7 @@ macro_rules! for_each_code {
             GuardSet (V) -> N Guard "leaves if empty";
             GuardUnset (V) -> N Guard "leaves unless empty";
             GuardOk (V) -> N Guard "leaves if empty: the call raised";
-            GuardWord32 () -> N Guard "leaves unless the 32-bit word at address `imm` is `aux`";
+            GuardWord32 (I) -> N Guard "leaves unless the 32-bit word at offset `imm` of an address is `aux`";
             GuardEq (I) -> N Guard "leaves unless the raw word is `imm`";
 
             // Memory. `imm` is the byte offset, `aux` the alias class.

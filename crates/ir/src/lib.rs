@@ -17,6 +17,7 @@
 
 pub mod code;
 pub mod func;
+pub mod tree;
 
 pub use code::{Code, Effect, Type};
 pub use func::{Block, BlockId, Exit, ExitId, Fail, Func, Inst, Ref, Term};
