@@ -87,6 +87,10 @@ const DATA: usize = size_of::<Head>();
 impl<T: GcItem> GcVec<T> {
     /// Offset of the items in the buffer cell, for machine code.
     pub const DATA_OFFSET: usize = DATA;
+    /// Offsets of the buffer's address and of the number of items, for machine code.
+    pub const BUF_OFFSET: usize = std::mem::offset_of!(Self, buf);
+    /// See [`Self::BUF_OFFSET`].
+    pub const LEN_OFFSET: usize = std::mem::offset_of!(Self, len);
 
     pub const fn new() -> GcVec<T> {
         const { assert!(align_of::<T>() <= 8) };

@@ -139,6 +139,14 @@ impl<const CHECK: bool> Machine for Interp<CHECK> {
     fn thread(&mut self) -> &mut ThreadState {
         &mut self.thread
     }
+    #[inline(always)]
+    fn limits(&mut self) -> (*mut Frame<Word>, *mut Word) {
+        (self.thread.frames_end.cast(), self.thread.slots_end.cast())
+    }
+    #[inline(always)]
+    fn may_inline(&mut self, _code: Gc<Code>) -> bool {
+        true
+    }
     fn set_outcome(&mut self, o: Outcome<Word>) {
         self.outcome = o;
     }
@@ -152,6 +160,11 @@ impl<const CHECK: bool> Machine for Interp<CHECK> {
         if traced { d.watched().traced.as_ptr() } else { d.plain.as_ptr() }
     }
 
+    #[inline(always)]
+    fn is_set(&mut self, v: Word) -> bool {
+        self.guard();
+        v.0 != 0
+    }
     #[inline(always)]
     fn map_of(&mut self, v: Word) -> Gc<Map> {
         self.guard();
@@ -199,7 +212,7 @@ impl<const CHECK: bool> Machine for Interp<CHECK> {
             BinOp::And => word(x & y),
             BinOp::Or => word(x | y),
             BinOp::Xor => word((x ^ y) | TAG),
-            _ => int_op_rare(op, x >> 1, y >> 1).map(Word::from),
+            _ => object::quick::int_op_rare(op, x >> 1, y >> 1).map(Word::from),
         }
     }
     #[inline(always)]
@@ -442,24 +455,4 @@ fn call_bound(f: Gc<NativeFn>, args: &[Value]) -> Result<Value> {
     bind(f.sig(), &f, args, &[], &mut bound)?;
     // SAFETY: `bind` filled as many words as the entry has parameters.
     unsafe { (f.row.entry.raw)(bound.as_ptr(), &f) }
-}
-
-fn int_op_rare(op: BinOp, x: i64, y: i64) -> Option<Value> {
-    match op {
-        BinOp::FloorDiv if y != 0 => {
-            Value::small_int(x.wrapping_div(y) - i64::from((x % y != 0) && ((x < 0) != (y < 0))))
-        }
-        BinOp::Mod if y != 0 => {
-            let r = x.wrapping_rem(y);
-            Value::small_int(if r != 0 && (r < 0) != (y < 0) { r + y } else { r })
-        }
-        BinOp::LShift if (0..62).contains(&y) && x.unsigned_abs().leading_zeros() as i64 > y + 2 => {
-            Value::small_int(x << y)
-        }
-        BinOp::RShift if y >= 0 => Value::small_int(x >> y.min(63)),
-        BinOp::TrueDiv if y != 0 && x.unsigned_abs() < 1 << 53 && y.unsigned_abs() < 1 << 53 => {
-            Some(object::number::float(x as f64 / y as f64))
-        }
-        _ => None,
-    }
 }

@@ -61,6 +61,7 @@ macro_rules! for_each_code {
             CmpEq (V V) -> B Pure "the same word";
             CmpNe (V V) -> B Pure "another word";
             Untag (V) -> I Pure "the number in a small int";
+            Addr (V) -> I Pure "the address of a cell";
             Tag (I) -> V Pure "the small int of a number that fits";
 
             // Raw words.
@@ -106,12 +107,12 @@ macro_rules! for_each_code {
             LoadI (V) -> I Load "the raw word at an offset of a cell";
             LoadAt (I) -> V Load "the word at an offset of an address";
             LoadIAt (I) -> I Load "the raw word at an offset of an address";
-            Elem (I I) -> V Load "word number (second operand) of the array at an address";
+            Elem (I I) -> V Load "word number (second operand) of the array at an offset of an address";
             Store (V V) -> N Store "writes a word at an offset of a cell";
             StoreI (V I) -> N Store "writes a raw word at an offset of a cell";
             StoreAt (I V) -> N Store "writes a word at an offset of an address";
             StoreIAt (I I) -> N Store "writes a raw word at an offset of an address";
-            SetElem (I I V) -> N Store "writes word number (second operand) of the array at an address";
+            SetElem (I I V) -> N Store "writes word number (second operand) of the array at an offset of an address";
 
             // Objects and calls.
             New () -> V Alloc "a new cell with the map `imm` and `aux` bytes, zeroed but for its map";

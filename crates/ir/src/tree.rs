@@ -87,13 +87,21 @@ pub struct Node {
 }
 
 /// The recordings that begin at one loop header.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Tree {
     pub ops: Vec<RawOp>,
     pub snaps: Vec<Snapshot>,
     pub nodes: Vec<Node>,
     /// The slots of the root frame at the header: the refs that the root recording begins with.
     pub slots: Vec<Ref>,
+    /// The function of the root frame.
+    pub func: Ref,
+}
+
+impl Default for Tree {
+    fn default() -> Tree {
+        Tree { ops: Vec::new(), snaps: Vec::new(), nodes: Vec::new(), slots: Vec::new(), func: Ref::NONE }
+    }
 }
 
 impl Tree {

@@ -17,8 +17,8 @@ const IN_PLACE_TRY: u16 = 4;
 macro_rules! binary_helpers {
     ($($name:ident $in_place:ident $op:ident;)*) => {
         $(
-            static $name: Helper = Helper { name: stringify!($name), f: |a| ops::binary(ops::BinOp::$op, a[0], a[1]), effects: Effects::ANY };
-            static $in_place: Helper = Helper { name: stringify!($in_place), f: |a| ops::binary_in_place(ops::BinOp::$op, a[0], a[1]), effects: Effects::ANY };
+            static $name: Helper = Helper { name: stringify!($name), f: |a| ops::binary(ops::BinOp::$op, a[0], a[1]), effects: Effects::ANY, on_data: Effects::FRESH };
+            static $in_place: Helper = Helper { name: stringify!($in_place), f: |a| ops::binary_in_place(ops::BinOp::$op, a[0], a[1]), effects: Effects::ANY, on_data: Effects::WRITES };
         )*
         static BINARY_HELPERS: [[&Helper; 2]; 13] = [$([&$name, &$in_place],)*];
     };
@@ -30,27 +30,27 @@ binary_helpers! {
 
 macro_rules! compare_helpers {
     ($($name:ident $op:ident;)*) => {
-        $(static $name: Helper = Helper { name: stringify!($name), f: |a| ops::compare(CmpOp::$op, a[0], a[1]), effects: Effects::ANY };)*
+        $(static $name: Helper = Helper { name: stringify!($name), f: |a| ops::compare(CmpOp::$op, a[0], a[1]), effects: Effects::ANY, on_data: Effects::READS };)*
         static COMPARE_HELPERS: [&Helper; 6] = [$(&$name,)*];
     };
 }
 compare_helpers! { LT Lt; LE Le; EQ Eq; NE Ne; GT Gt; GE Ge; }
 
 crate::helpers! {
-    GETITEM ANY |a| ops::getitem(a[0], a[1]);
-    SETITEM ANY |a| unit(ops::setitem(a[1], a[2], a[0]));
-    DELITEM ANY |a| unit(ops::delitem(a[0], a[1]));
-    CONTAINS_HELPER ANY |a| Ok(object::bool_value(ops::contains(a[1], a[0])?));
-    TRUTH ANY |a| Ok(object::bool_value(ops::truth(a[0])?));
-    NEGATIVE ANY |a| ops::unary(Id::__neg__, "-", a[0]);
-    INVERT ANY |a| ops::unary(Id::__invert__, "~", a[0]);
-    POSITIVE ANY |a| ops::unary(Id::__pos__, "+", a[0]);
+    GETITEM ANY / READS |a| ops::getitem(a[0], a[1]);
+    SETITEM ANY / WRITES |a| unit(ops::setitem(a[1], a[2], a[0]));
+    DELITEM ANY / WRITES |a| unit(ops::delitem(a[0], a[1]));
+    CONTAINS_HELPER ANY / READS |a| Ok(object::bool_value(ops::contains(a[1], a[0])?));
+    TRUTH ANY / READS |a| Ok(object::bool_value(ops::truth(a[0])?));
+    NEGATIVE ANY / FRESH |a| ops::unary(Id::__neg__, "-", a[0]);
+    INVERT ANY / FRESH |a| ops::unary(Id::__invert__, "~", a[0]);
+    POSITIVE ANY / FRESH |a| ops::unary(Id::__pos__, "+", a[0]);
     MAKE_SLICE PURE |a| Ok(Slice::new(a[0], a[1], a[2]).value());
-    SLICE_OF ANY |a| match quick::slice(a[0], a[1], a[2]) {
+    SLICE_OF ANY / FRESH |a| match quick::slice(a[0], a[1], a[2]) {
         Some(v) => Ok(v),
         None => ops::getitem(a[0], Slice::new(a[1], a[2], object::none()).value()),
     };
-    SET_SLICE ANY |a| unit(match quick::set_slice(a[1], a[2], a[3], a[0]) {
+    SET_SLICE ANY / WRITES |a| unit(match quick::set_slice(a[1], a[2], a[3], a[0]) {
         true => Ok(()),
         false => ops::setitem(a[1], Slice::new(a[2], a[3], object::none()).value(), a[0]),
     });

@@ -11,30 +11,30 @@ use crate::helper::unit;
 use crate::traits::{Machine, MachineExt, Step};
 
 crate::helpers! {
-    MAKE_LIST ANY |a| Ok(List::from_slice(a).value());
-    MAKE_SET ANY |a| {
+    MAKE_LIST FRESH |a| Ok(List::from_slice(a).value());
+    MAKE_SET ANY / FRESH |a| {
         let s = Set::new();
         for v in a {
             s.add(*v)?;
         }
         Ok(s.value())
     };
-    MAKE_MAP ANY |a| {
+    MAKE_MAP ANY / FRESH |a| {
         let d = Dict::with_capacity(a.len() / 2);
         for kv in a.chunks_exact(2) {
             d.set(kv[0], kv[1])?;
         }
         Ok(d.value())
     };
-    MAKE_SLICE ANY |a| Ok(Slice::new(a[0], a[1], a.get(2).copied().unwrap_or_else(object::none)).value());
+    MAKE_SLICE FRESH |a| Ok(Slice::new(a[0], a[1], a.get(2).copied().unwrap_or_else(object::none)).value());
     JOIN_STRINGS PURE |a| Ok(join_strings(a).value());
-    APPEND ANY |a| {
+    APPEND WRITES |a| {
         a[0].cast::<List>().expect("a list under construction").items.push(a[1]);
         Ok(object::none())
     };
-    SET_ADD_HELPER ANY |a| unit(a[0].cast::<Set>().expect("a set under construction").add(a[1]).map(|_| ()));
-    MAP_ADD_HELPER ANY |a| unit(a[0].cast::<Dict>().expect("a dict under construction").set(a[1], a[2]));
-    LIST_EXTEND_HELPER ANY |a| {
+    SET_ADD_HELPER ANY / WRITES |a| unit(a[0].cast::<Set>().expect("a set under construction").add(a[1]).map(|_| ()));
+    MAP_ADD_HELPER ANY / WRITES |a| unit(a[0].cast::<Dict>().expect("a dict under construction").set(a[1], a[2]));
+    LIST_EXTEND_HELPER ANY / WRITES |a| {
         let mut l = a[0].cast::<List>().expect("a list under construction");
         let class = object::class_of(a[1]);
         if class.dunder(object::Id::__iter__).is_none() && class.dunder(object::Id::__getitem__).is_none() {
@@ -46,27 +46,27 @@ crate::helpers! {
         })?;
         Ok(object::none())
     };
-    SET_UPDATE_HELPER ANY |a| {
+    SET_UPDATE_HELPER ANY / WRITES |a| {
         let s = a[0].cast::<Set>().expect("a set under construction");
         object::iter::for_each(a[1], |v| s.add(v).map(|_| ()))?;
         Ok(object::none())
     };
-    DICT_UPDATE_HELPER ANY |a| unit(object::mapping::update(a[0].cast::<Dict>().expect("a dict under construction"), a[1], None));
+    DICT_UPDATE_HELPER ANY / WRITES |a| unit(object::mapping::update(a[0].cast::<Dict>().expect("a dict under construction"), a[1], None));
     DICT_MERGE_HELPER ANY |a| unit(object::mapping::update(a[0].cast::<Dict>().expect("keyword arguments under construction"), a[1], Some(a[2])));
-    FORMAT ANY |a| Ok(repr::format(a[0], a.get(1).and_then(|s| s.cast::<Str>()).unwrap_or_else(Str::empty))?.value());
-    CONVERT ANY |a| Ok(match a[1].as_small_int() {
+    FORMAT ANY / FRESH |a| Ok(repr::format(a[0], a.get(1).and_then(|s| s.cast::<Str>()).unwrap_or_else(Str::empty))?.value());
+    CONVERT ANY / FRESH |a| Ok(match a[1].as_small_int() {
         1 => repr::str_of(a[0])?,
         2 => repr::repr(a[0])?,
         _ => object::mapping::ascii(a[0])?,
     }.value());
-    MAKE_FUNCTION_HELPER ANY |a| {
+    MAKE_FUNCTION_HELPER FRESH |a| {
         let f = a[1].cast::<Function>().expect("a frame's function");
         let code = a[0].cast::<object::code::Code>().expect("MAKE_FUNCTION takes a code object");
         Ok(Function::new(code, f.globals, f.builtins).value())
     };
-    SET_FUNCTION_ATTRIBUTE_HELPER ANY |a| set_function_part(a[0], a[1], a[2].as_small_int());
-    UNPACK ANY |a| Ok(List::new(unpack_exactly(a[0], a[1].as_small_int() as usize)?).value());
-    UNPACK_STAR ANY |a| Ok(List::new(unpack_star(a[0], a[1].as_small_int() as usize, a[2].as_small_int() as usize)?).value());
+    SET_FUNCTION_ATTRIBUTE_HELPER WRITES |a| set_function_part(a[0], a[1], a[2].as_small_int());
+    UNPACK ANY / FRESH |a| Ok(List::new(unpack_exactly(a[0], a[1].as_small_int() as usize)?).value());
+    UNPACK_STAR ANY / FRESH |a| Ok(List::new(unpack_star(a[0], a[1].as_small_int() as usize, a[2].as_small_int() as usize)?).value());
     MAKE_TEMPLATE ANY |a| {
         let (s, i) = (a[0].cast::<Tuple>(), a[1].cast::<Tuple>());
         Ok(object::template::make_template(s.expect("a tuple of strings"), i.expect("a tuple of interpolations")))

@@ -19,7 +19,6 @@ crate::helpers! {
         let names = a[1].cast::<Tuple>();
         object::call::call_kw(a[0], &a[2..], object::call::kwnames_of(names))
     };
-    TYPE_OF PURE |a| Ok(object::class_of(a[0]).value());
     NEW_OBJECT ANY |a| {
         let c = a[0].cast::<Class>().expect("a class");
         if c.flags.has(object::class::ClassFlags::ABSTRACT) {
@@ -67,7 +66,7 @@ fn dispatch<M: Machine>(m: &mut M, n: usize, names: Option<Gc<Tuple>>) -> Step {
         // SAFETY: the operands are on the stack.
         let (args, ret_sp) = unsafe { (sp.sub(total), sp.sub(n + 2)) };
         match m.map_of(callee).kind {
-            Kind::Function => {
+            Kind::Function if crate::frames::may_inline(m, callee) => {
                 return match enter_function(m, callee, args, total, names, ret_sp, cont::PUSH) {
                     Ok(()) => poll_entry(m),
                     Err(_) => Step::Raise,
@@ -131,12 +130,13 @@ fn call_class<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, names
     let class: Gc<Class> = m.promote(callee).cast().expect("the kind says that it is a class");
     if bound == 0 && names.is_none() && n == 1 && class == Class::class() {
         let v = m.peek(1);
-        let r = m.helper(&TYPE_OF, &[v]);
-        return m.replace(3, r);
+        let class_of = m.map_of(v).class;
+        let class_of = m.k(class_of.value());
+        return m.replace(3, Ok(class_of));
     }
     let plain_new = class.dunder(Id::__new__) == object::boot::object_new();
     let init = class.dunder(Id::__init__);
-    let python_init = init.filter(|f| object::map_of(*f).kind == Kind::Function);
+    let python_init = init.filter(|f| is_inlined(m, *f));
     let Some(init) = python_init.filter(|_| plain_new && bound == 0) else {
         return call_object(m, callee, n, bound, names);
     };
@@ -157,11 +157,16 @@ fn call_class<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, names
     }
 }
 
+/// Is it a Python function that is called by a frame?
+fn is_inlined<M: Machine>(m: &mut M, f: Value) -> bool {
+    // SAFETY: the kind says that it is a function.
+    object::map_of(f).kind == Kind::Function && m.may_inline(unsafe { f.cast_unchecked::<object::Function>() }.code)
+}
+
 /// Anything else: by one helper call.
 fn call_object<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, names: Option<Gc<Tuple>>) -> Step {
     let map = m.map_of(callee);
-    let python_call =
-        map.class.dunder(Id::__call__).filter(|f| object::map_of(*f).kind == Kind::Function && map.kind != Kind::Class);
+    let python_call = map.class.dunder(Id::__call__).filter(|f| map.kind != Kind::Class && is_inlined(m, *f));
     if let Some(f) = python_call
         && bound == 0
     {
@@ -206,7 +211,7 @@ pub fn call_function_ex<M: Machine>(m: &mut M) -> Step {
     let no_kwargs = M::is_null(kwargs) || m.promoted_dict_len(kwargs) == 0;
     let function = m.map_of(callee).kind == Kind::Function;
     let n = m.promoted_len(args);
-    if function && no_kwargs && n <= 64 {
+    if function && no_kwargs && n <= 64 && crate::frames::may_inline(m, callee) {
         // Spread the tuple over the stack and call as CALL does.
         let sp = m.fr().sp;
         // SAFETY: every frame has headroom above its stack.

@@ -10,10 +10,10 @@ use crate::optable::op;
 use crate::traits::{Machine, MachineExt, Step};
 
 crate::helpers! {
-    GET_ITER_HELPER ANY |a| iter::get_iter(a[0]);
+    GET_ITER_HELPER ANY / FRESH |a| iter::get_iter(a[0]);
     /// The next value, or NotImplemented at the end (which no iterator yields to this helper: it is wrapped).
     NEXT_HELPER ANY |a| Ok(iter::next(a[0])?.unwrap_or_else(end_marker));
-    CHECK_ITERATOR ANY |a| {
+    CHECK_ITERATOR READS |a| {
         if object::class_of(a[0]).dunder(Id::__next__).is_none() {
             return object::raise_type!("iter() returned non-iterator of type '{}'", object::repr::type_name(a[0]));
         }
@@ -56,7 +56,7 @@ pub fn finish_iter<M: Machine>(m: &mut M, v: M::V) -> Step {
 pub fn for_iter<M: Machine>(m: &mut M) -> Step {
     let it = m.peek(1);
     let map = m.map_of(it);
-    if map.kind == Kind::Generator {
+    if map.kind == Kind::Generator && crate::generator::may_inline(m, it) {
         let none = m.none();
         return crate::generator::resume(m, it, none, cont::GEN_FOR);
     }

@@ -34,7 +34,7 @@ crate::helpers! {
     /// A tuple of the arguments.
     MAKE_TUPLE PURE |args| Ok(object::seq::tuple(args));
     /// A dict from keys and values in turn.
-    MAKE_DICT ANY |args| {
+    MAKE_DICT FRESH |args| {
         let d = object::Dict::with_capacity(args.len() / 2);
         for kv in args.chunks_exact(2) {
             d.set(kv[0], kv[1])?;
@@ -42,7 +42,7 @@ crate::helpers! {
         Ok(d.value())
     };
     /// The value of a key of a dict, or NotImplemented when it is missing.
-    DICT_PEEK ANY |args| {
+    DICT_PEEK READS |args| {
         let d = args[0].cast::<object::Dict>().expect("keyword defaults are a dict");
         Ok(d.get(args[1])?.unwrap_or_else(object::not_implemented))
     };
@@ -66,11 +66,11 @@ pub fn push<M: Machine>(
 ) -> Result<()> {
     let size = code.n_locals_plus as usize + code.stack_size as usize;
     let prev = m.frame();
+    let (limit, slots_end) = m.limits();
     let t = m.thread();
-    let limit = t.frames_end.cast::<Frame<M::V>>();
     let next = if prev.is_null() { t.frames_base.cast::<Frame<M::V>>() } else { prev.wrapping_add(1) };
     let observed = (t.observers | code.instrumented) != 0 && t.tracing == 0;
-    if next >= limit || slots.wrapping_add(size + HEADROOM) >= t.slots_end.cast() {
+    if next >= limit || slots.wrapping_add(size + HEADROOM) >= slots_end {
         return too_deep(m);
     }
     for i in bound..code.n_locals_plus as usize {
@@ -186,6 +186,14 @@ pub fn enter_function<M: Machine>(
     push(m, code, func, args, n_parameters(code), ret_sp, c)
 }
 
+/// Whether a function that is called gets a frame of this run, rather than a run of its own.
+pub fn may_inline<M: Machine>(m: &mut M, func: M::V) -> bool {
+    let code = m.load(func, FUNC_CODE);
+    // SAFETY: a function's code is a Code.
+    let code = unsafe { m.promote(code).cast_unchecked() };
+    m.may_inline(code)
+}
+
 /// The number of local variables that are parameters.
 fn n_parameters(code: Gc<Code>) -> usize {
     (code.argcount
@@ -207,7 +215,7 @@ fn bind<M: Machine>(
     let n_pos = n - n_kw;
     let argcount = code.argcount as usize;
     let n_par = n_parameters(code);
-    if args.wrapping_add(n + n_par + HEADROOM) >= m.thread().slots_end.cast() {
+    if args.wrapping_add(n + n_par + HEADROOM) >= m.limits().1 {
         return too_deep(m);
     }
     // SAFETY: enough room above `args` was just checked; the scratch copy lies behind both the arguments and the
@@ -461,7 +469,7 @@ pub fn invoke<M: Machine>(m: &mut M, callee: M::V, args: &[M::V], c: Cont) -> St
         let f = m.load(callee, METHOD_FUNC);
         return invoke(m, f, &all[..=args.len()], c);
     }
-    if kind == object::map::Kind::Function {
+    if kind == object::map::Kind::Function && may_inline(m, callee) {
         let sp = m.fr().sp;
         for (i, a) in args.iter().enumerate() {
             // SAFETY: every frame has headroom above its stack.
@@ -515,11 +523,16 @@ pub fn invoke_method<M: Machine>(m: &mut M, method: heap::Value, obj: M::V, args
 }
 
 /// Calls its first argument with the others.
-pub static CALL_ANY: Helper =
-    Helper { name: "CALL_ANY", f: |a| object::call::call(a[0], &a[1..]), effects: object::Effects::ANY };
+pub static CALL_ANY: Helper = Helper {
+    name: "CALL_ANY",
+    f: |a| object::call::call(a[0], &a[1..]),
+    effects: object::Effects::ANY,
+    on_data: object::Effects::ANY,
+};
 /// `descr.__get__(obj, type(obj))`.
 pub static BIND: Helper = Helper {
     name: "BIND",
     f: |a| object::attr::descr_get(a[0], Some(a[1]), object::class_of(a[1])),
     effects: object::Effects::ANY,
+    on_data: object::Effects::ANY,
 };

@@ -14,7 +14,7 @@ use object::{Gc, Id, Object, Result, Value, raise_type};
 
 use crate::cont;
 use crate::frames;
-use crate::traits::{Machine, MachineExt, Outcome, Step};
+use crate::traits::{Alias, Field, Machine, MachineExt, Outcome, Step};
 
 crate::helpers! {
     GET_AWAITABLE_HELPER ANY |a| get_awaitable_value(a[0], a[1].as_small_int());
@@ -210,6 +210,18 @@ fn suspend<M: Machine>(m: &mut M) -> &'static mut object::frame::Frame<M::V> {
     m.set_frame(f.prev);
     f
 }
+
+/// Whether a generator that is resumed gets a frame of this run.
+pub fn may_inline<M: Machine>(m: &mut M, gen_v: M::V) -> bool {
+    let code = m.load(gen_v, GENERATOR_CODE);
+    // SAFETY: a generator's code is a Code.
+    let code = unsafe { m.promote(code).cast_unchecked() };
+    m.may_inline(code)
+}
+
+/// The code of a generator.
+const GENERATOR_CODE: Field =
+    Field { offset: std::mem::offset_of!(Generator, code) as u32, alias: Alias::Function, immutable: true };
 
 /// Resumes a generator from FOR_ITER or SEND, sending `v`.
 pub fn resume<M: Machine>(m: &mut M, gen_v: M::V, v: M::V, c: Cont) -> Step {

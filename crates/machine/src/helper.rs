@@ -11,21 +11,26 @@ pub struct Helper {
     pub f: fn(&[Value]) -> Result<Value>,
     /// What it reads and writes.
     pub effects: Effects,
+    /// What it reads and writes when all its arguments are instances of built-in classes of plain data.
+    pub on_data: Effects,
 }
 
-/// Declares helpers: `helper! { NAME "text" EFFECTS |args| body }`, one a row.
+/// Declares helpers: `NAME EFFECTS |args| body`, one a row; `NAME EFFECTS / EFFECTS` when it does less to plain data.
 #[macro_export]
 macro_rules! helpers {
-    ($($(#[$m:meta])* $name:ident $effects:ident |$args:ident| $body:expr;)*) => {
+    ($($(#[$m:meta])* $name:ident $effects:ident $(/ $on_data:ident)? |$args:ident| $body:expr;)*) => {
         $(
             $(#[$m])*
             pub static $name: $crate::helper::Helper = $crate::helper::Helper {
                 name: stringify!($name),
                 f: |$args: &[heap::Value]| -> object::Result<heap::Value> { $body },
                 effects: object::Effects::$effects,
+                on_data: $crate::helpers!(@data $effects $($on_data)?),
             };
         )*
     };
+    (@data $effects:ident) => { object::Effects::$effects };
+    (@data $effects:ident $on_data:ident) => { object::Effects::$on_data };
 }
 
 /// Turns a result without a value into `None`.

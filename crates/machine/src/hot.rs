@@ -154,9 +154,9 @@ pub fn load_fast_load_const<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
 }
 
 #[inline(always)]
-pub fn load_fast_check<M: Machine>(_m: &mut M, r: &mut R<M>) -> Flow<M> {
+pub fn load_fast_check<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     let v = local!(r, inst!(r).arg);
-    if M::is_null(v) {
+    if !m.is_set(v) {
         return Flow::Cold(names::unbound_local);
     }
     push!(r, v);
@@ -567,6 +567,7 @@ pub fn call<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
         || code.instrumented != 0
         || m.thread().is_observed()
         || code.decoded.is_null()
+        || !m.may_inline(code)
     {
         return Flow::Cold(call::call);
     }
@@ -576,10 +577,7 @@ pub fn call<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
         let caller = m.frame();
         let next = caller.add(1);
         let n_plus = code.n_locals_plus as usize;
-        let (frames_end, slots_end) = {
-            let t = m.thread();
-            (t.frames_end.cast::<Frame<M::V>>(), t.slots_end.cast::<M::V>())
-        };
+        let (frames_end, slots_end) = m.limits();
         if next >= frames_end || args.add(n_plus + code.stack_size as usize + crate::frames::HEADROOM) >= slots_end {
             return Flow::Cold(call::call);
         }

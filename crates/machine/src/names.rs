@@ -21,7 +21,7 @@ pub struct GlobalCache {
 }
 
 crate::helpers! {
-    NEW_CELL ANY |a| Ok(Cell::new(a.first().copied()).value());
+    NEW_CELL FRESH |a| Ok(Cell::new(a.first().copied()).value());
     /// `a[0]`: globals, `a[1]`: builtins (a dict, or any mapping), `a[2]`: name.
     GLOBAL_LOOKUP ANY |a| {
         let name = name_of(a[2]);
@@ -335,7 +335,8 @@ pub fn unbound_deref<M: Machine>(m: &mut M) -> Step {
 /// DELETE_FAST.
 pub fn delete_fast<M: Machine>(m: &mut M) -> Step {
     let i = m.arg() as usize;
-    if M::is_null(m.local(i)) {
+    let v = m.local(i);
+    if !m.is_set(v) {
         return unbound_local(m);
     }
     m.set_local(i, M::null());

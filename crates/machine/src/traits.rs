@@ -82,6 +82,9 @@ pub enum Alias {
     Method,
     Module,
     Exception,
+    Map,
+    Dict,
+    Frame,
 }
 
 /// Something that executes the semantics of Python.
@@ -109,6 +112,13 @@ pub trait Machine: Sized {
     /// The first instruction of a code object, decoded for this machine; traced or plain.
     fn entry(&mut self, code: Gc<object::code::Code>, traced: bool) -> *const Inst;
 
+    /// The ends of the regions of frame headers and of slots.
+    fn limits(&mut self) -> (*mut Frame<Self::V>, *mut Self::V);
+    /// Whether a call of this code may push a frame; otherwise it has a run of its own.
+    fn may_inline(&mut self, code: Gc<object::code::Code>) -> bool;
+
+    /// Is a variable's value set? A guard for the recorder.
+    fn is_set(&mut self, v: Self::V) -> bool;
     /// The map (hidden class): the test of type. A guard for the recorder.
     fn map_of(&mut self, v: Self::V) -> Gc<Map>;
     /// Is the value an immediate int? A guard for the recorder.

@@ -35,6 +35,8 @@ impl Effects {
     pub const READS: Effects = Effects(2);
     /// Changes its first argument only; runs no Python code.
     pub const WRITES: Effects = Effects(4);
+    /// Makes a new object out of its arguments and what these hold; runs no Python code.
+    pub const FRESH: Effects = Effects(8);
 }
 
 /// The compiled form of a built-in function: reads its bound arguments from an array.

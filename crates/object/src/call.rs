@@ -133,8 +133,11 @@ pub fn call_native(f: Gc<NativeFn>, args: &[Value], kwnames: &[Value]) -> Result
 }
 
 /// Binds the arguments, receiver included, and runs the function.
+///
+/// # Errors
+/// What binding or the function raises.
 #[inline]
-fn run_native(f: Gc<NativeFn>, args: &[Value], kwnames: &[Value]) -> Result<Value> {
+pub fn run_native(f: Gc<NativeFn>, args: &[Value], kwnames: &[Value]) -> Result<Value> {
     let sig = f.sig();
     if sig.plain && kwnames.is_empty() && args.len() == sig.n_pos {
         // SAFETY: `Option<Value>` and `Value` have the same representation; the count is the entry's.

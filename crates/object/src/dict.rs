@@ -64,6 +64,9 @@ const SMALLEST: usize = 5;
 static mut NEXT_KEYS_VERSION: u64 = 1;
 
 impl Dict {
+    /// Offset of the version of the keys, for machine code.
+    pub const KEYS_VERSION_OFFSET: usize = std::mem::offset_of!(Dict, keys_version);
+
     /// An empty dict, for the beginning of a layout that extends it.
     #[must_use]
     pub fn empty_layout() -> Dict {

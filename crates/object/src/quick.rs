@@ -209,3 +209,25 @@ pub fn set_slice(o: Value, start: Value, stop: Value, v: Value) -> bool {
     }
     true
 }
+
+/// `x op y` of small ints when the result is immediate too (a float for a true division), for the rarer operators.
+#[must_use]
+pub fn int_op_rare(op: BinOp, x: i64, y: i64) -> Option<Value> {
+    match op {
+        BinOp::FloorDiv if y != 0 => {
+            Value::small_int(x.wrapping_div(y) - i64::from((x % y != 0) && ((x < 0) != (y < 0))))
+        }
+        BinOp::Mod if y != 0 => {
+            let r = x.wrapping_rem(y);
+            Value::small_int(if r != 0 && (r < 0) != (y < 0) { r + y } else { r })
+        }
+        BinOp::LShift if (0..62).contains(&y) && x.unsigned_abs().leading_zeros() as i64 > y + 2 => {
+            Value::small_int(x << y)
+        }
+        BinOp::RShift if y >= 0 => Value::small_int(x >> y.min(63)),
+        BinOp::TrueDiv if y != 0 && x.unsigned_abs() < 1 << 53 && y.unsigned_abs() < 1 << 53 => {
+            Some(crate::number::float(x as f64 / y as f64))
+        }
+        _ => None,
+    }
+}

@@ -21,6 +21,9 @@ pub(crate) fn boot_tuple() {
 }
 
 impl Tuple {
+    /// Offset of the first item of an exact tuple, for machine code.
+    pub const ITEMS_OFFSET: usize = size_of::<Tuple>();
+
     /// A new exact tuple; the empty one is shared.
     #[must_use]
     pub fn from_slice(items: &[Value]) -> Gc<Tuple> {

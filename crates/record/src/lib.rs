@@ -1,0 +1,45 @@
+//! The recorder: an instance of [`machine::Machine`] that executes the semantics and writes down what it did.
+//!
+//! # Terms
+//! - **Shadow**: the recorder's own frames and slots, whose values ([`Rv`]) carry a ref into the recording beside the
+//!   word. They stand for the interpreter's frames from the root frame inwards, at the same relative places.
+//! - **Root frame**: the interpreter's frame in which the recording began.
+//! - **Fact**: what guards of this recording have established about a ref: a type, or the very word.
+//! - **Poisoned**: the bytecode did something that cannot be recorded. It is completed, and the recording ends before it.
+//!
+//! # Invariants
+//! 1. Recording is execution: whatever a bytecode does is done, once, also when the recording is thrown away.
+//! 2. The interpreter's frames are brought up to date ([`Recorder::sync`]) before any native code runs, and at the end; the
+//!    collector, tracebacks and `sys._getframe` never see anything else.
+//! 3. Words that only the recording knows are told to the collector by [`Recorder::mark`].
+//! 4. A guard's snapshot is the state at the start of its bytecode, with the results of the calls since (`replay`).
+//!
+//! What a frame's owner may see of its frame object, generators and handlers of exceptions are not recorded yet: such
+//! operations end a recording (`ops::recordable`).
+
+pub mod abort;
+mod ops;
+mod prims;
+mod recorder;
+mod run;
+mod snapshot;
+mod value;
+
+pub use abort::Abort;
+pub use recorder::{Recorder, Start};
+pub use run::{Finish, Run};
+pub use value::Rv;
+
+/// Operands of calls, in `Inst::aux`: what the callee does to memory.
+pub mod effect {
+    /// Anything, Python code included.
+    pub const ANY: u32 = 0;
+    /// Nothing; the result depends on immutable contents alone.
+    pub const PURE: u32 = 1;
+    /// Reads containers.
+    pub const READS: u32 = 2;
+    /// Writes containers.
+    pub const WRITES: u32 = 4;
+    /// Makes an object.
+    pub const FRESH: u32 = 8;
+}

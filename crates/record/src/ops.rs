@@ -1,0 +1,84 @@
+//! Which operations a recording may hold, and which calls it goes into.
+
+use machine::optable::op;
+use object::Gc;
+use object::code::{Code, co};
+
+use crate::recorder::{MAX_DEPTH, Recorder};
+
+/// May the operation be executed by the recorder?
+///
+/// Those that may not look at the pending or handled exception, or change a generator or a frame object: state that has no
+/// primitives yet.
+pub(crate) fn recordable(o: u16) -> bool {
+    !matches!(
+        o,
+        op::CHECK_EG_MATCH
+            | op::CHECK_EXC_MATCH
+            | op::CLEANUP_THROW
+            | op::END_ASYNC_FOR
+            | op::GET_AITER
+            | op::GET_ANEXT
+            | op::GET_AWAITABLE
+            | op::GET_YIELD_FROM_ITER
+            | op::IMPORT_FROM
+            | op::IMPORT_NAME
+            | op::LOAD_BUILD_CLASS
+            | op::POP_EXCEPT
+            | op::PUSH_EXC_INFO
+            | op::RAISE_VARARGS
+            | op::RERAISE
+            | op::RETURN_GENERATOR
+            | op::SEND
+            | op::WITH_EXCEPT_START
+            | op::YIELD_VALUE
+    )
+}
+
+/// Operations that leave the frame in which they are executed.
+pub(crate) fn leaves_frame(o: u16) -> bool {
+    matches!(o, op::RETURN_VALUE | op::YIELD_VALUE | op::RETURN_GENERATOR)
+}
+
+/// Bytecodes of a function that is worth recording as part of its callers.
+const MAX_INLINED: usize = 800;
+
+impl Recorder {
+    /// Does a call of this code become part of the recording? Functions with loops have recordings of their own.
+    pub(crate) fn inlines(&mut self, code: Gc<Code>) -> bool {
+        if code.flags & co::ANY_GENERATOR != 0 || self.depth() + 1 >= MAX_DEPTH || !self.room() {
+            return false;
+        }
+        let first = machine::Machine::entry(self, code, false);
+        // SAFETY: the code was decoded just now.
+        let insts = unsafe { &(*code.decoded).plain };
+        debug_assert!(std::ptr::eq(first, insts.as_ptr()));
+        if insts.len() > MAX_INLINED
+            || insts.iter().any(|i| i.op == op::JUMP_BACKWARD || !recordable(i.op) && is_flow(i.op))
+        {
+            return false;
+        }
+        // One level of a recursive function at most.
+        (0..self.depth()).all(|k| {
+            // SAFETY: live frames of the shadow.
+            unsafe { (*self.frames[k].as_ptr()).code != code }
+        })
+    }
+
+    /// Whether the interpreter's regions have room for another frame of any size.
+    fn room(&self) -> bool {
+        let t = self.thread_state();
+        // SAFETY: the shadow's frames stand for the interpreter's from `root` on.
+        unsafe {
+            let used = (*self.cur).sp.cast_const().offset_from(self.slots.as_ptr()) as usize;
+            self.root.add(self.depth() + 2) < t.frames_end
+                && used + 2048 < self.slots.len()
+                && (*self.root).slots.add(used + 2048) < t.slots_end
+        }
+    }
+}
+
+/// Operations that make a function a generator, whose frames live elsewhere.
+fn is_flow(o: u16) -> bool {
+    matches!(o, op::RETURN_GENERATOR | op::YIELD_VALUE | op::SEND)
+}

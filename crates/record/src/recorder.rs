@@ -1,0 +1,409 @@
+//! The recorder's state, its constants and facts.
+
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
+
+use heap::{Marker, Value};
+use ir::tree::{FrameState, SnapId, Tree};
+use ir::{Code as Op, Inst as Operation, Ref};
+use object::code::Inst;
+use object::frame::Frame;
+use object::gc::ValueExt;
+use object::map::Kind;
+use object::state::ThreadState;
+use object::{Class, Gc, Map};
+
+use crate::abort::Abort;
+use crate::value::{KONST, Rv};
+
+/// Frames that a recording may nest, the root included.
+pub(crate) const MAX_DEPTH: usize = 24;
+/// Shadow slots.
+const SLOTS: usize = 1 << 14;
+
+/// What guards have established about a ref.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Fact {
+    Int,
+    /// An exact float, immediate or boxed.
+    Float,
+    Map(Gc<Map>),
+    /// This very word.
+    Is(usize),
+}
+
+/// Where a recording starts.
+pub enum Start {
+    /// At a loop header, which becomes a tree's root: its instruction.
+    Root(*const Inst),
+    /// At an exit of a tree: its snapshot, and the words of the replay; `None` for the call that raised.
+    Suffix { tree: Tree, snap: SnapId, replay: Vec<Option<usize>>, header: *const Inst },
+}
+
+/// See the crate's text.
+pub struct Recorder {
+    pub(crate) thread: *mut ThreadState,
+    pub tree: Tree,
+    /// The loop header that closes the loop.
+    pub(crate) header: *const Inst,
+    pub(crate) frames: Box<[std::mem::MaybeUninit<Frame<Rv>>]>,
+    pub(crate) slots: Box<[Rv]>,
+    pub(crate) root: *mut Frame<Value>,
+    pub(crate) cur: *mut Frame<Rv>,
+    /// Frames of the shadow that the interpreter's stack has too.
+    pub(crate) synced: usize,
+    /// Snapshots of the frames that wait, as far as they were taken.
+    pub(crate) outer: Vec<Rc<FrameState>>,
+    pub(crate) facts: HashMap<Ref, Fact>,
+    consts: HashMap<(Op, u64), Ref>,
+    /// Classes whose contents the recording relies on.
+    pub deps: Vec<Gc<Class>>,
+    /// The state at the start of the bytecode.
+    pub(crate) start: Option<FrameState>,
+    pub(crate) start_values: Vec<Rv>,
+    pub(crate) start_len: u32,
+    pub(crate) snap: SnapId,
+    pub(crate) replay_in: VecDeque<Option<Rv>>,
+    pub(crate) replay: Vec<Rv>,
+    pub(crate) poison: Option<Abort>,
+    /// Headers of other loops that the recording came through, with how often.
+    pub(crate) seen: HashMap<*const Inst, u32>,
+    /// Inputs: the root's slots, its header, the thread.
+    /// Address of the word that is zero while the tree's assumptions hold.
+    pub(crate) valid: usize,
+    pub(crate) fp: Ref,
+    pub(crate) hp: Ref,
+    pub(crate) tp: Ref,
+}
+
+impl Recorder {
+    /// A recorder whose shadow holds the interpreter's frames from the root frame inwards.
+    ///
+    /// # Safety
+    /// `valid` is the word that is zero while the tree may be used. The calling thread runs Python, and its innermost frame is where `start` says.
+    #[must_use]
+    pub unsafe fn new(start: Start, valid: *const u32) -> Box<Recorder> {
+        let valid = valid as usize;
+        let thread = object::thread().as_ptr();
+        let (tree, header) = match &start {
+            Start::Root(header) => (Tree::default(), *header),
+            Start::Suffix { header, .. } => (Tree::default(), *header),
+        };
+        let mut rec = Box::new(Recorder {
+            thread,
+            tree,
+            header,
+            frames: Box::new_uninit_slice(MAX_DEPTH + 1),
+            slots: vec![Rv::NULL; SLOTS].into(),
+            root: std::ptr::null_mut(),
+            cur: std::ptr::null_mut(),
+            synced: 0,
+            outer: Vec::new(),
+            facts: HashMap::new(),
+            consts: HashMap::new(),
+            deps: Vec::new(),
+            start: None,
+            start_values: Vec::new(),
+            start_len: 0,
+            snap: SnapId::NONE,
+            replay_in: VecDeque::new(),
+            replay: Vec::new(),
+            poison: None,
+            seen: HashMap::new(),
+            valid,
+            fp: Ref::NONE,
+            hp: Ref::NONE,
+            tp: Ref::NONE,
+        });
+        // SAFETY: promised by the caller.
+        unsafe {
+            match start {
+                Start::Root(_) => rec.begin_root(),
+                Start::Suffix { tree, snap, replay, .. } => rec.begin_suffix(tree, snap, replay),
+            }
+        }
+        rec
+    }
+
+    /// Shadows one frame: the root.
+    unsafe fn begin_root(&mut self) {
+        let input = |rec: &mut Recorder, n: u64| rec.tree.push(Operation::with(Op::Input, &[], n, 0), SnapId::NONE);
+        self.fp = input(self, 0);
+        self.hp = input(self, 1);
+        self.tp = input(self, 2);
+        // SAFETY: promised by the caller of `new`.
+        unsafe {
+            self.root = (*self.thread).frame;
+            let real = &*self.root;
+            let n = real.sp.offset_from(real.slots) as usize;
+            let mut refs = Vec::with_capacity(n);
+            for i in 0..n {
+                let word = real.slots.add(i).cast::<usize>().read();
+                let at = Operation::with(Op::LoadAt, &[self.fp], 8 * i as u64, crate::prims::NO_ALIAS);
+                let r = self.tree.push(at, SnapId::NONE);
+                refs.push(r);
+                self.slots[i] = Rv { word, r };
+            }
+            let offset = std::mem::offset_of!(Frame<Value>, func) as u64;
+            let at = Operation::with(Op::LoadAt, &[self.hp], offset, crate::prims::NO_ALIAS);
+            let func = self.tree.push(at, SnapId::NONE);
+            self.tree.slots = refs;
+            self.tree.func = func;
+            self.push_shadow(0, 0, Rv { word: real.func.bits(), r: func });
+        }
+        self.synced = 1;
+        self.cur = self.frames[0].as_mut_ptr();
+    }
+
+    /// Shadows the frames of a snapshot, whose words the interpreter's frames hold by now.
+    unsafe fn begin_suffix(&mut self, tree: Tree, snap: SnapId, replay: Vec<Option<usize>>) {
+        self.tree = tree;
+        (self.fp, self.hp, self.tp) = (Ref(0), Ref(1), Ref(2));
+        for (i, op) in self.tree.ops.iter().enumerate() {
+            if matches!(op.inst.code, Op::Word | Op::Raw | Op::Float) {
+                self.consts.insert((op.inst.code, op.inst.imm), Ref(i as u32));
+            }
+        }
+        let s = self.tree.snaps[snap.0 as usize].clone();
+        let depth = s.frames.len();
+        // SAFETY: promised by the caller of `new`: the innermost frame is the snapshot's.
+        unsafe {
+            self.root = (*self.thread).frame.sub(depth - 1);
+            for (k, f) in s.frames.iter().enumerate() {
+                let real = &*self.root.add(k);
+                for (i, r) in f.slots.iter().enumerate() {
+                    let word = real.slots.add(i).cast::<usize>().read();
+                    self.slots[f.base as usize + i] = self.shadow_value(word, *r);
+                }
+                let func = self.shadow_value(real.func.bits(), f.func);
+                self.push_shadow(k, f.base as usize, func);
+            }
+        }
+        for (word, r) in replay.iter().zip(s.replay.iter().map(Some).chain(std::iter::once(None))) {
+            let v = match (word, r) {
+                (Some(w), Some(r)) => Some(self.shadow_value(*w, *r)),
+                _ => None,
+            };
+            self.replay_in.push_back(v);
+        }
+        self.synced = depth;
+        self.cur = self.frames[depth - 1].as_mut_ptr();
+    }
+
+    fn shadow_value(&self, word: usize, r: Ref) -> Rv {
+        if r == Ref::NONE {
+            return Rv::NULL;
+        }
+        Rv { word, r: if self.tree.op(r).inst.code == Op::Word { KONST } else { r } }
+    }
+
+    unsafe fn push_shadow(&mut self, k: usize, base: usize, func: Rv) {
+        let slots = self.slots.as_mut_ptr();
+        // SAFETY: frame `k` of the interpreter is live; the shadow regions were made large enough.
+        unsafe {
+            let real = &*self.root.add(k);
+            let at = |p: *mut Value| slots.add(base).offset(p.offset_from(real.slots));
+            let frame = Frame {
+                code: real.code,
+                pc: real.pc,
+                prev: if k == 0 { std::ptr::null_mut() } else { self.frames[k - 1].as_mut_ptr() },
+                slots: slots.add(base),
+                sp: at(real.sp),
+                ret_sp: if k == 0 { slots } else { at(real.ret_sp) },
+                func,
+                locals: real.locals,
+                object: None,
+                generator: None,
+                cont: real.cont,
+                flags: real.flags,
+                last_line: real.last_line,
+            };
+            self.frames[k].as_mut_ptr().write(frame);
+        }
+    }
+
+    /// How many frames the shadow has.
+    pub(crate) fn depth(&self) -> usize {
+        // SAFETY: `cur` points into `frames`.
+        unsafe { self.cur.cast_const().offset_from(self.frames[0].as_ptr()) as usize + 1 }
+    }
+
+    /// Tells the collector the words that only the recording knows.
+    pub fn mark(&self, m: &mut Marker) {
+        // SAFETY: plain words.
+        unsafe {
+            m.words(self.slots.as_ptr().cast(), self.used_slots() * 2);
+            m.words(self.frames.as_ptr().cast(), self.depth() * size_of::<Frame<Rv>>() / 8);
+            m.words(self.deps.as_ptr().cast(), self.deps.len());
+            m.words(self.replay.as_ptr().cast(), self.replay.len() * 2);
+        }
+        for v in self.replay_in.iter().flatten() {
+            m.word(v.word);
+        }
+        mark_tree(&self.tree, m);
+    }
+
+    fn used_slots(&self) -> usize {
+        // SAFETY: the current frame's slots lie in the shadow's region.
+        let top = unsafe { (*self.cur).sp.cast_const().offset_from(self.slots.as_ptr()) as usize };
+        (top + 128).min(self.slots.len())
+    }
+
+    // Constants, operands, operations.
+
+    pub(crate) fn constant(&mut self, code: Op, imm: u64) -> Ref {
+        if let Some(r) = self.consts.get(&(code, imm)) {
+            return *r;
+        }
+        let r = self.tree.push(Operation::with(code, &[], imm, 0), SnapId::NONE);
+        self.consts.insert((code, imm), r);
+        r
+    }
+
+    pub(crate) fn raw(&mut self, imm: i64) -> Ref {
+        self.constant(Op::Raw, imm as u64)
+    }
+
+    /// The ref that stands for a value.
+    pub(crate) fn operand(&mut self, v: Rv) -> Ref {
+        if v.r == KONST || v.r == Ref::NONE { self.constant(Op::Word, v.word as u64) } else { v.r }
+    }
+
+    pub(crate) fn emit(&mut self, code: Op, args: &[Ref], imm: u64, aux: u32) -> Ref {
+        self.tree.push(Operation::with(code, args, imm, aux), SnapId::NONE)
+    }
+
+    pub(crate) fn guard(&mut self, code: Op, args: &[Ref], imm: u64, aux: u32) -> Ref {
+        let snap = self.snapshot();
+        self.tree.push(Operation::with(code, args, imm, aux), snap)
+    }
+
+    // Facts.
+
+    /// The word that a value is known to be.
+    pub(crate) fn known(&self, v: Rv) -> Option<usize> {
+        if v.r == KONST {
+            return Some(v.word);
+        }
+        match self.facts.get(&v.r) {
+            Some(Fact::Is(w)) => Some(*w),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn learn(&mut self, v: Rv, fact: Fact) {
+        if v.r != KONST {
+            self.facts.insert(v.r, fact);
+        } else {
+            let r = self.operand(v);
+            self.facts.insert(r, fact);
+        }
+    }
+
+    /// Notes that the recording looks into a class.
+    pub(crate) fn depend(&mut self, c: Gc<Class>) {
+        if !self.deps.contains(&c) {
+            self.deps.push(c);
+        }
+    }
+
+    /// The map of a value, guarded unless known.
+    pub(crate) fn guarded_map(&mut self, v: Rv) -> Gc<Map> {
+        let value = v.value();
+        let map = object::map_of(value);
+        self.depend(map.class);
+        if let Some(w) = self.known(v)
+            && (map.kind != Kind::Other || w & 3 != 0)
+        {
+            return map;
+        }
+        let r = self.operand(v);
+        match self.facts.get(&r) {
+            Some(Fact::Map(known)) if *known == map => return map,
+            Some(Fact::Int | Fact::Float) => return map,
+            _ => {}
+        }
+        let (code, fact) = match map.kind {
+            Kind::Int if value.is_small_int() => (Op::GuardInt, Fact::Int),
+            Kind::Float => (Op::GuardFloat, Fact::Float),
+            _ => (Op::GuardMap, Fact::Map(map)),
+        };
+        if !matches!(self.facts.get(&r), Some(Fact::Is(_))) {
+            self.facts.insert(r, fact);
+        }
+        self.guard(code, &[r], map.as_ptr() as u64, u32::from(is_stable(map)));
+        map
+    }
+
+    /// Guards that a value is the word that it is.
+    pub(crate) fn pin(&mut self, v: Rv) {
+        if self.known(v).is_some() {
+            return;
+        }
+        if self.pin_truth(v) {
+            return;
+        }
+        if self.tree.op(v.r).inst.code == Op::New {
+            self.poison(Abort::Fresh);
+        }
+        self.guard(Op::GuardIs, &[v.r], v.word as u64, 0);
+        self.learn(v, Fact::Is(v.word));
+    }
+
+    /// Guards the truth value that a bool was made of, if it was.
+    pub(crate) fn pin_truth(&mut self, v: Rv) -> bool {
+        let op = self.tree.op(v.r);
+        if op.inst.code != Op::BoolToV {
+            return false;
+        }
+        let b = op.inst.args[0];
+        let code = if v.value() == object::bool_value(true) { Op::GuardTrue } else { Op::GuardFalse };
+        self.guard(code, &[b], 0, 0);
+        self.learn(v, Fact::Is(v.word));
+        true
+    }
+
+    pub(crate) fn poison(&mut self, why: Abort) {
+        self.poison.get_or_insert(why);
+    }
+
+    /// Facts about maps that a call of unknown code may have changed are forgotten.
+    pub(crate) fn forget_maps(&mut self) {
+        self.facts.retain(|_, f| match f {
+            Fact::Map(m) => is_stable(*m),
+            _ => true,
+        });
+    }
+}
+
+/// Does an object with this map keep it for life?
+pub(crate) fn is_stable(map: Gc<Map>) -> bool {
+    map.kind.is_data()
+        || matches!(
+            map.kind,
+            Kind::Cell | Kind::ListIter | Kind::TupleIter | Kind::RangeIter | Kind::BoundMethod | Kind::Generator
+        )
+}
+
+/// Tells the collector a tree's constants.
+pub fn mark_tree(tree: &Tree, m: &mut Marker) {
+    for op in &tree.ops {
+        match op.inst.code {
+            Op::Word | Op::GuardIs | Op::GuardIsNot | Op::GuardMap | Op::New | Op::CallNative => {
+                m.word(op.inst.imm as usize);
+            }
+            _ => {}
+        }
+    }
+    for s in &tree.snaps {
+        for f in &s.frames {
+            m.word(f.code as usize);
+        }
+    }
+}
+
+/// Is the value of a kind that globals rarely change?
+pub(crate) fn is_definition(v: Value) -> bool {
+    matches!(object::map_of(v).kind, Kind::Function | Kind::Class | Kind::Module | Kind::NativeFn | Kind::MethodDescr)
+        || v.cast::<Class>().is_some()
+}

@@ -1,0 +1,216 @@
+//! Executing bytecodes, and the end of a recording.
+
+use ir::tree::{End, Node, SnapId};
+use machine::optable::op;
+use machine::traits::{Flow, Regs, Step};
+use machine::{Machine, for_each_op};
+
+use crate::abort::Abort;
+use crate::ops::{leaves_frame, recordable};
+use crate::recorder::Recorder;
+use crate::value::Rv;
+
+/// Operations after which a recording ends.
+const MAX_OPS: u32 = 6000;
+/// How often a recording comes through the header of another loop before it leaves that loop to itself.
+const MAX_VISITS: u32 = 3;
+
+/// What executing one bytecode led to.
+enum After {
+    Next,
+    /// At the loop's header again.
+    Closed,
+    /// The recording cannot go on; the step is what the interpreter has to do.
+    Stop(Abort, Step),
+}
+
+/// How a run ended.
+pub struct Run {
+    pub finish: Finish,
+    /// What the interpreter has to do now. Its frames are up to date.
+    pub step: Step,
+}
+
+/// What became of the recording.
+pub enum Finish {
+    /// It came back to the header.
+    Closed,
+    /// It ends before a bytecode that cannot be recorded.
+    Left(Abort),
+}
+
+impl Recorder {
+    /// Executes and records until the loop is closed or nothing more can be recorded. The new operations are a node of
+    /// the tree then.
+    pub fn run(&mut self) -> Run {
+        let first = self.tree.ops.len() as u32;
+        let is_root = self.tree.nodes.is_empty();
+        if is_root {
+            self.begin_bytecode();
+            self.guard_breaker();
+        }
+        loop {
+            if self.tree.ops.len() as u32 - first > MAX_OPS {
+                return self.leave(first, Abort::TooLong, Step::Resume);
+            }
+            match self.execute() {
+                After::Next => {}
+                After::Closed => {
+                    self.begin_bytecode();
+                    let snap = self.snapshot();
+                    self.end(first, End::Loop(snap));
+                    self.sync();
+                    return Run { finish: Finish::Closed, step: Step::Resume };
+                }
+                After::Stop(why, step) => return self.leave(first, why, step),
+            }
+        }
+    }
+
+    /// Executes one bytecode whose first calls have been made; nothing is kept of what is recorded.
+    pub fn replay_one(&mut self) -> Step {
+        let step = match self.execute() {
+            After::Next | After::Closed => Step::Resume,
+            After::Stop(_, step) => step,
+        };
+        self.sync();
+        step
+    }
+
+    fn end(&mut self, start: u32, how: End) {
+        let end = self.tree.ops.len() as u32;
+        self.tree.nodes.push(Node { start, end, how });
+    }
+
+    /// Ends the recording at the start of the last bytecode.
+    fn leave(&mut self, first: u32, why: Abort, step: Step) -> Run {
+        let snap = self.start_snapshot();
+        self.end(first, End::Leave(snap));
+        self.sync();
+        Run { finish: Finish::Left(why), step }
+    }
+
+    /// A snapshot of the start of the last bytecode, whose operations are dropped.
+    fn start_snapshot(&mut self) -> SnapId {
+        for op in &mut self.tree.ops[self.start_len as usize..] {
+            // Constants may be used elsewhere; everything else of the bytecode is forgotten.
+            if !matches!(op.inst.code, ir::Code::Word | ir::Code::Raw | ir::Code::Float) {
+                op.inst = ir::Inst::with(ir::Code::Raw, &[], 0, 0);
+                op.snap = SnapId::NONE;
+                op.raises = false;
+            }
+        }
+        self.snap = SnapId::NONE;
+        self.replay.clear();
+        self.snapshot()
+    }
+
+    /// Executes one bytecode.
+    fn execute(&mut self) -> After {
+        self.begin_bytecode();
+        // SAFETY: the current frame's pc points to an instruction.
+        let inst = unsafe { *(*self.cur).pc };
+        if !recordable(inst.op) || inst.handler == machine::decode::handler(op::TRACED) {
+            return After::Stop(Abort::Operation, Step::Resume);
+        }
+        if leaves_frame(inst.op) && self.depth() == 1 {
+            return After::Stop(Abort::LeftLoop, Step::Resume);
+        }
+        let after = self.dispatch(inst.op);
+        match (self.poison.take(), after) {
+            (None, after) => after,
+            // The bytecode was completed, though not recorded.
+            (Some(why), After::Stop(_, step)) => After::Stop(why, step),
+            (Some(why), _) => After::Stop(why, Step::Resume),
+        }
+    }
+
+    fn dispatch(&mut self, o: u16) -> After {
+        macro_rules! arms {
+            ($($n:literal $name:ident $kind:ident $($f:ident)::* $($c:literal),*;)*) => {
+                match o {
+                    $($n => arms!(@$kind self, $($f)::* $($c),*),)*
+                    _ => After::Stop(Abort::Operation, Step::Resume),
+                }
+            };
+            (@hot $rec:ident, $($f:ident)::* $($c:literal),*) => {{
+                let mut r = $rec.registers();
+                let flow = machine::$($f)::*::<Recorder, $($c),*>($rec, &mut r);
+                $rec.after_hot(flow, &r)
+            }};
+            (@cold $rec:ident, $($f:ident)::* $($c:literal),*) => {{
+                let step = machine::$($f)::*($rec);
+                $rec.after_cold(step)
+            }};
+            (@traced $rec:ident, $($f:ident)::* $($c:literal),*) => {
+                After::Stop(Abort::Operation, Step::Resume)
+            };
+        }
+        for_each_op!(arms)
+    }
+
+    fn registers(&self) -> Regs<Rv> {
+        // SAFETY: the current frame of the shadow.
+        unsafe { Regs { pc: (*self.cur).pc, sp: (*self.cur).sp, fp: (*self.cur).slots } }
+    }
+
+    fn after_hot(&mut self, flow: Flow<Recorder>, r: &Regs<Rv>) -> After {
+        // SAFETY: the current frame of the shadow, which a call or a return has changed.
+        let f = unsafe { &mut *self.cur };
+        match flow {
+            Flow::Next => {
+                f.pc = r.pc.wrapping_add(1);
+                f.sp = r.sp;
+                After::Next
+            }
+            Flow::Jump => {
+                f.pc = r.pc;
+                f.sp = r.sp;
+                After::Next
+            }
+            Flow::Edge => {
+                f.pc = r.pc;
+                f.sp = r.sp;
+                self.loop_edge(r.pc)
+            }
+            Flow::Cold(cold) => {
+                let step = cold(self);
+                self.after_cold(step)
+            }
+        }
+    }
+
+    fn after_cold(&mut self, step: Step) -> After {
+        match step {
+            Step::Next => {
+                // SAFETY: the current frame of the shadow.
+                let f = unsafe { &mut *self.cur };
+                f.pc = f.pc.wrapping_add(1);
+                After::Next
+            }
+            Step::Resume => After::Next,
+            Step::Raise => After::Stop(Abort::Raised, Step::Raise),
+            Step::Exit => unreachable!("the root frame is not left while recording"),
+        }
+    }
+
+    /// A backward jump was taken to `target`.
+    fn loop_edge(&mut self, target: *const object::code::Inst) -> After {
+        if self.depth() == 1 && target == self.header {
+            return After::Closed;
+        }
+        let visits = self.seen.entry(target).or_insert(0);
+        *visits += 1;
+        if *visits > MAX_VISITS {
+            return After::Stop(Abort::InnerLoop, Step::Resume);
+        }
+        After::Next
+    }
+
+    /// The machine's current frame, for tests of the interpreter's side.
+    #[must_use]
+    pub fn is_at_header(&self) -> bool {
+        // SAFETY: the current frame of the shadow.
+        self.depth() == 1 && unsafe { (*self.frame()).pc } == self.header
+    }
+}

@@ -1,0 +1,179 @@
+//! Snapshots, and bringing the interpreter's frames up to date.
+
+use std::rc::Rc;
+
+use heap::Value;
+use ir::tree::{FrameState, SnapId, Snapshot};
+use ir::{Code as Op, Ref};
+use object::frame::Frame;
+use object::state::ThreadState;
+
+use crate::abort::Abort;
+use crate::recorder::Recorder;
+use crate::value::Rv;
+
+impl Recorder {
+    /// Remembers the state at the start of a bytecode.
+    pub(crate) fn begin_bytecode(&mut self) {
+        self.snap = SnapId::NONE;
+        self.replay.clear();
+        self.start_len = self.tree.ops.len() as u32;
+        // SAFETY: the current frame of the shadow.
+        let f = unsafe { &*self.cur };
+        // SAFETY: the slots from `slots` to `sp` are the frame's.
+        let live = unsafe { std::slice::from_raw_parts(f.slots, f.sp.offset_from(f.slots) as usize) };
+        self.start_values.clear();
+        self.start_values.extend_from_slice(live);
+        self.start = Some(self.header_of(f));
+    }
+
+    /// A frame's state without its slots.
+    fn header_of(&self, f: &Frame<Rv>) -> FrameState {
+        let base = self.slots.as_ptr();
+        // SAFETY: all pointers of shadow frames lie in the shadow's region.
+        let (at, ret) = unsafe { (f.slots.cast_const().offset_from(base), f.ret_sp.cast_const().offset_from(base)) };
+        FrameState {
+            code: f.code.as_ptr() as u64,
+            pc: f.pc as u64,
+            func: f.func.r,
+            slots: Vec::new(),
+            base: at as u32,
+            ret: ret as u32,
+            cont: u32::from(f.cont.kind) | u32::from(f.cont.arg) << 16,
+            flags: f.flags,
+            last_line: f.last_line,
+        }
+    }
+
+    fn with_slots(&mut self, mut s: FrameState, func: Rv, slots: &[Rv]) -> FrameState {
+        s.func = self.operand(func);
+        s.slots = slots.iter().map(|v| if v.r == Ref::NONE { Ref::NONE } else { self.operand(*v) }).collect();
+        s
+    }
+
+    /// The snapshot of the bytecode's start, with the results of calls since.
+    pub(crate) fn snapshot(&mut self) -> SnapId {
+        if self.snap != SnapId::NONE {
+            return self.snap;
+        }
+        let Some(top) = self.start.clone() else { unreachable!("a guard outside a bytecode") };
+        let depth = self.frame_of_base(top.base);
+        self.outer_up_to(depth);
+        let values = std::mem::take(&mut self.start_values);
+        // SAFETY: frame `depth` of the shadow was the current one at the start.
+        let func = unsafe { (*self.frames[depth].as_ptr()).func };
+        let top = self.with_slots(top, func, &values);
+        self.start_values = values;
+        let mut frames = self.outer[..depth].to_vec();
+        frames.push(Rc::new(top));
+        let results = self.replay.clone();
+        let replay = results.iter().map(|v| self.operand(*v)).collect();
+        self.snap = SnapId(self.tree.snaps.len() as u32);
+        self.tree.snaps.push(Snapshot { frames, replay });
+        self.snap
+    }
+
+    /// The number of the shadow frame that began at an offset of the slots, searched from the innermost one.
+    fn frame_of_base(&self, base: u32) -> usize {
+        let start = &self.slots[base as usize] as *const Rv;
+        let found = (0..=self.depth()).rev().find(|k| {
+            // SAFETY: frames up to one beyond the current one were written, or are plain memory that is only compared.
+            *k < self.frames.len() && unsafe { (*self.frames[*k].as_ptr()).slots.cast_const() == start }
+        });
+        found.unwrap_or(0)
+    }
+
+    /// Takes the snapshots of the frames that wait below frame `depth`.
+    fn outer_up_to(&mut self, depth: usize) {
+        for k in self.outer.len()..depth {
+            // SAFETY: frames below the current one are live; the callee's arguments lie above what the caller keeps.
+            unsafe {
+                let f = self.frames[k].as_ptr();
+                let callee = self.frames[k + 1].as_ptr();
+                let live = std::slice::from_raw_parts((*f).slots, (*callee).ret_sp.offset_from((*f).slots) as usize);
+                let header = self.header_of(&*f);
+                let state = self.with_slots(header, (*f).func, live);
+                self.outer.push(Rc::new(state));
+            }
+        }
+    }
+
+    /// Brings the interpreter's frames up to date with the shadow's.
+    pub(crate) fn sync(&mut self) {
+        let depth = self.depth();
+        // SAFETY: entering compiled code and recording both check that the interpreter's regions have room for the
+        // shadow's depth and slots; the shadow's pointers lie in its region.
+        unsafe {
+            let real_slots = (*self.root).slots;
+            let base = self.slots.as_ptr();
+            let at = |p: *mut Rv| real_slots.offset(p.cast_const().offset_from(base));
+            for k in 0..depth {
+                let f = &*self.frames[k].as_ptr();
+                let real = self.root.add(k);
+                if k >= self.synced {
+                    (*real).object = None;
+                }
+                if k > 0 {
+                    (*real).code = f.code;
+                    (*real).prev = self.root.add(k - 1);
+                    (*real).slots = at(f.slots);
+                    (*real).ret_sp = at(f.ret_sp);
+                    (*real).func = f.func.value();
+                    (*real).locals = f.locals;
+                    (*real).generator = None;
+                    (*real).cont = f.cont;
+                }
+                (*real).pc = f.pc;
+                (*real).sp = at(f.sp);
+                (*real).flags = f.flags;
+                (*real).last_line = f.last_line;
+                let n = f.sp.offset_from(f.slots) as usize;
+                for i in 0..n {
+                    (*real).slots.add(i).cast::<usize>().write((*f.slots.add(i)).word);
+                }
+            }
+            (*self.thread).frame = self.root.add(depth - 1);
+        }
+        self.synced = self.synced.max(depth);
+    }
+
+    /// A frame that native code took hold of would have to be told when it is left: that is not recorded.
+    pub(crate) fn check_frames(&mut self) {
+        for k in 1..self.depth() {
+            // SAFETY: `sync` wrote these frames.
+            if unsafe { (*self.root.add(k)).object.is_some() } {
+                self.poison(Abort::Escape);
+            }
+        }
+    }
+
+    /// Guards, behind a call of unknown code, that everything which the tree takes for granted still holds.
+    pub(crate) fn guard_assumptions(&mut self) {
+        let valid = self.raw(self.valid as i64);
+        self.guard(Op::GuardWord32, &[valid], 0, 0);
+        let observers = std::mem::offset_of!(ThreadState, observers) as u64;
+        let now = self.thread_state().observers;
+        let tp = self.tp;
+        self.guard(Op::GuardWord32, &[tp], observers, now);
+        let depth = self.depth();
+        if depth > 1 {
+            // Whoever looks at the innermost frame from outside gets a frame object for it.
+            let hp = self.hp;
+            let offset = (depth - 1) * size_of::<Frame<Value>>() + std::mem::offset_of!(Frame<Value>, object);
+            let o = self.emit(Op::LoadIAt, &[hp], offset as u64, crate::prims::VOLATILE);
+            self.guard(Op::GuardEq, &[o], 0, 0);
+        }
+    }
+
+    pub(crate) fn thread_state(&self) -> &ThreadState {
+        // SAFETY: the running thread's state.
+        unsafe { &*self.thread }
+    }
+
+    /// Guards, at the loop's header, that nobody wants the interpreter's attention.
+    pub(crate) fn guard_breaker(&mut self) {
+        let breaker = std::mem::offset_of!(ThreadState, breaker) as u64;
+        let tp = self.tp;
+        self.guard(Op::GuardWord32, &[tp], breaker, 0);
+    }
+}
