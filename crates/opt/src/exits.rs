@@ -1,0 +1,159 @@
+//! Recipes of exits.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use ir::tree::{FrameState, SnapId};
+use ir::{Exit, ExitId, Ref, Type};
+
+use crate::emit::Emitter;
+use crate::state::{Alloc, Lazy, State, Val};
+
+/// Where a word of the rebuilt state comes from.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Src {
+    /// The empty word.
+    Empty,
+    Const(u64),
+    /// The exit's value with this number.
+    Word(u32),
+    /// The float of the double that is the exit's value with this number.
+    Float(u32),
+    /// True or False, by the exit's value with this number.
+    Truth(u32),
+    /// The exit's object with this number.
+    Object(u32),
+}
+
+/// A frame to rebuild.
+#[derive(Clone, Debug)]
+pub struct FrameRecipe {
+    pub state: Rc<FrameState>,
+    pub func: Src,
+    pub slots: Vec<Src>,
+}
+
+/// An object to make.
+#[derive(Clone, Debug)]
+pub struct ObjRecipe {
+    pub alloc: Alloc,
+    pub fields: Vec<(u32, Src)>,
+}
+
+/// How the machine's state is rebuilt at an exit.
+#[derive(Clone, Debug)]
+pub struct Recipe {
+    pub snap: SnapId,
+    /// The guard of the recording that failed; `None` where a recording ends.
+    pub guard: Option<Ref>,
+    /// A call raised.
+    pub raises: bool,
+    /// The guard stands on an edge to the label: nothing can be attached to it.
+    pub on_edge: bool,
+    pub frames: Vec<FrameRecipe>,
+    /// Stores that memory still lacks: base, offset, value.
+    pub stores: Vec<(Src, u32, Src)>,
+    pub objects: Vec<ObjRecipe>,
+    pub replay: Vec<Src>,
+}
+
+struct Builder<'a, 'b> {
+    e: &'a mut Emitter<'b>,
+    st: &'a State,
+    values: Vec<Ref>,
+    numbers: HashMap<Ref, u32>,
+    objects: Vec<ObjRecipe>,
+    object_numbers: HashMap<u32, u32>,
+}
+
+impl Builder<'_, '_> {
+    fn number(&mut self, r: Ref) -> u32 {
+        let values = &mut self.values;
+        *self.numbers.entry(r).or_insert_with(|| {
+            values.push(r);
+            values.len() as u32 - 1
+        })
+    }
+
+    fn src(&mut self, v: Val) -> Src {
+        let v = self.e.resolve(self.st, v);
+        match v {
+            Val::R(r) => match self.e.constant_of(v) {
+                Some(0) => Src::Empty,
+                Some(w) if self.e.func.ty(r) == Type::V => Src::Const(w),
+                _ => Src::Word(self.number(r)),
+            },
+            Val::L(n) => {
+                if let Some(r) = self.st.real.get(&n) {
+                    return Src::Word(self.number(*r));
+                }
+                match self.e.lazies[n as usize].clone() {
+                    Lazy::Pure(code, args) => {
+                        let Val::R(r) = args[0] else { unreachable!("operands of lazy operations are emitted") };
+                        let k = self.number(r);
+                        if code == ir::Code::Box { Src::Float(k) } else { Src::Truth(k) }
+                    }
+                    Lazy::Object(alloc) => self.object(n, alloc),
+                }
+            }
+        }
+    }
+
+    fn object(&mut self, n: u32, alloc: Alloc) -> Src {
+        if let Some(k) = self.object_numbers.get(&n) {
+            return Src::Object(*k);
+        }
+        let k = self.objects.len() as u32;
+        self.object_numbers.insert(n, k);
+        self.objects.push(ObjRecipe { alloc, fields: Vec::new() });
+        let fields = self.st.objects.get(&n).cloned().unwrap_or_default();
+        let fields = fields.into_iter().map(|(offset, v)| (offset, self.src(v))).collect();
+        self.objects[k as usize].fields = fields;
+        Src::Object(k)
+    }
+}
+
+impl Emitter<'_> {
+    /// Makes an exit to a snapshot.
+    pub(crate) fn exit(&mut self, st: &State, snap: SnapId, guard: Option<Ref>, raises: bool, on_edge: bool) -> ExitId {
+        let s = self.tree.snaps[snap.0 as usize].clone();
+        let mut b = Builder {
+            e: self,
+            st,
+            values: Vec::new(),
+            numbers: HashMap::new(),
+            objects: Vec::new(),
+            object_numbers: HashMap::new(),
+        };
+        let mut frames = Vec::with_capacity(s.frames.len());
+        for f in &s.frames {
+            let slots = f.slots.iter().map(|r| b.slot(*r)).collect();
+            let func = b.slot(f.func);
+            frames.push(FrameRecipe { state: f.clone(), func, slots });
+        }
+        let replay = s.replay.iter().map(|r| b.slot(*r)).collect();
+        let mut stores = Vec::new();
+        for (place, held) in &st.memory {
+            if held.pending {
+                let (base, val) = (b.src(place.base), b.src(held.val));
+                stores.push((base, place.offset, val));
+            }
+        }
+        let (values, objects) = (b.values, b.objects);
+        let id = ExitId(self.func.exits.len() as u32);
+        self.func.exits.push(Exit { values });
+        self.recipes.push(Recipe { snap, guard, raises, on_edge, frames, stores, objects, replay });
+        id
+    }
+}
+
+impl Builder<'_, '_> {
+    /// The value of a ref of the recording.
+    fn slot(&mut self, r: Ref) -> Src {
+        if r == Ref::NONE {
+            return Src::Empty;
+        }
+        let v = self.e.value(self.st, r);
+        self.src(v)
+    }
+}

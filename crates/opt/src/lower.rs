@@ -1,0 +1,643 @@
+//! Replaying one operation: answered from the state, or emitted.
+
+use ir::{Code, Effect, Fail, Inst, Ref, Term};
+
+use crate::emit::{Emitter, Waiting, with_fail};
+use crate::state::{Alloc, Fact, Held, Lazy, Place, State, Val};
+
+/// Calls' effects, as the recorder writes them to `aux`.
+const ANY: u32 = 0;
+const PURE: u32 = 1;
+const WRITES: u32 = 4;
+const FRESH: u32 = 8;
+
+impl Emitter<'_> {
+    /// Replays an operation of the recording.
+    pub(crate) fn lower(&mut self, st: &mut State, raw: Ref) {
+        let op = self.tree.op(raw).clone();
+        let i = &op.inst;
+        match i.code {
+            Code::Word | Code::Raw | Code::Float | Code::Input | Code::Param => return,
+            Code::GuardWord32 => {
+                let at = self.arg(st, i, 0);
+                let args = [self.place(st, at)];
+                self.emit_guard(st, raw, Inst::with(i.code, &args, i.imm, i.aux));
+                return;
+            }
+            Code::New => {
+                let v = self.lazy(Lazy::Object(Alloc::New { map: i.imm, size: i.aux }));
+                if let Val::L(n) = v {
+                    st.objects.insert(n, Default::default());
+                }
+                st.facts.insert(v, Fact::Map(i.imm, true));
+                st.bind(raw, v);
+                return;
+            }
+            _ => {}
+        }
+        match i.code.effect() {
+            Effect::Pure => {
+                let args: Vec<Val> = (0..i.args.len()).map(|k| self.arg(st, i, k)).collect();
+                let v = self.pure_op(st, i.code, args, i.imm);
+                st.bind(raw, v);
+            }
+            Effect::Guard => self.guard(st, raw),
+            Effect::Load => {
+                let v = self.load(st, i);
+                st.bind(raw, v);
+            }
+            Effect::Store => self.store(st, i),
+            Effect::Call => self.call(st, raw),
+            Effect::Alloc => unreachable!("handled above"),
+        }
+    }
+
+    fn arg(&mut self, st: &State, i: &Inst, k: usize) -> Val {
+        self.value(st, i.args[k])
+    }
+
+    pub(crate) fn lazy(&mut self, l: Lazy) -> Val {
+        self.lazies.push(l);
+        Val::L(self.lazies.len() as u32 - 1)
+    }
+
+    /// The instruction of a value: emits what waited.
+    pub(crate) fn place(&mut self, st: &mut State, v: Val) -> Ref {
+        let v = self.resolve(st, v);
+        let n = match v {
+            Val::R(r) => return r,
+            Val::L(n) => n,
+        };
+        if let Some(r) = st.real.get(&n) {
+            return *r;
+        }
+        let r = match self.lazies[n as usize].clone() {
+            Lazy::Pure(code, args) => {
+                let args: Vec<Ref> = args.iter().map(|a| self.place(st, *a)).collect();
+                self.put(Inst::new(code, &args))
+            }
+            Lazy::Object(alloc) => self.materialise(st, n, alloc),
+        };
+        st.real.insert(n, r);
+        r
+    }
+
+    /// Makes a virtual object exist.
+    fn materialise(&mut self, st: &mut State, n: u32, alloc: Alloc) -> Ref {
+        let mut fields = st.objects.remove(&n).unwrap_or_default();
+        match alloc {
+            Alloc::New { map, size } => {
+                // A field at offset 0 is the map that the object has come to.
+                let map = fields.remove(&0).and_then(|v| self.constant_of(v)).unwrap_or(map);
+                let r = self.put(Inst::with(Code::New, &[], map, size));
+                // A cycle of virtual objects finds this one made.
+                st.real.insert(n, r);
+                self.fresh.insert(r);
+                for (offset, v) in fields {
+                    let x = self.place(st, v);
+                    if self.constant_of(Val::R(x)) != Some(0) {
+                        self.put(Inst::with(Code::Store, &[r, x], u64::from(offset), 0));
+                    }
+                }
+                r
+            }
+            Alloc::Made { helper, items, n: count, .. } => {
+                let args: Vec<Ref> = (0..count)
+                    .map(|k| {
+                        let v = fields[&(items + 8 * k)];
+                        self.place(st, v)
+                    })
+                    .collect();
+                let r = self.put(Inst::with(Code::Call, &args, helper, FRESH));
+                self.fresh.insert(r);
+                r
+            }
+        }
+    }
+
+    // Pure operations.
+
+    pub(crate) fn pure_op(&mut self, st: &mut State, code: Code, args: Vec<Val>, imm: u64) -> Val {
+        if let Some(v) = self.fold(st, code, &args) {
+            return v;
+        }
+        let key = (code, args.clone(), imm);
+        if let Some(v) = st.cse.get(&key) {
+            return *v;
+        }
+        let v = if matches!(code, Code::Box | Code::BoolToV) {
+            let placed = self.place(st, args[0]);
+            let v = self.lazy(Lazy::Pure(code, vec![Val::R(placed)]));
+            let fact = if code == Code::Box { Fact::Float } else { Fact::Map(self.shapes.bool_map, true) };
+            st.facts.insert(v, fact);
+            v
+        } else {
+            let refs: Vec<Ref> = args.iter().map(|a| self.place(st, *a)).collect();
+            let v = Val::R(self.put(Inst::with(code, &refs, imm, 0)));
+            if matches!(code, Code::And | Code::Or | Code::Xor | Code::Tag) {
+                st.facts.insert(v, Fact::Int);
+            }
+            v
+        };
+        st.cse.insert(key, v);
+        v
+    }
+
+    fn truth_constant(&mut self, b: bool) -> Val {
+        let w = if b { self.shapes.truth } else { self.shapes.falsehood };
+        self.word(w)
+    }
+
+    /// A truth value that is known is the raw comparison of constants.
+    fn known_truth(&mut self, b: bool) -> Val {
+        let one = self.constant(Code::Raw, 1);
+        let n = self.constant(Code::Raw, u64::from(b));
+        let (Val::R(one), Val::R(n)) = (one, n) else { unreachable!("constants are emitted") };
+        Val::R(self.put(Inst::new(Code::Ieq, &[n, one])))
+    }
+
+    /// What a truth value is known to be.
+    pub(crate) fn truth_of(&self, st: &State, v: Val) -> Option<bool> {
+        if let Some(b) = st.decided.get(&v) {
+            return Some(*b);
+        }
+        let Val::R(r) = v else { return None };
+        let i = self.func.inst(r);
+        if i.code == Code::Ieq {
+            let (a, b) = (self.constant_of(Val::R(i.args[0]))?, self.constant_of(Val::R(i.args[1]))?);
+            return Some(a == b);
+        }
+        if i.code == Code::Not {
+            return self.truth_of(st, Val::R(i.args[0])).map(|b| !b);
+        }
+        None
+    }
+
+    fn fold(&mut self, st: &mut State, code: Code, args: &[Val]) -> Option<Val> {
+        let c = |e: &Self, k: usize| args.get(k).and_then(|v| e.constant_of(*v));
+        let both = || Some((c(self, 0)? as i64, c(self, 1)? as i64));
+        match code {
+            Code::CmpLt => both().map(|(a, b)| self.known_truth(a < b)),
+            Code::CmpLe => both().map(|(a, b)| self.known_truth(a <= b)),
+            Code::CmpEq | Code::CmpNe => {
+                let equal = match both() {
+                    Some((a, b)) => Some(a == b),
+                    None if args[0] == args[1] => Some(true),
+                    None => self.cannot_be_equal(st, args[0], args[1]).then_some(false),
+                };
+                equal.map(|eq| self.known_truth(eq == (code == Code::CmpEq)))
+            }
+            Code::Iadd => match (c(self, 0), c(self, 1)) {
+                (Some(a), Some(b)) => Some(self.constant(Code::Raw, a.wrapping_add(b))),
+                (_, Some(0)) => Some(args[0]),
+                _ => None,
+            },
+            Code::Isub => both().map(|(a, b)| self.constant(Code::Raw, a.wrapping_sub(b) as u64)),
+            Code::Ilt => both().map(|(a, b)| self.known_truth(a < b)),
+            Code::Iult => both().map(|(a, b)| self.known_truth((a as u64) < b as u64)),
+            Code::Ieq => both().map(|(a, b)| self.known_truth(a == b)),
+            Code::Untag => match c(self, 0) {
+                Some(w) => Some(self.constant(Code::Raw, (w as i64 >> 1) as u64)),
+                None => self.inverse(args[0], Code::Tag),
+            },
+            Code::Unbox => match args[0] {
+                Val::L(n) => match &self.lazies[n as usize] {
+                    Lazy::Pure(Code::Box, a) => Some(a[0]),
+                    _ => None,
+                },
+                Val::R(_) => None,
+            },
+            Code::Not => self.truth_of(st, args[0]).map(|b| self.known_truth(!b)),
+            Code::BoolToV => self.truth_of(st, args[0]).map(|b| self.truth_constant(b)),
+            _ => None,
+        }
+    }
+
+    fn inverse(&self, v: Val, code: Code) -> Option<Val> {
+        let Val::R(r) = v else { return None };
+        let i = self.func.inst(r);
+        (i.code == code).then(|| Val::R(i.args[0]))
+    }
+
+    /// Are two words certainly different?
+    fn cannot_be_equal(&mut self, st: &mut State, a: Val, b: Val) -> bool {
+        let (fa, fb) = (self.fact(st, a), self.fact(st, b));
+        if let (Some(fa), Some(fb)) = (fa, fb)
+            && !fa.agrees(fb)
+        {
+            return true;
+        }
+        let unseen = |v: Val| matches!(v, Val::L(n) if st.objects.contains_key(&n));
+        unseen(a) || unseen(b)
+    }
+
+    // Facts.
+
+    /// The type of a value, as far as it is known. Consulting counts as relying on it.
+    pub(crate) fn fact(&mut self, st: &State, v: Val) -> Option<Fact> {
+        if let Some(w) = self.constant_of(v) {
+            return match w & 3 {
+                1 | 3 => Some(Fact::Int),
+                2 => Some(Fact::Float),
+                _ if w == self.shapes.truth || w == self.shapes.falsehood => {
+                    Some(Fact::Map(self.shapes.bool_map, true))
+                }
+                _ => {
+                    self.consulted.insert(v);
+                    st.facts.get(&v).copied()
+                }
+            };
+        }
+        let f = st.facts.get(&v).copied();
+        if f.is_some() {
+            self.consulted.insert(v);
+        }
+        f
+    }
+
+    fn learn(&mut self, st: &mut State, v: Val, f: Fact) {
+        let old = st.facts.get(&v).copied();
+        if old.is_none_or(|old| !old.implies(f)) {
+            st.facts.insert(v, f);
+        }
+    }
+
+    // Guards.
+
+    fn guard(&mut self, st: &mut State, raw: Ref) {
+        let i = self.tree.op(raw).inst.clone();
+        let v = self.arg(st, &i, 0);
+        match i.code {
+            Code::GuardTrue | Code::GuardFalse => {
+                let want = i.code == Code::GuardTrue;
+                match self.truth_of(st, v) {
+                    Some(b) if b == want => {}
+                    Some(_) => self.contradiction(st, raw),
+                    None => {
+                        let b = self.place(st, v);
+                        self.emit_guard(st, raw, Inst::new(i.code, &[b]));
+                        st.decided.insert(v, want);
+                        self.learn_from(st, v, want);
+                    }
+                }
+            }
+            Code::GuardInt => self.guard_type(st, raw, v, Fact::Int),
+            Code::GuardFloat => self.guard_type(st, raw, v, Fact::Float),
+            Code::GuardMap => self.guard_type(st, raw, v, Fact::Map(i.imm, i.aux != 0)),
+            Code::GuardIs => match self.constant_of(v) {
+                Some(w) if w == i.imm => {}
+                Some(_) => self.contradiction(st, raw),
+                None => {
+                    let r = self.place(st, v);
+                    self.emit_guard(st, raw, Inst::with(i.code, &[r], i.imm, 0));
+                    st.pinned.insert(v, i.imm);
+                    if let Some(f) = st.facts.get(&v).copied() {
+                        let w = self.word(i.imm);
+                        st.facts.insert(w, f);
+                    }
+                }
+            },
+            Code::GuardIsNot => {
+                let known = self.fact(st, v);
+                match self.constant_of(v) {
+                    Some(w) if w != i.imm => {}
+                    Some(_) => self.contradiction(st, raw),
+                    None if matches!(known, Some(Fact::Int | Fact::Float | Fact::Map(..))) => {}
+                    None if known == Some(Fact::Not(i.imm)) => {}
+                    None => {
+                        let r = self.place(st, v);
+                        self.emit_guard(st, raw, Inst::with(i.code, &[r], i.imm, 0));
+                        self.learn(st, v, Fact::Not(i.imm));
+                    }
+                }
+            }
+            Code::GuardSet | Code::GuardOk => {
+                if matches!(v, Val::L(_)) || self.constant_of(v).is_some_and(|w| w != 0) {
+                    return;
+                }
+                if self.constant_of(v) == Some(0) {
+                    return self.contradiction(st, raw);
+                }
+                if matches!(self.fact(st, v), Some(Fact::Int | Fact::Float | Fact::Map(..) | Fact::Set | Fact::Not(_)))
+                {
+                    return;
+                }
+                let r = self.place(st, v);
+                self.emit_guard(st, raw, Inst::new(i.code, &[r]));
+                self.learn(st, v, Fact::Set);
+            }
+            Code::GuardUnset => match self.constant_of(v) {
+                Some(0) => {}
+                Some(_) => self.contradiction(st, raw),
+                None => {
+                    let r = self.place(st, v);
+                    self.emit_guard(st, raw, Inst::new(i.code, &[r]));
+                    st.pinned.insert(v, 0);
+                }
+            },
+            Code::GuardEq => match self.constant_of(v) {
+                Some(n) if n == i.imm => {}
+                Some(_) => self.contradiction(st, raw),
+                None => {
+                    let r = self.place(st, v);
+                    self.emit_guard(st, raw, Inst::with(i.code, &[r], i.imm, 0));
+                    // A raw word that is known is a constant from here on, for this path.
+                    let c = self.constant(Code::Raw, i.imm);
+                    for held in st.memory.values_mut() {
+                        if held.val == v {
+                            held.val = c;
+                        }
+                    }
+                }
+            },
+            _ => self.arithmetic(st, raw, &i, v),
+        }
+    }
+
+    /// What a decided comparison says of its operands.
+    fn learn_from(&mut self, st: &mut State, v: Val, want: bool) {
+        let Val::R(r) = v else { return };
+        let i = self.func.inst(r).clone();
+        if i.code == Code::Not {
+            st.decided.insert(Val::R(i.args[0]), !want);
+            self.learn_from(st, Val::R(i.args[0]), !want);
+        }
+        let equal = i.code == Code::CmpEq && want || i.code == Code::CmpNe && !want;
+        if equal {
+            for (a, b) in [(0, 1), (1, 0)] {
+                if let Some(w) = self.constant_of(Val::R(i.args[b])) {
+                    st.pinned.insert(Val::R(i.args[a]), w);
+                }
+            }
+        }
+    }
+
+    fn guard_type(&mut self, st: &mut State, raw: Ref, v: Val, want: Fact) {
+        let known = self.fact(st, v);
+        match known {
+            Some(f) if f.implies(want) => return,
+            Some(f) if !f.agrees(want) => return self.contradiction(st, raw),
+            _ => {}
+        }
+        let r = self.place(st, v);
+        let i = self.tree.op(raw).inst.clone();
+        self.emit_guard(st, raw, Inst::with(i.code, &[r], i.imm, i.aux));
+        st.facts.insert(v, want);
+    }
+
+    /// Arithmetic that leaves when its result is no small int.
+    fn arithmetic(&mut self, st: &mut State, raw: Ref, i: &Inst, a: Val) {
+        let b = self.arg(st, i, 1);
+        let key = (i.code, vec![a, b], 0);
+        if let Some(v) = st.cse.get(&key) {
+            st.bind(raw, *v);
+            return;
+        }
+        if let (Some(x), Some(y)) = (self.constant_of(a), self.constant_of(b))
+            && let Some(w) = fold_arithmetic(i.code, x as i64 >> 1, y as i64 >> 1)
+        {
+            let v = self.word(w);
+            st.bind(raw, v);
+            return;
+        }
+        let args = [self.place(st, a), self.place(st, b)];
+        let r = self.emit_guard(st, raw, Inst::new(i.code, &args));
+        let v = Val::R(r);
+        st.facts.insert(v, Fact::Int);
+        st.cse.insert(key, v);
+        st.bind(raw, v);
+    }
+
+    /// Emits a guard of the recording, with its exit or its suffix.
+    fn emit_guard(&mut self, st: &mut State, raw: Ref, inst: Inst) -> Ref {
+        let op = self.tree.op(raw);
+        let (snap, suffix, raises) = (op.snap, op.suffix, op.raises);
+        let fail = match suffix {
+            Some(node) => {
+                let block = self.block(false);
+                self.waiting.push(Waiting { block, state: st.clone(), node, phase: self.phase });
+                Fail::Block(block)
+            }
+            None => Fail::Exit(self.exit(st, snap, Some(raw), raises, false)),
+        };
+        self.put(with_fail(inst, fail))
+    }
+
+    /// The recording says what cannot be here: the path always leaves.
+    fn contradiction(&mut self, st: &mut State, raw: Ref) {
+        let op = self.tree.op(raw);
+        let (snap, suffix, raises) = (op.snap, op.suffix, op.raises);
+        let term = match suffix {
+            Some(node) => {
+                let block = self.block(false);
+                self.waiting.push(Waiting { block, state: st.clone(), node, phase: self.phase });
+                Term::Jump(block, Vec::new())
+            }
+            None => Term::Exit(self.exit(st, snap, Some(raw), raises, false)),
+        };
+        self.func.blocks[self.cur.0 as usize].term = term;
+        self.dead = true;
+    }
+
+    // Memory.
+
+    fn place_of(&mut self, st: &mut State, i: &Inst) -> Place {
+        let base = self.arg(st, i, 0);
+        let index = matches!(i.code, Code::Elem | Code::SetElem).then(|| self.arg(st, i, 1));
+        let raw = matches!(i.code, Code::LoadI | Code::LoadIAt | Code::StoreI | Code::StoreIAt);
+        Place { base, offset: i.imm as u32, alias: i.aux, index, raw }
+    }
+
+    /// The field of a virtual object.
+    fn virtual_field(&mut self, st: &State, p: &Place) -> Option<Val> {
+        let Val::L(n) = p.base else { return None };
+        let fields = st.objects.get(&n)?;
+        match fields.get(&p.offset) {
+            Some(v) => Some(*v),
+            None => Some(self.word(0)),
+        }
+    }
+
+    pub(crate) fn load(&mut self, st: &mut State, i: &Inst) -> Val {
+        let p = self.place_of(st, i);
+        self.load_place(st, &p, i.code)
+    }
+
+    pub(crate) fn load_place(&mut self, st: &mut State, p: &Place, code: Code) -> Val {
+        if let Some(v) = self.virtual_field(st, p) {
+            return self.resolve(st, v);
+        }
+        if let Some(held) = st.memory.get(p).copied() {
+            self.consulted_places.insert(*p);
+            return self.resolve(st, held.val);
+        }
+        self.settle_aliases(st, p);
+        let mut args = vec![self.place(st, p.base)];
+        if let Some(x) = p.index {
+            args.push(self.place(st, x));
+        }
+        let v = Val::R(self.put(Inst::with(code, &args, u64::from(p.offset), p.alias)));
+        if !self.shapes.volatile.contains(&p.alias) {
+            st.memory.insert(*p, Held { val: v, pending: false });
+        }
+        v
+    }
+
+    fn store(&mut self, st: &mut State, i: &Inst) {
+        let p = self.place_of(st, i);
+        let v = self.value(st, i.args[i.args.len() - 1]);
+        self.store_place(st, p, v, i.code);
+    }
+
+    fn store_place(&mut self, st: &mut State, p: Place, v: Val, code: Code) {
+        if let Val::L(n) = p.base
+            && let Some(fields) = st.objects.get_mut(&n)
+        {
+            if p.offset == 0 {
+                // The object's map: what it becomes is its allocation's business.
+                fields.insert(0, v);
+                if let Some(map) = self.constant_of(v) {
+                    st.facts.insert(p.base, Fact::Map(map, true));
+                }
+                return;
+            }
+            fields.insert(p.offset, v);
+            return;
+        }
+        if p.offset == 0
+            && let Some(map) = self.constant_of(v)
+        {
+            st.facts.insert(p.base, Fact::Map(map, false));
+        }
+        let others: Vec<Place> = st.memory.keys().filter(|q| *q != &p && self.may_alias(st, q, &p)).copied().collect();
+        for q in others {
+            self.flush(st, &q);
+            st.memory.remove(&q);
+        }
+        if code == Code::Store {
+            st.memory.insert(p, Held { val: v, pending: true });
+            return;
+        }
+        let mut args = vec![self.place(st, p.base)];
+        if let Some(x) = p.index {
+            args.push(self.place(st, x));
+        }
+        args.push(self.place(st, v));
+        self.put(Inst::with(code, &args, u64::from(p.offset), p.alias));
+        st.memory.insert(p, Held { val: v, pending: false });
+    }
+
+    /// May two places overlap?
+    fn may_alias(&self, st: &State, a: &Place, b: &Place) -> bool {
+        if a.alias != b.alias || self.shapes.constant.contains(&a.alias) {
+            return false;
+        }
+        if a.index.is_none() && b.index.is_none() && a.offset != b.offset {
+            return false;
+        }
+        if let (Some(x), Some(y)) = (a.index, b.index)
+            && let (Some(x), Some(y)) = (self.constant_of(x), self.constant_of(y))
+            && x != y
+            && a.base == b.base
+        {
+            return false;
+        }
+        if a.base == b.base {
+            return true;
+        }
+        if self.constant_of(a.base).is_some() && self.constant_of(b.base).is_some() {
+            return false;
+        }
+        if let (Some(Fact::Map(x, _)), Some(Fact::Map(y, _))) = (st.facts.get(&a.base), st.facts.get(&b.base))
+            && x != y
+            && a.offset != 0
+        {
+            return false;
+        }
+        true
+    }
+
+    /// Makes the pending stores that a load may see.
+    fn settle_aliases(&mut self, st: &mut State, p: &Place) {
+        let pending: Vec<Place> =
+            st.memory.iter().filter(|(q, held)| held.pending && self.may_alias(st, q, p)).map(|(q, _)| *q).collect();
+        for q in pending {
+            self.flush(st, &q);
+        }
+    }
+
+    /// Makes a pending store.
+    pub(crate) fn flush(&mut self, st: &mut State, q: &Place) {
+        let Some(held) = st.memory.get(q).copied().filter(|h| h.pending) else { return };
+        let base = self.place(st, q.base);
+        let x = self.place(st, held.val);
+        self.put(Inst::with(Code::Store, &[base, x], u64::from(q.offset), q.alias));
+        st.memory.insert(*q, Held { val: held.val, pending: false });
+    }
+
+    pub(crate) fn flush_all(&mut self, st: &mut State) {
+        let pending: Vec<Place> = st.memory.iter().filter(|(_, h)| h.pending).map(|(q, _)| *q).collect();
+        for q in pending {
+            self.flush(st, &q);
+        }
+    }
+
+    // Calls.
+
+    fn call(&mut self, st: &mut State, raw: Ref) {
+        let op = self.tree.op(raw).clone();
+        let i = &op.inst;
+        let args: Vec<Val> = (0..i.args.len()).map(|k| self.arg(st, i, k)).collect();
+        if i.code == Code::Call
+            && let Some(maker) = self.shapes.makers.iter().find(|m| m.helper == i.imm).cloned()
+        {
+            let n = args.len() as u32;
+            let (map, items, len) = (maker.map, maker.items, maker.len);
+            let v = self.lazy(Lazy::Object(Alloc::Made { helper: i.imm, map, items, len, n }));
+            let mut fields: std::collections::BTreeMap<u32, Val> =
+                args.iter().enumerate().map(|(k, a)| (items + 8 * k as u32, *a)).collect();
+            if let Some(at) = len {
+                fields.insert(at, self.constant(Code::Raw, u64::from(n)));
+            }
+            if let Val::L(k) = v {
+                st.objects.insert(k, fields);
+            }
+            st.facts.insert(v, Fact::Map(map, true));
+            st.bind(raw, v);
+            return;
+        }
+        let refs: Vec<Ref> = args.iter().map(|a| self.place(st, *a)).collect();
+        let effect = i.aux;
+        if effect != PURE && effect != FRESH {
+            self.flush_all(st);
+        }
+        if effect == ANY {
+            self.sync_frames(st, op.snap);
+        }
+        let r = self.put(Inst::with(i.code, &refs, i.imm, effect));
+        st.bind(raw, Val::R(r));
+        match effect {
+            ANY => {
+                let constant = &self.shapes.constant;
+                st.memory.retain(|p, _| constant.contains(&p.alias));
+                st.forget_maps();
+            }
+            WRITES => {
+                let containers = &self.shapes.containers;
+                st.memory.retain(|p, _| !containers.contains(&p.alias));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Arithmetic of small ints, as a word.
+fn fold_arithmetic(code: Code, x: i64, y: i64) -> Option<u64> {
+    let n = match code {
+        Code::AddOvf => x.checked_add(y)?,
+        Code::SubOvf => x.checked_sub(y)?,
+        Code::MulOvf => x.checked_mul(y)?,
+        _ => return None,
+    };
+    ((n << 1) >> 1 == n).then_some(((n as u64) << 1) | 1)
+}
