@@ -12,7 +12,6 @@
 
 use std::collections::HashMap;
 
-use cranelift_codegen::cursor::Cursor;
 use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Value, types};
 use ir::{Code, Func, Ref, Type};
 

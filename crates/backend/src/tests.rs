@@ -262,7 +262,7 @@ fn guards_on_words() {
     let cell = Cell { map: OTHER_MAP, word: 0 };
     let other = &raw const cell as u64;
     let boxed = box_float(1e300);
-    let flag = 7_u32;
+    let flags = [6_u32, 7];
     let words = [0, word(3), boxed, other, 0x8000_0000_0000_0002];
     let cases: &[(Code, u64, u32, [bool; 5])] = &[
         (Code::GuardInt, 0, 0, [false, true, false, false, false]),
@@ -273,14 +273,15 @@ fn guards_on_words() {
         (Code::GuardSet, 0, 0, [false, true, true, true, true]),
         (Code::GuardUnset, 0, 0, [true, false, false, false, false]),
         (Code::GuardOk, 0, 0, [false, true, true, true, true]),
-        (Code::GuardWord32, &raw const flag as u64, 7, [true; 5]),
-        (Code::GuardWord32, &raw const flag as u64, 8, [false; 5]),
+        (Code::GuardWord32, 4, 7, [true; 5]),
+        (Code::GuardWord32, 4, 8, [false; 5]),
     ];
     for (code, imm, aux, passes) in cases {
         let mut s = Straight::new(1);
         let v = s.input(0, Type::V);
-        let args: &[Ref] = if *code == Code::GuardWord32 { &[] } else { &[v] };
-        s.op(*code, args, *imm, *aux);
+        let address = s.op(Code::Raw, &[], flags.as_ptr() as u64, 0);
+        let operand = if *code == Code::GuardWord32 { address } else { v };
+        s.op(*code, &[operand], *imm, *aux);
         let c = s.compile(&[]);
         for (w, pass) in words.iter().zip(passes) {
             assert_eq!(run(&c, &[*w], 0).0, u64::from(!pass), "{code:?} {w:#x}");

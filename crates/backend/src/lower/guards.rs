@@ -10,12 +10,6 @@ use crate::word::{FLONUM_TAG, INT_TAG, MAP, TAG_MASK};
 impl Lower<'_> {
     pub(super) fn guard_op(&mut self, inst: &Inst) -> Result<()> {
         let imm = inst.imm.cast_signed();
-        if inst.code == Code::GuardWord32 {
-            let address = self.word(imm);
-            let word = self.pos.ins().load(types::I32, flags(), address, 0);
-            let same = self.pos.ins().icmp_imm_u(IntCC::Equal, word, i64::from(inst.aux));
-            return self.guard(inst, same);
-        }
         let v = self.arg(inst, 0)?;
         match inst.code {
             Code::GuardTrue => self.guard(inst, v),
@@ -39,6 +33,12 @@ impl Lower<'_> {
             Code::GuardIsNot => {
                 let same = self.compare(IntCC::Equal, v, imm);
                 self.guard_not(inst, same)
+            }
+            Code::GuardWord32 => {
+                let (address, offset) = self.place(v, inst.imm);
+                let word = self.pos.ins().load(types::I32, flags(), address, offset);
+                let same = self.pos.ins().icmp_imm_u(IntCC::Equal, word, i64::from(inst.aux));
+                self.guard(inst, same)
             }
             Code::GuardSet | Code::GuardOk => self.guard(inst, v),
             Code::GuardUnset => self.guard_not(inst, v),

@@ -7,7 +7,7 @@ use super::{Lower, Result, flags, malformed};
 
 impl Lower<'_> {
     /// The address and the offset that fits an instruction.
-    fn place(&mut self, base: Value, offset: u64) -> (Value, i32) {
+    pub(super) fn place(&mut self, base: Value, offset: u64) -> (Value, i32) {
         match i32::try_from(offset.cast_signed()) {
             Ok(offset) => (base, offset),
             Err(_) => (self.pos.ins().iadd_imm_s(base, offset.cast_signed()), 0),
