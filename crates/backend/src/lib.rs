@@ -1,6 +1,6 @@
 //! IR to machine code, by Cranelift.
 //!
-//! The crate knows neither the heap nor Python, but for the form of the value word (see `word`): what machine code calls
+//! The crate knows neither the heap nor Python, but for the form of the value word (see `ir::word`): what machine code calls
 //! and which addresses it touches comes with a [`Runtime`].
 //!
 //! # Terms
@@ -19,7 +19,6 @@ mod isa;
 mod lower;
 mod memory;
 mod perf;
-mod word;
 
 use std::fmt;
 

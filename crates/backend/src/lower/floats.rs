@@ -1,11 +1,11 @@
-//! Floats; `word` explains the form of immediate ones.
+//! Floats; `ir::word` explains the form of immediate ones.
 
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{AbiParam, BlockArg, InstBuilder, MemFlagsData, Signature, Value, types};
 use ir::{Code, Inst};
 
 use super::{Lower, Result, flags, malformed};
-use crate::word::{FLOAT_VALUE, FLONUM_ROTATE, FLONUM_TAG, FLONUM_ZERO, INT_TAG, TAG_MASK};
+use ir::word::{FLOAT_VALUE, FLONUM_ROTATE, FLONUM_TAG, FLONUM_ZERO, INT_TAG, TAG_MASK};
 
 impl Lower<'_> {
     pub(super) fn float_pure(&mut self, inst: &Inst) -> Result<Value> {

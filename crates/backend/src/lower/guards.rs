@@ -5,7 +5,7 @@ use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
 use ir::{Code, Inst};
 
 use super::{Lower, Result, flags, malformed};
-use crate::word::{FLONUM_TAG, INT_TAG, MAP, TAG_MASK};
+use ir::word::{FLONUM_TAG, INT_TAG, MAP, TAG_MASK};
 
 impl Lower<'_> {
     pub(super) fn guard_op(&mut self, inst: &Inst) -> Result<()> {

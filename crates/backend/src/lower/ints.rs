@@ -7,7 +7,7 @@ use cranelift_codegen::ir::{InstBuilder, Value};
 use ir::{Code, Inst};
 
 use super::{Lower, Result, malformed};
-use crate::word::INT_TAG;
+use ir::word::INT_TAG;
 
 /// The largest count of a left shift that can leave a small int small.
 const MAX_SHIFT: i64 = 61;

@@ -5,7 +5,7 @@ use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
 use ir::Inst;
 
 use super::{Lower, Result, flags};
-use crate::word::MAP;
+use ir::word::MAP;
 
 /// The offset of `end` behind `next` in a bump pointer.
 const BUMP_END: i32 = 8;
