@@ -195,8 +195,8 @@ impl Expander<'_> {
         let at = self.pos;
         let conversion = match self.target {
             Target::Bytes => u32::from(self.peek()?),
-            // SAFETY: the position is on a code point boundary of WTF-8.
             Target::Text => {
+                // SAFETY: the position is on a code point boundary of WTF-8.
                 unsafe { object::strs::wtf8_unchecked(&self.fmt[at..]) }.code_points().next().map_or(0, |c| c.to_u32())
             }
         };

@@ -32,6 +32,9 @@ fn check() -> bool {
 }
 
 /// Goes on with an instruction.
+///
+/// # Safety
+/// The registers are those of the machine's running frame, and `pc` stands in its array of instructions.
 #[inline(always)]
 unsafe fn go<const C: bool>(pc: *const Inst, sp: *mut Word, fp: *mut Word, m: *mut Interp<C>) -> u32 {
     if cfg!(debug_assertions) {

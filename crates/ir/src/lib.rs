@@ -16,8 +16,23 @@
 //! 3. A block's operations come in the order in which they are executed; operands dominate their uses.
 
 pub mod code;
+pub mod eval;
+pub mod fold;
 pub mod func;
+pub mod parse;
+pub mod print;
+pub mod renumber;
 pub mod tree;
+pub mod verify;
+pub mod word;
 
 pub use code::{Code, Effect, Type};
+pub use fold::{Folded, fold};
 pub use func::{Block, BlockId, Exit, ExitId, Fail, Func, Inst, Ref, Term};
+pub use parse::{parse, parse_named};
+pub use print::{print, print_named};
+pub use renumber::renumber;
+pub use verify::verify;
+
+#[cfg(test)]
+mod tests;

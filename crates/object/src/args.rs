@@ -438,6 +438,7 @@ macro_rules! native_impl {
         where F: Fn($($t),*) -> R + Copy + 'static, R: IntoResult, $($t: FromArg),*
         {
             const N: usize = { let all: &[usize] = &[$($i),*]; all.len() };
+            // SAFETY: as the trait says, `argv` stands on `N` words.
             #[allow(unused_variables)]
             unsafe fn raw(argv: *const Option<Value>, me: &NativeFn) -> Result<Value> {
                 const { assert!(size_of::<F>() == 0, "built-ins are plain functions, not closures with state") };

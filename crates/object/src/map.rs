@@ -191,8 +191,8 @@ impl Map {
         let scan =
             if size > layout.size && matches!(layout.scan, heap::Scan::Leaf) { heap::Scan::Words } else { layout.scan };
         Map {
-            // SAFETY: boot created the map of maps before any class.
             shape: Shape {
+                // SAFETY: boot created the map of maps before any class.
                 head: Head { map: unsafe { MAP_MAP } },
                 scan,
                 drop: layout.drop,

@@ -158,6 +158,10 @@ pub(crate) fn boot() {
     }
 }
 
+/// The first strings, for which there is no empty string to share yet.
+///
+/// # Safety
+/// The table of interned strings is made, and nobody else reaches it: at boot only.
 unsafe fn intern_new(s: &str) -> Gc<Str> {
     let raw = Str::make(s.as_bytes(), s.chars().count());
     intern_str(raw)

@@ -125,6 +125,7 @@ fn acquire(mut this: Gc<SemLock>, block: Option<bool>, timeout: Option<Value>) -
     let mut error = syscall::errno();
     if rc != 0 && error == libc::EAGAIN && block.unwrap_or(true) {
         loop {
+            // SAFETY: the semaphore is open, and the record of the end is a local variable.
             (rc, error) = heap::without_gil(|| unsafe {
                 let rc = match &end {
                     Some(end) => libc::sem_timedwait(sem, end),

@@ -92,9 +92,10 @@ pub fn trip(signum: i32) {
 }
 
 extern "C" fn c_handler(signum: libc::c_int) {
-    // SAFETY: errno belongs to this thread; the interrupted code must not see it change.
+    // The interrupted code must not see errno change.
     let saved = syscall::errno();
     trip(signum);
+    // SAFETY: errno is memory of this thread.
     unsafe { *libc::__errno_location() = saved };
 }
 

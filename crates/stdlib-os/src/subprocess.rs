@@ -250,6 +250,9 @@ unsafe fn prepare(p: &Plan) -> std::result::Result<(), Failure> {
 }
 
 /// Tells the parent, without allocating, and ends the child.
+///
+/// # Safety
+/// The process is the child of a fork: it ends here, without its exit handlers.
 unsafe fn tell_parent(fd: i32, f: &Failure) -> ! {
     let mut buf = [0u8; 64];
     let mut n = 0;

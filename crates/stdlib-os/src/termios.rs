@@ -85,16 +85,19 @@ fn tcsetattr(fd: Fd, when: i32, attributes: Value) -> Result<()> {
 }
 
 fn tcsendbreak(fd: Fd, duration: i32) -> Result<()> {
-    // SAFETY (here and below): plain system calls.
+    // SAFETY: a plain system call.
     check(heap::without_gil(|| unsafe { libc::tcsendbreak(fd.0, duration) }))
 }
 fn tcdrain(fd: Fd) -> Result<()> {
+    // SAFETY: a plain system call.
     check(heap::without_gil(|| unsafe { libc::tcdrain(fd.0) }))
 }
 fn tcflush(fd: Fd, queue: i32) -> Result<()> {
+    // SAFETY: a plain system call.
     check(heap::without_gil(|| unsafe { libc::tcflush(fd.0, queue) }))
 }
 fn tcflow(fd: Fd, action: i32) -> Result<()> {
+    // SAFETY: a plain system call.
     check(heap::without_gil(|| unsafe { libc::tcflow(fd.0, action) }))
 }
 fn tcgetwinsize(fd: Fd) -> Result<Value> {

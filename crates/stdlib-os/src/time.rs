@@ -402,10 +402,10 @@ fn set_zone(m: Gc<Module>) -> Result<()> {
     let january = now / YEAR * YEAR;
     let zone = |t: i64| -> Result<(i64, Gc<Str>)> {
         let tm = broken_down(t, true)?;
-        // SAFETY: the C library's zone names are null-terminated.
         let name = if tm.tm_zone.is_null() {
             Str::new("   ")
         } else {
+            // SAFETY: the C library's zone names are null-terminated.
             builtins::fsname::decode(unsafe { std::ffi::CStr::from_ptr(tm.tm_zone) }.to_bytes())
         };
         Ok((-tm.tm_gmtoff, name))

@@ -40,6 +40,10 @@ static GROUP: Desc = Desc {
     cell: &GROUP_CELL,
 };
 
+/// A text of a record as Python's.
+///
+/// # Safety
+/// The pointer is null or stands on a null-terminated text.
 unsafe fn text(p: *const libc::c_char) -> Value {
     if p.is_null() {
         return object::none();
@@ -69,6 +73,10 @@ unsafe fn passwd(p: &libc::passwd) -> Value {
         )
     }
 }
+/// A record of the groups' database as Python's `struct_group`.
+///
+/// # Safety
+/// The record is one that the C library filled, and its memory is still the record's.
 unsafe fn group(g: &libc::group) -> Value {
     let mut members = GcVec::new();
     // SAFETY: a valid record, whose list of members ends with null.

@@ -81,6 +81,10 @@ unsafe fn to_python(v: *mut ffi::sqlite3_value) -> Result<Value> {
     }
 }
 
+/// The arguments of an SQL function as Python's.
+///
+/// # Safety
+/// `argv` stands on `n` valid values.
 unsafe fn arguments(n: c_int, argv: *mut *mut ffi::sqlite3_value) -> Result<GcVec<Value>> {
     let mut out = GcVec::new();
     for i in 0..n as usize {
@@ -137,6 +141,9 @@ unsafe fn report(ctx: *mut ffi::sqlite3_context, source: Value, msg: &str) {
 }
 
 /// `create_function`'s function.
+///
+/// # Safety
+/// To be called by SQLite only, which gives what its documentation of `xFunc` says, for a function made with our pointer.
 pub unsafe extern "C" fn function(ctx: *mut ffi::sqlite3_context, n: c_int, argv: *mut *mut ffi::sqlite3_value) {
     heap::with_gil(|| {
         // SAFETY (all): SQLite passes a valid context with our pointer, and `n` values.
@@ -234,6 +241,10 @@ pub unsafe extern "C" fn value(ctx: *mut ffi::sqlite3_context) {
     heap::with_gil(|| unsafe { call_value(ctx, "value", false) });
 }
 
+/// `create_collation`'s comparison.
+///
+/// # Safety
+/// To be called by SQLite only: `p` is the pointer that the collation was made with, the texts have these lengths.
 pub unsafe extern "C" fn collation(
     p: *mut c_void,
     n1: c_int,
@@ -272,6 +283,10 @@ fn verdict(v: Value) -> Result<c_int> {
     }
 }
 
+/// `set_authorizer`'s function.
+///
+/// # Safety
+/// To be called by SQLite only: `p` is the pointer it was set with, each text is null or null-terminated.
 pub unsafe extern "C" fn authorizer(
     p: *mut c_void,
     action: c_int,
@@ -301,6 +316,10 @@ pub unsafe extern "C" fn authorizer(
     })
 }
 
+/// `set_progress_handler`'s function.
+///
+/// # Safety
+/// To be called by SQLite only: `p` is the pointer it was set with.
 pub unsafe extern "C" fn progress(p: *mut c_void) -> c_int {
     heap::with_gil(|| {
         // SAFETY: our pointer.
@@ -315,6 +334,11 @@ pub unsafe extern "C" fn progress(p: *mut c_void) -> c_int {
     })
 }
 
+/// `set_trace_callback`'s function.
+///
+/// # Safety
+/// To be called by SQLite only: `p` is the pointer it was set with; for the kind `SQLITE_TRACE_STMT`, `statement` is the
+/// running statement and `sql` its null-terminated text.
 pub unsafe extern "C" fn trace(kind: c_uint, p: *mut c_void, statement: *mut c_void, sql: *mut c_void) -> c_int {
     if kind != ffi::SQLITE_TRACE_STMT as c_uint {
         return 0;

@@ -39,7 +39,7 @@ pub fn converters_of(c: Gc<Connection>, s: Gc<Statement>) -> Result<GcVec<Option
     if c.detect_types == 0 {
         return Ok(out);
     }
-    // SAFETY (all): the statement is open; the texts are null-terminated and used at once.
+    // SAFETY (for the blocks below): the statement is open; the texts are null-terminated and used at once.
     let columns = unsafe { ffi::sqlite3_column_count(s.handle.0) };
     for i in 0..columns {
         let mut found = None;
@@ -114,7 +114,7 @@ fn text_value(c: Gc<Connection>, h: *mut ffi::sqlite3_stmt, i: i32) -> Result<Va
 /// The current row.
 pub fn row(c: Gc<Connection>, s: Gc<Statement>, converters: &[Option<Value>]) -> Result<Value> {
     let h = s.handle.0;
-    // SAFETY (all): the statement stands on a row.
+    // SAFETY (for the blocks below): the statement stands on a row.
     let n = unsafe { ffi::sqlite3_data_count(h) };
     let mut out: GcVec<Value> = GcVec::with_capacity(n as usize);
     for i in 0..n {

@@ -20,7 +20,7 @@ impl Stream {
     fn open(p: &Path) -> Result<Stream> {
         let (dir, e) = match p.fd {
             Some(fd) => {
-                // SAFETY: plain system calls; the stream takes the duplicate over.
+                // SAFETY (for both calls below): plain system calls; the stream takes the duplicate over.
                 let copy = syscall::check(unsafe { libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, 0) }).or_else(|_| {
                     let _ = object::error::take_pending();
                     object::error::os_error(syscall::errno(), Some(p.given), None)
@@ -328,7 +328,7 @@ fn getcwd() -> Result<Gc<Str>> {
 fn chdir(p: Value) -> Result<()> {
     let p = path(p, super::args::or_fd("chdir"))?;
     syscall::call_on(p.given, || match p.fd {
-        // SAFETY (both): the name is null-terminated.
+        // SAFETY (for both calls below): the name is null-terminated.
         Some(fd) => unsafe { libc::fchdir(fd) },
         None => unsafe { libc::chdir(p.as_ptr()) },
     })
@@ -471,7 +471,7 @@ fn getxattr(p: Value, name: Value, follow: Option<bool>) -> Result<Gc<Bytes>> {
         let mut buf = vec![0u8; size];
         let (ptr, len) = (buf.as_mut_ptr().cast(), buf.len());
         let r = syscall::retry(|| match p.fd {
-            // SAFETY (all): names are null-terminated, the vector as long as said.
+            // SAFETY (for the calls below): names are null-terminated, the vector as long as said.
             Some(fd) => unsafe { libc::fgetxattr(fd, name.as_ptr(), ptr, len) },
             None if follow.unwrap_or(true) => unsafe { libc::getxattr(p.as_ptr(), name.as_ptr(), ptr, len) },
             None => unsafe { libc::lgetxattr(p.as_ptr(), name.as_ptr(), ptr, len) },
@@ -502,7 +502,7 @@ fn setxattr(
     let (v, flags) = (value.as_slice(), flags.unwrap_or(0));
     let (ptr, len) = (v.as_ptr().cast(), v.len());
     syscall::call_on(p.given, || match p.fd {
-        // SAFETY (all): names are null-terminated, the value as long as said.
+        // SAFETY (for the calls below): names are null-terminated, the value as long as said.
         Some(fd) => unsafe { libc::fsetxattr(fd, name.as_ptr(), ptr, len, flags) },
         None if follow.unwrap_or(true) => unsafe { libc::setxattr(p.as_ptr(), name.as_ptr(), ptr, len, flags) },
         None => unsafe { libc::lsetxattr(p.as_ptr(), name.as_ptr(), ptr, len, flags) },
@@ -513,7 +513,7 @@ fn setxattr(
 fn removexattr(p: Value, name: Value, follow: Option<bool>) -> Result<()> {
     let (p, name) = xattr_args("removexattr", p, name, follow)?;
     syscall::call_on(p.given, || match p.fd {
-        // SAFETY (all): names are null-terminated.
+        // SAFETY (for the calls below): names are null-terminated.
         Some(fd) => unsafe { libc::fremovexattr(fd, name.as_ptr()) },
         None if follow.unwrap_or(true) => unsafe { libc::removexattr(p.as_ptr(), name.as_ptr()) },
         None => unsafe { libc::lremovexattr(p.as_ptr(), name.as_ptr()) },
@@ -529,7 +529,7 @@ fn listxattr(p: Option<Value>, follow: Option<bool>) -> Result<Gc<List>> {
         let mut buf = vec![0u8; size];
         let (ptr, len) = (buf.as_mut_ptr().cast(), buf.len());
         let r = syscall::retry(|| match p.fd {
-            // SAFETY (all): the name is null-terminated, the vector as long as said.
+            // SAFETY (for the calls below): the name is null-terminated, the vector as long as said.
             Some(fd) => unsafe { libc::flistxattr(fd, ptr, len) },
             None if follow.unwrap_or(true) => unsafe { libc::listxattr(p.as_ptr(), ptr, len) },
             None => unsafe { libc::llistxattr(p.as_ptr(), ptr, len) },

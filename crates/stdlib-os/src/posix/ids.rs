@@ -9,85 +9,94 @@ use builtins::syscall;
 
 use super::args::{FsText, id_number};
 
+/// A system call that takes and gives numbers only.
+macro_rules! plain {
+    (libc::$name:ident($($arg:expr),* $(,)?)) => {
+        // SAFETY: the C library's function has no pointer among its parameters and reaches no memory of this process.
+        unsafe { libc::$name($($arg),*) }
+    };
+}
+
 fn getpid() -> i32 {
-    // SAFETY (here and below): plain system calls without pointers.
-    unsafe { libc::getpid() }
+    plain!(libc::getpid())
 }
 fn getppid() -> i32 {
-    unsafe { libc::getppid() }
+    plain!(libc::getppid())
 }
 fn getuid() -> u32 {
-    unsafe { libc::getuid() }
+    plain!(libc::getuid())
 }
 fn geteuid() -> u32 {
-    unsafe { libc::geteuid() }
+    plain!(libc::geteuid())
 }
 fn getgid() -> u32 {
-    unsafe { libc::getgid() }
+    plain!(libc::getgid())
 }
 fn getegid() -> u32 {
-    unsafe { libc::getegid() }
+    plain!(libc::getegid())
 }
 fn getpgrp() -> i32 {
-    unsafe { libc::getpgrp() }
+    plain!(libc::getpgrp())
 }
 fn getpgid(pid: i32) -> Result<i32> {
-    syscall::check(unsafe { libc::getpgid(pid) })
+    syscall::check(plain!(libc::getpgid(pid)))
 }
 fn getsid(pid: i32) -> Result<i32> {
-    syscall::check(unsafe { libc::getsid(pid) })
+    syscall::check(plain!(libc::getsid(pid)))
 }
 fn setsid() -> Result<()> {
-    syscall::check(unsafe { libc::setsid() }).map(drop)
+    syscall::check(plain!(libc::setsid())).map(drop)
 }
 fn setpgrp() -> Result<()> {
-    syscall::check(unsafe { libc::setpgid(0, 0) }).map(drop)
+    syscall::check(plain!(libc::setpgid(0, 0))).map(drop)
 }
 fn setpgid(pid: i32, pgrp: i32) -> Result<()> {
-    syscall::check(unsafe { libc::setpgid(pid, pgrp) }).map(drop)
+    syscall::check(plain!(libc::setpgid(pid, pgrp))).map(drop)
 }
 fn setuid(uid: Value) -> Result<()> {
     let uid = id_number(uid, "uid")?;
-    syscall::check(unsafe { libc::setuid(uid) }).map(drop)
+    syscall::check(plain!(libc::setuid(uid))).map(drop)
 }
 fn seteuid(uid: Value) -> Result<()> {
     let uid = id_number(uid, "uid")?;
-    syscall::check(unsafe { libc::seteuid(uid) }).map(drop)
+    syscall::check(plain!(libc::seteuid(uid))).map(drop)
 }
 fn setgid(gid: Value) -> Result<()> {
     let gid = id_number(gid, "gid")?;
-    syscall::check(unsafe { libc::setgid(gid) }).map(drop)
+    syscall::check(plain!(libc::setgid(gid))).map(drop)
 }
 fn setegid(gid: Value) -> Result<()> {
     let gid = id_number(gid, "gid")?;
-    syscall::check(unsafe { libc::setegid(gid) }).map(drop)
+    syscall::check(plain!(libc::setegid(gid))).map(drop)
 }
 fn setreuid(r: Value, e: Value) -> Result<()> {
     let (r, e) = (id_number(r, "uid")?, id_number(e, "uid")?);
-    syscall::check(unsafe { libc::setreuid(r, e) }).map(drop)
+    syscall::check(plain!(libc::setreuid(r, e))).map(drop)
 }
 fn setregid(r: Value, e: Value) -> Result<()> {
     let (r, e) = (id_number(r, "gid")?, id_number(e, "gid")?);
-    syscall::check(unsafe { libc::setregid(r, e) }).map(drop)
+    syscall::check(plain!(libc::setregid(r, e))).map(drop)
 }
 fn setresuid(r: Value, e: Value, s: Value) -> Result<()> {
     let (r, e, s) = (id_number(r, "uid")?, id_number(e, "uid")?, id_number(s, "uid")?);
-    syscall::check(unsafe { libc::setresuid(r, e, s) }).map(drop)
+    syscall::check(plain!(libc::setresuid(r, e, s))).map(drop)
 }
 fn setresgid(r: Value, e: Value, s: Value) -> Result<()> {
     let (r, e, s) = (id_number(r, "gid")?, id_number(e, "gid")?, id_number(s, "gid")?);
-    syscall::check(unsafe { libc::setresgid(r, e, s) }).map(drop)
+    syscall::check(plain!(libc::setresgid(r, e, s))).map(drop)
 }
 fn triple(t: [u32; 3]) -> Value {
     seq::tuple(&t.map(|i| number::int(i64::from(i))))
 }
 fn getresuid() -> Result<Value> {
     let [mut r, mut e, mut s] = [0; 3];
+    // SAFETY: the three numbers are local variables.
     syscall::check(unsafe { libc::getresuid(&raw mut r, &raw mut e, &raw mut s) })?;
     Ok(triple([r, e, s]))
 }
 fn getresgid() -> Result<Value> {
     let [mut r, mut e, mut s] = [0; 3];
+    // SAFETY: the three numbers are local variables.
     syscall::check(unsafe { libc::getresgid(&raw mut r, &raw mut e, &raw mut s) })?;
     Ok(triple([r, e, s]))
 }
@@ -152,17 +161,16 @@ fn with_errno(f: impl Fn() -> i32) -> Result<i32> {
     }
 }
 fn nice(increment: i32) -> Result<i32> {
-    with_errno(|| unsafe { libc::nice(increment) })
+    with_errno(|| plain!(libc::nice(increment)))
 }
 fn getpriority(which: i32, who: i32) -> Result<i32> {
-    with_errno(|| unsafe { libc::getpriority(which as libc::__priority_which_t, who as libc::id_t) })
+    with_errno(|| plain!(libc::getpriority(which as libc::__priority_which_t, who as libc::id_t)))
 }
 fn setpriority(which: i32, who: i32, priority: i32) -> Result<()> {
-    syscall::check(unsafe { libc::setpriority(which as libc::__priority_which_t, who as libc::id_t, priority) })
-        .map(drop)
+    syscall::check(plain!(libc::setpriority(which as libc::__priority_which_t, who as libc::id_t, priority))).map(drop)
 }
 fn umask(mask: i32) -> u32 {
-    unsafe { libc::umask(mask as libc::mode_t) }
+    plain!(libc::umask(mask as libc::mode_t))
 }
 
 pub static ROWS: &[Row] = &[

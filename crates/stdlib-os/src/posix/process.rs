@@ -205,7 +205,7 @@ fn execve(p: Value, args: Value, env: Value) -> Result<()> {
     let args = argv("execve", args)?;
     let env = envp("execve", env)?;
     match p.fd {
-        // SAFETY (both): as in `execv`.
+        // SAFETY (for both calls below): as in `execv`.
         Some(fd) => unsafe { libc::fexecve(fd, args.as_ptr(), env.as_ptr()) },
         None => unsafe { libc::execve(p.as_ptr(), args.as_ptr(), env.as_ptr()) },
     };
@@ -251,7 +251,7 @@ impl Spawn {
                 Self::check(r)
             }
             (0, _) => raise_type!("A open file_action tuple must have 5 elements"),
-            // SAFETY (both): the actions are initialised.
+            // SAFETY (for both calls below): the actions are initialised.
             (1, 2) => Self::check(unsafe { libc::posix_spawn_file_actions_addclose(a, int(1)?) }),
             (1, _) => raise_type!("A close file_action tuple must have 2 elements"),
             (2, 3) => Self::check(unsafe { libc::posix_spawn_file_actions_adddup2(a, int(1)?, int(2)?) }),
@@ -295,7 +295,7 @@ struct SpawnOptions {
 fn spawn_attributes(s: &mut Spawn, o: &SpawnOptions, function: &str) -> Result<()> {
     let a = s.attr.as_mut_ptr();
     let mut flags = 0;
-    // SAFETY (all): the attributes are initialised, and the records are local.
+    // SAFETY (for the calls below): the attributes are initialised, and the records are local.
     unsafe {
         if let Some(p) = o.pgroup.filter(|p| !object::misc::is_none(*p)) {
             Spawn::check(libc::posix_spawnattr_setpgroup(a, ops::to_i64(p)? as i32))?;

@@ -169,7 +169,7 @@ fn statvfs(p: Value) -> Result<Value> {
     let p = path(p, or_fd("statvfs"))?;
     let mut s = MaybeUninit::<libc::statvfs>::zeroed();
     syscall::call_on(p.given, || match p.fd {
-        // SAFETY (both): `s` has room for the record; the name is null-terminated.
+        // SAFETY (for both calls below): `s` has room for the record; the name is null-terminated.
         Some(fd) => unsafe { libc::fstatvfs(fd, s.as_mut_ptr()) },
         None => unsafe { libc::statvfs(p.as_ptr(), s.as_mut_ptr()) },
     })?;
@@ -206,7 +206,7 @@ fn chmod(p: Value, mode: i32, dir: Option<Value>, follow: Option<bool>) -> Resul
     args::refuse_fd_without_following("chmod", &p, follow)?;
     let flags = if follow { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
     let r = syscall::retry(|| match p.fd {
-        // SAFETY (both): the name is null-terminated.
+        // SAFETY (for both calls below): the name is null-terminated.
         Some(fd) => unsafe { libc::fchmod(fd, mode as libc::mode_t) },
         None => unsafe { libc::fchmodat(dir, p.as_ptr(), mode as libc::mode_t, flags) },
     })?;
@@ -232,7 +232,7 @@ fn chown(p: Value, uid: Value, gid: Value, dir: Option<Value>, follow: Option<bo
     args::refuse_fd_without_following("chown", &p, follow)?;
     let flags = if follow { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
     syscall::call_on(p.given, || match p.fd {
-        // SAFETY (both): the name is null-terminated.
+        // SAFETY (for both calls below): the name is null-terminated.
         Some(fd) => unsafe { libc::fchown(fd, uid, gid) },
         None => unsafe { libc::fchownat(dir, p.as_ptr(), uid, gid, flags) },
     })
@@ -304,7 +304,7 @@ fn utime(p: Value, times: Option<Value>, ns: Option<Value>, dir: Option<Value>, 
     let spec = spec.as_ref().map_or(std::ptr::null(), |s| s.as_ptr());
     let flags = if follow { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
     syscall::call_on(p.given, || match p.fd {
-        // SAFETY (both): the name is null-terminated, and the times are two records or null.
+        // SAFETY (for both calls below): the name is null-terminated, and the times are two records or null.
         Some(fd) => unsafe { libc::futimens(fd, spec) },
         None => unsafe { libc::utimensat(dir, p.as_ptr(), spec, flags) },
     })
@@ -314,7 +314,7 @@ fn utime(p: Value, times: Option<Value>, ns: Option<Value>, dir: Option<Value>, 
 fn truncate(p: Value, length: i64) -> Result<()> {
     let p = path(p, or_fd("truncate"))?;
     syscall::call_on(p.given, || match p.fd {
-        // SAFETY (both): the name is null-terminated.
+        // SAFETY (for both calls below): the name is null-terminated.
         Some(fd) => unsafe { libc::ftruncate(fd, length) },
         None => unsafe { libc::truncate(p.as_ptr(), length) },
     })
@@ -334,7 +334,7 @@ fn pathconf(p: Value, name: Value) -> Result<i64> {
     let name = super::system::config_name(name, "pathconf_names")?;
     let p = path(p, or_fd("pathconf"))?;
     super::system::limit(Some(p.given), || match p.fd {
-        // SAFETY (both): the name is null-terminated.
+        // SAFETY (for both calls below): the name is null-terminated.
         Some(fd) => unsafe { libc::fpathconf(fd, name) },
         None => unsafe { libc::pathconf(p.as_ptr(), name) },
     })
