@@ -51,6 +51,8 @@ pub struct Recipe {
     /// The guard stands on an edge to the label: nothing can be attached to it.
     pub on_edge: bool,
     pub frames: Vec<FrameRecipe>,
+    /// So many of the frames have their headers in memory already, where native code may have found them.
+    pub synced: u32,
     /// Stores that memory still lacks: base, offset, value.
     pub stores: Vec<(Src, u32, Src)>,
     pub objects: Vec<ObjRecipe>,
@@ -140,9 +142,19 @@ impl Emitter<'_> {
             }
         }
         let (values, objects) = (b.values, b.objects);
+        let same = |k: usize, f: &FrameState| {
+            k == 0
+                || st
+                    .headers
+                    .get(k)
+                    .copied()
+                    .flatten()
+                    .is_some_and(|h| (h.0, h.1, h.2, h.4) == (f.code, f.base, f.ret, f.cont))
+        };
+        let synced = s.frames.iter().enumerate().take_while(|(k, f)| same(*k, f)).count() as u32;
         let id = ExitId(self.func.exits.len() as u32);
         self.func.exits.push(Exit { values });
-        self.recipes.push(Recipe { snap, guard, raises, on_edge, frames, stores, objects, replay });
+        self.recipes.push(Recipe { snap, guard, raises, on_edge, frames, synced, stores, objects, replay });
         id
     }
 }

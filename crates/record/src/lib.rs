@@ -26,7 +26,15 @@ mod snapshot;
 mod value;
 
 pub use abort::Abort;
-pub use recorder::{Recorder, Start};
+pub use recorder::{Recorder, Start, mark_tree};
+
+/// Alias classes beside those of the machine.
+pub mod alias {
+    /// Memory that nothing in a trace writes.
+    pub const NONE: u32 = crate::prims::NO_ALIAS;
+    /// Memory that others write at any time.
+    pub const VOLATILE: u32 = crate::prims::VOLATILE;
+}
 pub use run::{Finish, Run};
 pub use value::Rv;
 

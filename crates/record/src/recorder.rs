@@ -40,6 +40,19 @@ pub enum Start {
     Suffix { tree: Tree, snap: SnapId, replay: Vec<Option<usize>>, header: *const Inst },
 }
 
+type Buffers = (Box<[std::mem::MaybeUninit<Frame<Rv>>]>, Box<[Rv]>);
+
+/// Shadow regions of recordings that are over.
+static mut SPARE: Vec<Buffers> = Vec::new();
+
+impl Drop for Recorder {
+    fn drop(&mut self) {
+        let buffers = (std::mem::take(&mut self.frames), std::mem::take(&mut self.slots));
+        // SAFETY: under the GIL.
+        unsafe { (*(&raw mut SPARE)).push(buffers) };
+    }
+}
+
 /// See the crate's text.
 pub struct Recorder {
     pub(crate) thread: *mut ThreadState,
@@ -84,6 +97,9 @@ impl Recorder {
     #[must_use]
     pub unsafe fn new(start: Start, valid: *const u32) -> Box<Recorder> {
         let valid = valid as usize;
+        // SAFETY: under the GIL.
+        let spare = unsafe { (*(&raw mut SPARE)).pop() };
+        let buffers = spare.unwrap_or_else(|| (Box::new_uninit_slice(MAX_DEPTH + 1), vec![Rv::NULL; SLOTS].into()));
         let thread = object::thread().as_ptr();
         let (tree, header) = match &start {
             Start::Root(header) => (Tree::default(), *header),
@@ -93,8 +109,8 @@ impl Recorder {
             thread,
             tree,
             header,
-            frames: Box::new_uninit_slice(MAX_DEPTH + 1),
-            slots: vec![Rv::NULL; SLOTS].into(),
+            frames: buffers.0,
+            slots: buffers.1,
             root: std::ptr::null_mut(),
             cur: std::ptr::null_mut(),
             synced: 0,

@@ -1,0 +1,313 @@
+//! Backward jumps of the interpreter: recording, entering machine code, leaving it.
+
+use std::rc::Rc;
+use std::time::Instant;
+
+use heap::Value;
+use ir::tree::{NodeId, Tree};
+use machine::traits::Step;
+use object::code::Inst;
+use object::frame::Frame;
+use record::{Finish, Recorder, Start};
+
+use crate::config::config;
+use crate::rebuild::{Words, rebuild};
+use crate::stats::stats;
+use crate::trees::{Key, Loop, TreeState, Version, describe, jit};
+
+/// Recordings of a loop that may come to nothing before it is left to the interpreter.
+const MAX_FAILURES: u32 = 8;
+/// Recordings of a tree.
+const MAX_NODES: usize = 80;
+/// Operations of a tree.
+const MAX_TREE: usize = 40_000;
+/// Trees of a loop, for different keys.
+const MAX_TREES: usize = 4;
+/// Frames that a tree may need above its root.
+const FRAMES: usize = 32;
+/// The size of the buffer of exits.
+const EXIT_VALUES: usize = 512;
+
+/// A backward jump was taken, and the loop's count has come to zero (or the loop was never seen). The frame's registers
+/// are saved, its pc at the header. Gives what the interpreter has to do.
+///
+/// # Safety
+/// `jump` is an instruction of the running frame's code that jumped to the frame's pc.
+pub unsafe fn edge(jump: *const Inst) -> Step {
+    let t = object::thread();
+    let frame = t.frame;
+    // SAFETY: the running frame.
+    let (header, code) = unsafe { ((*frame).pc, (*frame).code) };
+    let c = config();
+    let l = jit()
+        .loops
+        .entry(header)
+        .or_insert_with(|| Box::new(Loop { count: c.threshold, header, code, trees: Vec::new(), failures: 0 }));
+    let l: *mut Loop = &raw mut **l;
+    // SAFETY: loops are boxed and never freed; instructions are only written under the GIL.
+    unsafe {
+        if (*l).code != code {
+            // The memory of a code object that is no more.
+            *l = Loop { count: c.threshold, header, code, trees: Vec::new(), failures: 0 };
+        }
+        if (*jump).word == 0 {
+            (*jump.cast_mut()).word = l as usize;
+            if (*l).trees.is_empty() && (*l).count > 0 {
+                if !c.on {
+                    (*l).count = u64::MAX;
+                }
+                return Step::Resume;
+            }
+        }
+        if !c.on {
+            (*l).count = u64::MAX;
+            return Step::Resume;
+        }
+        run(l, frame)
+    }
+}
+
+/// # Safety
+/// `l` is the loop of the innermost frame, whose registers are saved.
+unsafe fn run(l: *mut Loop, frame: *mut Frame<Value>) -> Step {
+    // SAFETY: promised by the caller; nothing keeps a borrow of the loop while Python code may run.
+    unsafe {
+        loop {
+            let t = object::thread();
+            let key = Key::of(&t, frame);
+            let found = (*l).trees.iter().position(|t| t.key == key);
+            let Some(k) = found else {
+                return start(l, key);
+            };
+            let tree: *mut TreeState = &raw mut *(&mut (*l).trees)[k];
+            (*l).count = 1;
+            if (*tree).busy || !has_room(&t, frame, (*tree).room) {
+                return Step::Resume;
+            }
+            let Some(version) = (*tree).version.clone() else {
+                (*l).count = u64::MAX;
+                return Step::Resume;
+            };
+            match enter(l, tree, &version, frame) {
+                Some(step) => return step,
+                None => {
+                    // At the header again: another entry may do better.
+                    if object::thread().breaker.load(std::sync::atomic::Ordering::Relaxed) != 0 {
+                        return Step::Resume;
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn has_room(t: &object::ThreadState, frame: *mut Frame<Value>, room: usize) -> bool {
+    // SAFETY: the frame is live; the addresses are only compared.
+    unsafe { frame.add(FRAMES) < t.frames_end && (*frame).slots.add(room + 1024) < t.slots_end }
+}
+
+/// Runs a tree's machine code. `None`: it left at the header.
+unsafe fn enter(l: *mut Loop, tree: *mut TreeState, version: &Rc<Version>, frame: *mut Frame<Value>) -> Option<Step> {
+    let mut buffer = [0u64; EXIT_VALUES];
+    let t = object::thread();
+    // SAFETY: the frame is the innermost one and fits the tree's key; the version is kept alive.
+    unsafe {
+        let inputs = [(*frame).slots as u64, frame as u64, t.as_ptr() as u64];
+        stats().entries += 1;
+        let exit = (version.code.entry())(inputs.as_ptr(), buffer.as_mut_ptr()) as usize;
+        stats().exits += 1;
+        let recipe = &version.recipes[exit];
+        let words = Words::new(recipe, &buffer);
+        rebuild(recipe, &words, frame);
+        let count = version.counts[exit].get() + 1;
+        version.counts[exit].set(count);
+        let mut replay: Vec<Option<usize>> = recipe.replay.iter().map(|s| Some(words.word(*s))).collect();
+        if recipe.raises {
+            replay.push(None);
+        }
+        let usable = *(*tree).valid == 0 && !(*tree).busy;
+        if let Some(guard) = recipe.guard
+            && usable
+            && !recipe.raises
+            && count >= config().exits
+            && count.is_multiple_of(config().exits)
+            && jit().recorders.is_empty()
+            && (*tree).tree.nodes.len() < MAX_NODES
+            && (*tree).tree.ops.len() < MAX_TREE
+            && (*tree).tree.op(guard).suffix.is_none()
+            && (*tree).tree.op(guard).inst.code != ir::Code::GuardWord32
+        {
+            return Some(record_suffix(l, tree, recipe.snap, guard, replay));
+        }
+        if !replay.is_empty() {
+            return Some(replay_one(recipe, replay));
+        }
+        let f = object::thread().frame;
+        (f != frame || (*f).pc != (*l).header).then_some(Step::Resume).or_else(|| {
+            // The same guard fails again at once when the entry meets it: then the interpreter has to go on.
+            recipe.guard.is_some().then_some(Step::Resume)
+        })
+    }
+}
+
+/// Completes the bytecode at an exit whose first calls were made.
+unsafe fn replay_one(recipe: &opt::Recipe, replay: Vec<Option<usize>>) -> Step {
+    stats().replays += 1;
+    // SAFETY: the frames were rebuilt for the snapshot.
+    unsafe {
+        let mut small = Tree::default();
+        let snap = lone_snapshot(&mut small, recipe, &replay);
+        let mut rec =
+            Recorder::new(Start::Suffix { tree: small, snap, replay, header: std::ptr::null() }, std::ptr::null());
+        at_work(&mut rec, Recorder::replay_one)
+    }
+}
+
+/// A tree that consists of one snapshot, all of whose values are unknown inputs.
+fn lone_snapshot(tree: &mut Tree, recipe: &opt::Recipe, replay: &[Option<usize>]) -> ir::tree::SnapId {
+    use ir::tree::{FrameState, SnapId, Snapshot};
+    use ir::{Code, Inst as Op, Ref};
+    for n in 0..3 {
+        tree.push(Op::with(Code::Input, &[], n, 0), SnapId::NONE);
+    }
+    let unknown = tree.push(Op::with(Code::LoadAt, &[Ref(0)], 0, record::alias::VOLATILE), SnapId::NONE);
+    let frames = recipe.frames.iter().map(|f| {
+        let slots = f.slots.iter().map(|s| if *s == opt::Src::Empty { Ref::NONE } else { unknown }).collect();
+        Rc::new(FrameState { slots, func: unknown, ..(*f.state).clone() })
+    });
+    let known = replay.iter().filter(|w| w.is_some()).count();
+    tree.snaps.push(Snapshot { frames: frames.collect(), replay: vec![unknown; known] });
+    SnapId(0)
+}
+
+/// Lets a recorder work, known to the collector.
+fn at_work<R>(rec: &mut Box<Recorder>, work: impl FnOnce(&mut Recorder) -> R) -> R {
+    jit().recorders.push(&raw const **rec);
+    let r = work(rec);
+    jit().recorders.pop();
+    r
+}
+
+/// Records a loop for the first time.
+unsafe fn start(l: *mut Loop, key: Key) -> Step {
+    // SAFETY: as for `run`.
+    unsafe {
+        let again = config().threshold << (*l).failures.min(20);
+        if key.observers != 0
+            || !jit().recorders.is_empty()
+            || (*l).trees.len() >= MAX_TREES
+            || !has_room(&object::thread(), object::thread().frame, 1 << 14)
+        {
+            (*l).count = again.max(50);
+            return Step::Resume;
+        }
+        if (*l).failures > MAX_FAILURES {
+            (*l).count = u64::MAX;
+            return Step::Resume;
+        }
+        let begin = Instant::now();
+        let valid = Box::new(0u32);
+        let mut rec = Recorder::new(Start::Root((*l).header), &raw const *valid);
+        let run = at_work(&mut rec, Recorder::run);
+        let s = stats();
+        s.record_ns += begin.elapsed().as_nanos() as u64;
+        match run.finish {
+            Finish::Left(why) => {
+                s.aborts += 1;
+                (*l).failures += 1;
+                (*l).count = config().threshold << (*l).failures.min(20);
+                if config().log {
+                    let f = object::thread().frame;
+                    let (at, here) = (describe((*l).code, (*l).header), describe((*f).code, (*f).pc));
+                    eprintln!("jit: loop at {at}: not recorded: {} ({here})", why.words());
+                }
+            }
+            Finish::Closed => {
+                s.recordings += 1;
+                let j = jit();
+                j.next += 1;
+                let deps = std::mem::take(&mut rec.deps);
+                watch(&deps, (*l).header);
+                (&mut (*l).trees).push(Box::new(TreeState {
+                    tree: std::mem::take(&mut rec.tree),
+                    key,
+                    policy: opt::Policy::default(),
+                    version: None,
+                    valid,
+                    deps,
+                    busy: false,
+                    number: j.next,
+                    room: 0,
+                }));
+                let k = (*l).trees.len() - 1;
+                (*l).compile(k);
+                (*l).count = 1;
+            }
+        }
+        run.step
+    }
+}
+
+fn watch(deps: &[object::Gc<object::Class>], header: *const Inst) {
+    let j = jit();
+    for c in deps {
+        let w = j.watchers.entry(c.as_ptr() as usize).or_default();
+        if !w.contains(&header) {
+            w.push(header);
+        }
+    }
+}
+
+/// Records what happens where a guard fails.
+unsafe fn record_suffix(
+    l: *mut Loop,
+    tree: *mut TreeState,
+    snap: ir::tree::SnapId,
+    guard: ir::Ref,
+    replay: Vec<Option<usize>>,
+) -> Step {
+    // SAFETY: as for `run`; the tree is not freed while it is busy.
+    unsafe {
+        let begin = Instant::now();
+        (*tree).busy = true;
+        let (ops, nodes) = ((*tree).tree.ops.len(), (*tree).tree.nodes.len());
+        let all = std::mem::take(&mut (*tree).tree);
+        let start = Start::Suffix { tree: all, snap, replay, header: (*l).header };
+        let mut rec = Recorder::new(start, &raw const *(*tree).valid);
+        rec.deps = std::mem::take(&mut (*tree).deps);
+        let run = at_work(&mut rec, Recorder::run);
+        (*tree).tree = std::mem::take(&mut rec.tree);
+        (*tree).deps = std::mem::take(&mut rec.deps);
+        (*tree).busy = false;
+        let s = stats();
+        s.record_ns += begin.elapsed().as_nanos() as u64;
+        if *(*tree).valid != 0 {
+            return run.step;
+        }
+        watch(&(*tree).deps, (*l).header);
+        let progress = (*tree).tree.nodes.last().is_some_and(|n| n.end > n.start)
+            && (*tree).tree.ops[ops..]
+                .iter()
+                .any(|o| !matches!(o.inst.code, ir::Code::Word | ir::Code::Raw | ir::Code::Float));
+        if config().log {
+            let f = object::thread().frame;
+            let here = describe((*f).code, (*f).pc);
+            let how = match &run.finish {
+                Finish::Closed => "closed",
+                Finish::Left(why) => why.words(),
+            };
+            eprintln!("jit: tree {}: suffix of r{}: {how} ({here})", (*tree).number, guard.0);
+        }
+        if !progress {
+            s.aborts += 1;
+            (*tree).tree.nodes.truncate(nodes);
+            return run.step;
+        }
+        s.suffixes += 1;
+        (&mut (*tree).tree.ops)[guard.index()].suffix = Some(NodeId(nodes as u32));
+        if let Some(k) = (*l).trees.iter().position(|t| std::ptr::eq(&raw const **t, tree)) {
+            (*l).compile(k);
+        }
+        run.step
+    }
+}

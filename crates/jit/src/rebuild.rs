@@ -1,0 +1,125 @@
+//! Rebuilding the interpreter's state at an exit.
+
+use heap::{RootVec, Value};
+use object::code::Code;
+use object::frame::{Cont, Frame};
+use object::{Gc, Tuple};
+use opt::{Alloc, Recipe, Src};
+
+/// The words of an exit, with the objects that its recipe asks for.
+pub(crate) struct Words<'a> {
+    values: &'a [u64],
+    objects: RootVec,
+}
+
+impl<'a> Words<'a> {
+    /// Makes the recipe's objects.
+    pub(crate) fn new(recipe: &Recipe, values: &'a [u64]) -> Words<'a> {
+        let mut words = Words { values, objects: RootVec::new() };
+        if recipe.objects.is_empty() {
+            return words;
+        }
+        // Instances first, then what is made of its parts, whose parts come earlier or are instances.
+        let none = object::none();
+        for o in &recipe.objects {
+            let v = match &o.alloc {
+                Alloc::New { map, size } => Value::from_ptr(heap::alloc(*map as *const heap::Shape, *size as usize)),
+                Alloc::Made { .. } => none,
+            };
+            words.objects.push(v);
+        }
+        let mut made = vec![false; recipe.objects.len()];
+        for k in 0..recipe.objects.len() {
+            words.make(recipe, k, &mut made);
+        }
+        for (k, o) in recipe.objects.iter().enumerate() {
+            if let Alloc::New { .. } = o.alloc {
+                for (offset, src) in &o.fields {
+                    let w = words.word(*src);
+                    // SAFETY: fields lie within the instance; a field at 0 is its map.
+                    unsafe { words.objects[k].as_ptr::<u8>().add(*offset as usize).cast::<usize>().write(w) };
+                }
+            }
+        }
+        words
+    }
+
+    fn make(&mut self, recipe: &Recipe, k: usize, made: &mut [bool]) {
+        if std::mem::replace(&mut made[k], true) {
+            return;
+        }
+        let o = &recipe.objects[k];
+        for (_, src) in &o.fields {
+            if let Src::Object(j) = src {
+                self.make(recipe, *j as usize, made);
+            }
+        }
+        let Alloc::Made { helper, items, n, .. } = &o.alloc else { return };
+        let parts: Vec<u32> = (0..*n).map(|i| items + 8 * i).collect();
+        let mut args = RootVec::new();
+        for at in parts {
+            let src = o.fields.iter().find(|(offset, _)| *offset == at).map_or(Src::Empty, |f| f.1);
+            // SAFETY: parts of made objects are values.
+            args.push(unsafe { Value::from_bits(self.word(src)) });
+        }
+        // SAFETY: a maker's descriptor is the address of a static helper.
+        let h = unsafe { &*(*helper as *const machine::Helper) };
+        let v = (h.f)(&args).unwrap_or_else(|_| Tuple::empty().value());
+        self.objects[k] = v;
+    }
+
+    /// A word of the rebuilt state.
+    pub(crate) fn word(&self, src: Src) -> usize {
+        match src {
+            Src::Empty => 0,
+            Src::Const(w) => w as usize,
+            Src::Word(i) => self.values[i as usize] as usize,
+            Src::Float(i) => object::number::float(f64::from_bits(self.values[i as usize])).bits(),
+            Src::Truth(i) => object::bool_value(self.values[i as usize] != 0).bits(),
+            Src::Object(k) => self.objects[k as usize].bits(),
+        }
+    }
+}
+
+/// Writes the frames of a recipe, from the root frame inwards, and makes the pending stores.
+///
+/// # Safety
+/// `root` is the frame in which the tree was entered, with room above it for the recipe's frames; the words are those of
+/// the exit.
+pub(crate) unsafe fn rebuild(recipe: &Recipe, words: &Words<'_>, root: *mut Frame<Value>) {
+    // SAFETY: promised by the caller.
+    unsafe {
+        for (base, offset, src) in &recipe.stores {
+            let w = words.word(*src);
+            (words.word(*base) as *mut u8).add(*offset as usize).cast::<usize>().write(w);
+        }
+        let slots = (*root).slots;
+        for (k, f) in recipe.frames.iter().enumerate() {
+            let real = root.add(k);
+            let s = &f.state;
+            let mine = slots.add(s.base as usize);
+            for (i, src) in f.slots.iter().enumerate() {
+                mine.add(i).cast::<usize>().write(words.word(*src));
+            }
+            if k > 0 {
+                let code: Gc<Code> = Gc::from_raw(s.code as *mut Code);
+                if k >= recipe.synced as usize {
+                    (*real).object = None;
+                }
+                (*real).code = code;
+                (*real).prev = root.add(k - 1);
+                (*real).slots = mine;
+                (*real).ret_sp = slots.add(s.ret as usize);
+                (*real).func = Value::from_bits(words.word(f.func));
+                (*real).locals = None;
+                (*real).generator = None;
+                (*real).cont = Cont { kind: s.cont as u16, arg: (s.cont >> 16) as u16 };
+                (*real).flags = s.flags;
+                (*real).last_line = s.last_line;
+            }
+            (*real).pc = s.pc as *const object::code::Inst;
+            (*real).sp = mine.add(f.slots.len());
+        }
+        object::thread().frame = root.add(recipe.frames.len() - 1);
+    }
+}
