@@ -319,7 +319,7 @@ impl Lower<'_> {
                 Ok(Some(self.pos.ins().load(types::I64, flags(), self.inputs, offset)))
             }
             C::AddOvf | C::SubOvf | C::MulOvf | C::FloorDiv | C::Mod | C::Shl | C::Shr => self.int_op(inst).map(Some),
-            C::And | C::Or | C::Xor | C::CmpLt | C::CmpLe | C::CmpEq | C::CmpNe | C::Untag | C::Tag => {
+            C::And | C::Or | C::Xor | C::CmpLt | C::CmpLe | C::CmpEq | C::CmpNe | C::Untag | C::Addr | C::Tag => {
                 self.int_pure(inst).map(Some)
             }
             C::Iadd | C::Isub | C::Ilt | C::Iult | C::Ieq | C::Not | C::BoolToV => self.raw_pure(inst).map(Some),

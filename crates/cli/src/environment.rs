@@ -218,9 +218,15 @@ fn cpu_count(line: &Line, env: &Environment) -> Result<i64, String> {
 fn settings(env: &Environment) -> Result<vm::Settings, String> {
     let stress = std::env::var("PELLUCID_STRESS").ok();
     let gc_stress = stress.as_deref().and_then(|s| s.strip_prefix("gc:")).and_then(|n| n.parse().ok()).unwrap_or(0);
+    let variable = |name: &str| std::env::var(name).unwrap_or_default();
+    let mut jit = vm::JitConfig::default().parse(&variable("PELLUCID_JIT"))?;
+    jit.log = variable("PELLUCID_LOG").split(',').any(|part| part == "jit" || part == "record");
+    jit.dump = variable("PELLUCID_DUMP").split(',').any(|part| part == "ir");
+    jit.stats = !variable("PELLUCID_STATS").is_empty();
     Ok(vm::Settings {
         hash_seed: hash_seed(env)?,
         gc_stress,
+        jit,
         check_machine: std::env::var("PELLUCID_MACHINE").is_ok_and(|m| m == "check"),
     })
 }

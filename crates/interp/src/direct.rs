@@ -24,6 +24,8 @@ pub struct Interp<const CHECK: bool> {
     pub outcome: Outcome<Word>,
     /// The cold operation that a hot one asked for.
     pub(crate) cold: Option<Cold<Self>>,
+    /// The backward jump that led to a look around.
+    pub(crate) jump: *const Inst,
     /// Check only: the current bytecode has stored something.
     stored: bool,
 }
@@ -36,7 +38,13 @@ impl<const CHECK: bool> Interp<CHECK> {
 
     /// A machine with a fresh thread state, whose `exc_info` is set when it has its place.
     pub(crate) fn new() -> Self {
-        Interp { thread: *ThreadState::new(), outcome: Outcome::Raised, cold: None, stored: false }
+        Interp {
+            thread: *ThreadState::new(),
+            outcome: Outcome::Raised,
+            cold: None,
+            jump: std::ptr::null(),
+            stored: false,
+        }
     }
 
     /// Check only: a new bytecode, or a point behind a call at which a trace can resume.

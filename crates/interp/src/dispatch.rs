@@ -138,15 +138,72 @@ unsafe fn run_cold<const C: bool>(m: *mut Interp<C>) -> Step {
     }
 }
 
-/// A loop edge with the eval breaker set.
+/// A loop edge with the eval breaker set, or of a loop whose count has come to zero.
 unsafe fn edge<const C: bool>(pc: *const Inst, sp: *mut Word, _fp: *mut Word, m: *mut Interp<C>) -> u32 {
-    // SAFETY: as for `cold`.
+    // SAFETY: as for `cold`; the hot operation left the jump's address in the machine.
     unsafe {
         let f = (*m).frame();
         (*f).pc = pc;
         (*f).sp = sp;
-        let step = run_poll(m);
+        let mut step = Step::Resume;
+        if (*m).thread.breaker.load(std::sync::atomic::Ordering::Relaxed) != 0 {
+            step = run_poll(m);
+        }
+        if step == Step::Resume && !C {
+            step = run_edge(m);
+        }
         after(step, m)
+    }
+}
+
+#[inline(never)]
+unsafe fn run_edge<const C: bool>(m: *mut Interp<C>) -> Step {
+    // SAFETY: see `edge`; the hook was set at start-up.
+    unsafe {
+        let jump = (*m).jump;
+        let count = (*jump).word as *const u64;
+        // Another reason than the count may have led here.
+        if !count.is_null() && *count != 0 {
+            return Step::Resume;
+        }
+        EDGE_HOOK(jump)
+    }
+}
+
+/// What to do at a backward jump whose loop's count has come to zero, or that was never taken before.
+pub type EdgeHook = unsafe fn(*const Inst) -> Step;
+
+static mut EDGE_HOOK: EdgeHook = no_edge;
+
+static mut NEVER: u64 = u64::MAX;
+
+/// Without a JIT, loops are never looked at again.
+unsafe fn no_edge(jump: *const Inst) -> Step {
+    // SAFETY: instructions are only written under the GIL.
+    unsafe {
+        NEVER = u64::MAX;
+        (*jump.cast_mut()).word = &raw const NEVER as usize;
+    }
+    Step::Resume
+}
+
+/// Sets what is done at hot backward jumps.
+pub fn set_edge_hook(f: EdgeHook) {
+    // SAFETY: start-up is single-threaded.
+    unsafe { EDGE_HOOK = f };
+}
+
+/// Counts a backward jump; is the loop to be looked at?
+#[inline(always)]
+unsafe fn counted(jump: *const Inst) -> bool {
+    // SAFETY: the word of a backward jump is empty, or the address of its loop's count.
+    unsafe {
+        let count = (*jump).word as *mut u64;
+        if count.is_null() {
+            return true;
+        }
+        *count = (*count).wrapping_sub(1);
+        *count == 0
     }
 }
 
@@ -171,7 +228,8 @@ macro_rules! handler {
                     Flow::Next => go(r.pc.add(1), r.sp, r.fp, m),
                     Flow::Jump => go(r.pc, r.sp, r.fp, m),
                     Flow::Edge => {
-                        if (*m).thread.breaker.load(std::sync::atomic::Ordering::Relaxed) != 0 {
+                        if counted(pc) || (*m).thread.breaker.load(std::sync::atomic::Ordering::Relaxed) != 0 {
+                            (*m).jump = pc;
                             return edge(r.pc, r.sp, r.fp, m);
                         }
                         go(r.pc, r.sp, r.fp, m)

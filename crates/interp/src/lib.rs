@@ -19,7 +19,7 @@ mod dispatch;
 mod stacks;
 
 pub use direct::Interp;
-pub use dispatch::{call_class_body, call_function, resume, run_code, within};
+pub use dispatch::{EdgeHook, call_class_body, call_function, resume, run_code, set_edge_hook, within};
 pub use stacks::{free_thread, mark_threads, new_thread, recursion_limit, set_recursion_limit};
 
 /// Is the Check machine in use (`PELLUCID_MACHINE=check`)?

@@ -52,6 +52,7 @@ pub fn fold(code: Code, imm: u64, args: &[u64]) -> Folded {
 fn unary(code: Code, imm: u64, a: u64) -> Folded {
     match code {
         Code::Untag => Value(untag(a).cast_unsigned()),
+        Code::Addr => Value(a),
         Code::Tag => Value(word::tag(a.cast_signed())),
         Code::Not => Value(a ^ 1),
         Code::Fneg => float(-f64::from_bits(a)),

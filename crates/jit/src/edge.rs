@@ -26,7 +26,7 @@ const MAX_TREES: usize = 4;
 /// Frames that a tree may need above its root.
 const FRAMES: usize = 32;
 /// The size of the buffer of exits.
-const EXIT_VALUES: usize = 512;
+pub(crate) const EXIT_VALUES: usize = 512;
 
 /// A backward jump was taken, and the loop's count has come to zero (or the loop was never seen). The frame's registers
 /// are saved, its pc at the header. Gives what the interpreter has to do.
@@ -286,7 +286,7 @@ unsafe fn record_suffix(
         }
         watch(&(*tree).deps, (*l).header);
         let progress = (*tree).tree.nodes.last().is_some_and(|n| n.end > n.start)
-            && (*tree).tree.ops[ops..]
+            && (&(*tree).tree.ops)[ops..]
                 .iter()
                 .any(|o| !matches!(o.inst.code, ir::Code::Word | ir::Code::Raw | ir::Code::Float));
         if config().log {

@@ -64,8 +64,6 @@ pub(crate) struct Version {
     pub recipes: Vec<Recipe>,
     /// Exits so far, for each.
     pub counts: Vec<std::cell::Cell<u32>>,
-    /// Values of the largest exit.
-    pub values: usize,
 }
 
 /// A tree with what is known of it.
@@ -193,7 +191,13 @@ impl Loop {
         let compiled = backend::compile(&emitted.func, &crate::runtime::runtime(), &name);
         s.compile_ns += middle.elapsed().as_nanos() as u64;
         s.compilations += 1;
+        let values = emitted.func.exits.iter().map(|e| e.values.len()).max().unwrap_or(0);
         match compiled {
+            Ok(_) if values > crate::edge::EXIT_VALUES => {
+                if config().log {
+                    eprintln!("jit: tree {} at {place} was not compiled: an exit has too many values", t.number);
+                }
+            }
             Ok(code) => {
                 s.code_bytes += code.size() as u64;
                 if config().log {
@@ -208,7 +212,6 @@ impl Loop {
                         t.policy.rounds,
                     );
                 }
-                let values = emitted.func.exits.iter().map(|e| e.values.len()).max().unwrap_or(0);
                 t.room = emitted
                     .recipes
                     .iter()
@@ -217,7 +220,7 @@ impl Loop {
                     .max()
                     .unwrap_or(0);
                 let counts = emitted.recipes.iter().map(|_| std::cell::Cell::new(0)).collect();
-                t.version = Some(Rc::new(Version { code, recipes: emitted.recipes, counts, values }));
+                t.version = Some(Rc::new(Version { code, recipes: emitted.recipes, counts }));
             }
             Err(e) => {
                 if config().log {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use ir::tree::{End, NodeId, SnapId, Tree};
-use ir::{Block, BlockId, Code, Effect, Fail, Func, Inst, Ref, Term, Type};
+use ir::{Block, BlockId, Code, Effect, Fail, Func, Inst, Ref, Term};
 
 use crate::Shapes;
 use crate::exits::Recipe;
@@ -226,6 +226,11 @@ impl<'a> Emitter<'a> {
         let entry = &mut self.func.blocks[0].insts;
         entry.splice(0..0, self.entry_insts.iter().copied());
         eliminate_dead(&mut self.func);
+        if cfg!(debug_assertions)
+            && let Err(e) = ir::verify(&self.func)
+        {
+            panic!("VM bug: the optimised trace is malformed: {e}\n{}", ir::print(&self.func));
+        }
     }
 }
 

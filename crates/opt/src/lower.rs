@@ -1,6 +1,6 @@
 //! Replaying one operation: answered from the state, or emitted.
 
-use ir::{Code, Effect, Fail, Inst, Ref, Term};
+use ir::{Code, Effect, Fail, Folded, Inst, Ref, Term, Type};
 
 use crate::emit::{Emitter, Waiting, with_fail};
 use crate::state::{Alloc, Fact, Held, Lazy, Place, State, Val};
@@ -173,33 +173,34 @@ impl Emitter<'_> {
         None
     }
 
+    /// A value of a type, known at compile time.
+    fn known(&mut self, code: Code, n: u64) -> Val {
+        match code.result() {
+            Type::V => self.word(n),
+            Type::F => self.constant(Code::Float, n),
+            Type::B => self.known_truth(n != 0),
+            Type::I | Type::N => self.constant(Code::Raw, n),
+        }
+    }
+
     fn fold(&mut self, st: &mut State, code: Code, args: &[Val]) -> Option<Val> {
-        let c = |e: &Self, k: usize| args.get(k).and_then(|v| e.constant_of(*v));
-        let both = || Some((c(self, 0)? as i64, c(self, 1)? as i64));
+        let operands: Option<Vec<u64>> = args.iter().map(|v| self.constant_of(*v)).collect();
+        if let Some(operands) = operands
+            && let Folded::Value(n) = ir::fold(code, 0, &operands)
+        {
+            return Some(self.known(code, n));
+        }
         match code {
-            Code::CmpLt => both().map(|(a, b)| self.known_truth(a < b)),
-            Code::CmpLe => both().map(|(a, b)| self.known_truth(a <= b)),
             Code::CmpEq | Code::CmpNe => {
-                let equal = match both() {
-                    Some((a, b)) => Some(a == b),
-                    None if args[0] == args[1] => Some(true),
-                    None => self.cannot_be_equal(st, args[0], args[1]).then_some(false),
+                let equal = if args[0] == args[1] {
+                    Some(true)
+                } else {
+                    self.cannot_be_equal(st, args[0], args[1]).then_some(false)
                 };
                 equal.map(|eq| self.known_truth(eq == (code == Code::CmpEq)))
             }
-            Code::Iadd => match (c(self, 0), c(self, 1)) {
-                (Some(a), Some(b)) => Some(self.constant(Code::Raw, a.wrapping_add(b))),
-                (_, Some(0)) => Some(args[0]),
-                _ => None,
-            },
-            Code::Isub => both().map(|(a, b)| self.constant(Code::Raw, a.wrapping_sub(b) as u64)),
-            Code::Ilt => both().map(|(a, b)| self.known_truth(a < b)),
-            Code::Iult => both().map(|(a, b)| self.known_truth((a as u64) < b as u64)),
-            Code::Ieq => both().map(|(a, b)| self.known_truth(a == b)),
-            Code::Untag => match c(self, 0) {
-                Some(w) => Some(self.constant(Code::Raw, (w as i64 >> 1) as u64)),
-                None => self.inverse(args[0], Code::Tag),
-            },
+            Code::Iadd if self.constant_of(args[1]) == Some(0) => Some(args[0]),
+            Code::Untag => self.inverse(args[0], Code::Tag),
             Code::Unbox => match args[0] {
                 Val::L(n) => match &self.lazies[n as usize] {
                     Lazy::Pure(Code::Box, a) => Some(a[0]),
@@ -394,7 +395,7 @@ impl Emitter<'_> {
             return;
         }
         if let (Some(x), Some(y)) = (self.constant_of(a), self.constant_of(b))
-            && let Some(w) = fold_arithmetic(i.code, x as i64 >> 1, y as i64 >> 1)
+            && let Folded::Value(w) = ir::fold(i.code, 0, &[x, y])
         {
             let v = self.word(w);
             st.bind(raw, v);
@@ -629,15 +630,4 @@ impl Emitter<'_> {
             _ => {}
         }
     }
-}
-
-/// Arithmetic of small ints, as a word.
-fn fold_arithmetic(code: Code, x: i64, y: i64) -> Option<u64> {
-    let n = match code {
-        Code::AddOvf => x.checked_add(y)?,
-        Code::SubOvf => x.checked_sub(y)?,
-        Code::MulOvf => x.checked_mul(y)?,
-        _ => return None,
-    };
-    ((n << 1) >> 1 == n).then_some(((n as u64) << 1) | 1)
 }

@@ -53,8 +53,10 @@ fn import(name: Gc<Str>, globals: Option<Value>, _locals: Option<Value>, fromlis
     object::import::import_level(name, globals.and_then(|g| g.cast()), fromlist, level)
 }
 
-/// Traces that depend on the class will be invalidated here; inline caches compare versions by themselves.
-fn class_modified(_c: Gc<Class>) {}
+/// Traces that depend on the class are invalidated; inline caches compare versions by themselves.
+fn class_modified(c: Gc<Class>) {
+    jit::class_modified(c);
+}
 
 fn poll() -> Result<()> {
     // Each request is taken back by itself, just before it is met: what comes after one that raises waits for the next poll.

@@ -31,7 +31,11 @@ pub struct Settings {
     pub gc_stress: usize,
     /// `PELLUCID_MACHINE=check`.
     pub check_machine: bool,
+    /// `PELLUCID_JIT`, `PELLUCID_LOG`, `PELLUCID_DUMP`, `PELLUCID_STATS`.
+    pub jit: JitConfig,
 }
+
+pub use jit::Config as JitConfig;
 
 /// Starts the virtual machine on the calling thread, which becomes the main thread.
 pub fn init(s: Settings) {
@@ -43,6 +47,9 @@ pub fn init(s: Settings) {
     threads::adopt(t);
     heap::add_root_provider(interp::mark_threads);
     interp::use_check_machine(s.check_machine);
+    heap::add_root_provider(jit::mark);
+    interp::set_edge_hook(jit::edge);
+    jit::configure(s.jit);
     hooks::install();
     builtins::boot();
 }

@@ -15,6 +15,7 @@ use stdlib_core::{atexit, sys};
 #[must_use]
 pub(crate) fn finalize() -> bool {
     wait_for_threads();
+    jit::report();
     atexit::run_all();
     sys::limits::set_finalizing();
     heap::close_gil();

@@ -183,6 +183,7 @@ impl Lower<'_> {
         let a = self.arg(inst, 0)?;
         match inst.code {
             Code::Untag => return Ok(self.untag(a)),
+            Code::Addr => return Ok(a),
             Code::Tag => return Ok(self.tag(a)),
             _ => {}
         }
