@@ -25,17 +25,23 @@ impl Random {
     fn of<T: Copy>(&mut self, list: &[T]) -> T {
         list[self.below(list.len())]
     }
-    /// A small int, mostly near zero or near an edge.
+    /// A small int: mostly near zero, often at an edge or near one.
     fn int(&mut self) -> u64 {
-        let edges = [0, 1 << 31, 1 << 32, 1 << 61, (1 << 62) - 1, -(1 << 62), -(1 << 61)];
-        let n = self.of(&edges) + self.below(17) as i64 - 8;
+        let edges = [0, 64, 1 << 31, 1 << 32, 1 << 61, (1 << 62) - 1, -(1 << 62), -(1 << 61)];
+        let near = if self.one_in(2) { 0 } else { self.below(5) as i64 - 2 };
+        let n = self.of(&edges) + near;
         let small = self.below(40) as i64 - 10;
-        word::small_int(n).filter(|_| self.one_in(3)).unwrap_or_else(|| word::tag(small))
+        word::small_int(n).filter(|_| self.one_in(2)).unwrap_or_else(|| word::tag(small))
     }
     fn double(&mut self) -> u64 {
         let edges = [0.0, -0.0, 1.0, -2.5, f64::INFINITY, f64::NAN, 1e77, 1e78, 1e-77, 1e-78, 5e-324, f64::MAX];
-        let any = f64::from_bits(self.word()).to_bits();
-        if self.one_in(4) && !f64::from_bits(any).is_nan() { any } else { self.of(&edges).to_bits() }
+        // Its rotation is the word that stands for zero.
+        let excluded = 0x3000_0000_0000_0000;
+        match self.below(8) {
+            0 | 1 => Some(self.word()).filter(|w| !f64::from_bits(*w).is_nan()).unwrap_or(excluded),
+            2 => excluded,
+            _ => self.of(&edges).to_bits(),
+        }
     }
     fn flonum(&mut self) -> u64 {
         word::flonum(f64::from_bits(self.double())).unwrap_or_else(|| word::flonum(2.5).unwrap_or_default())
