@@ -73,13 +73,13 @@ fn contains(address: u64, bytes: u64) -> bool {
 }
 
 fn read(address: u64) -> u64 {
-    assert!(contains(address, 8) && address % 8 == 0, "a load from {address:#x}");
+    assert!(contains(address, 8) && address.is_multiple_of(8), "a load from {address:#x}");
     // SAFETY: inside the arena, which lives for good and which only this thread uses.
     unsafe { *(address as *const u64) }
 }
 
 fn write(address: u64, word: u64) {
-    assert!(contains(address, 8) && address % 8 == 0, "a store to {address:#x}");
+    assert!(contains(address, 8) && address.is_multiple_of(8), "a store to {address:#x}");
     // SAFETY: as for `read`.
     unsafe { *(address as *mut u64) = word }
 }
