@@ -1,5 +1,9 @@
 //! Tests of the back end: single operations on corner cases, loops, calls, exits.
 
+mod arena;
+mod generate;
+mod random;
+
 use ir::{Block, BlockId, Code, Exit, ExitId, Fail, Func, Inst, Ref, Term, Type};
 
 use crate::{Compiled, Runtime, compile};

@@ -56,7 +56,7 @@ pub fn function_lines(files: &[File]) -> Result<Findings, String> {
 }
 
 /// A value in malloc's memory is invisible to the collector, so a container of values must be a cell's or a root's.
-/// The heap itself is where the roots are made.
+/// The heap itself is where the roots are made, and the back end's values are Cranelift's.
 pub fn unrooted_values(files: &[File]) -> Result<Findings, String> {
     let container = pattern(
         r"\b(Vec|VecDeque|SmallVec|Box|Rc|Arc|HashMap|HashSet|BTreeMap|BTreeSet|IndexMap)<[^;={}]{0,60}\bValue\b",
@@ -66,7 +66,8 @@ pub fn unrooted_values(files: &[File]) -> Result<Findings, String> {
     )?;
     let mut findings = Findings::default();
     for file in rust(files).filter(|file| file.path.starts_with("crates/")) {
-        if file.path.starts_with("crates/heap/") || !file.text.contains("Value") {
+        let exempt = ["crates/heap/", "crates/backend/"].iter().any(|of| file.path.starts_with(of));
+        if exempt || !file.text.contains("Value") {
             continue;
         }
         let source = Source::new(&file.text);
