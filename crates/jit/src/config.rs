@@ -1,7 +1,7 @@
 //! `PELLUCID_JIT` and its siblings.
 
 /// How the JIT works.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Config {
     pub on: bool,
     /// Iterations of a loop before it is recorded.

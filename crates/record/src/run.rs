@@ -43,8 +43,9 @@ impl Recorder {
     /// Executes and records until the loop is closed or nothing more can be recorded. The new operations are a node of
     /// the tree then.
     pub fn run(&mut self) -> Run {
-        let first = self.tree.ops.len() as u32;
         let is_root = self.tree.nodes.is_empty();
+        // The root's slots were loaded before its first bytecode.
+        let first = if is_root { 0 } else { self.tree.ops.len() as u32 };
         if is_root {
             self.begin_bytecode();
             self.guard_breaker();
