@@ -294,27 +294,27 @@ impl Emitter<'_> {
     ) {
         let mut rest: Vec<(Place, Held)> =
             st.memory.iter().filter(|(p, _)| p.index.is_none()).map(|(p, h)| (*p, *h)).collect();
+        let mut last = false;
         loop {
             let before = rest.len();
             let mut later = Vec::new();
             for (p, held) in rest {
                 let base_role = match roles.get(&p.base) {
                     Some(r) => r.clone(),
-                    None => match self.constant_of(p.base) {
-                        Some(w) => Role::Const(w),
-                        None => {
+                    None => match (self.constant_of(p.base), p.base) {
+                        (Some(w), _) => Role::Const(w),
+                        (None, Val::R(r)) if last => Role::Fixed(r),
+                        (None, _) => {
                             later.push((p, held));
                             continue;
                         }
                     },
                 };
                 let base = match &base_role {
-                    Role::Const(_) => p.base,
+                    Role::Const(_) | Role::Fixed(_) => p.base,
                     r => label.values[r],
                 };
-                if let Role::Const(w) = base_role {
-                    roles.entry(p.base).or_insert(Role::Const(w));
-                }
+                roles.entry(p.base).or_insert(base_role.clone());
                 let role = Role::Field(Box::new(base_role), p.offset, p.alias, p.raw);
                 let v = self.resolve(st, held.val);
                 let by_param = held.pending || self.policy.params.contains(&role);
@@ -337,9 +337,11 @@ impl Emitter<'_> {
                 label.known.push(Known { role, place, val: b, pending: held.pending });
             }
             rest = later;
-            if rest.len() == before || rest.is_empty() {
+            if rest.is_empty() || rest.len() == before && last {
                 return;
             }
+            // What hangs from nothing else hangs from what the preamble computed.
+            last = rest.len() == before;
         }
     }
 
@@ -492,6 +494,7 @@ impl Emitter<'_> {
         let v = match role {
             Role::Slot(i) => unreachable!("slot {i} was evaluated first"),
             Role::Const(w) => self.word(*w),
+            Role::Fixed(r) => Val::R(*r),
             Role::Field(base, offset, alias, raw) => {
                 let base = self.eval(st, values, base);
                 let address = matches!(base, Val::R(r) if self.func.ty(r) == Type::I);

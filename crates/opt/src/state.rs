@@ -99,6 +99,8 @@ pub struct Held {
 pub enum Role {
     Slot(u32),
     Const(u64),
+    /// What the preamble computed, before the label.
+    Fixed(Ref),
     /// A field, by offset and alias class; does it hold a raw word?
     Field(Box<Role>, u32, u32, bool),
 }
