@@ -112,7 +112,7 @@ impl Evaluator<'_> {
             Folded::Unknown => {}
         }
         let at = |base: u64| base.wrapping_add(inst.imm);
-        let elem = || args[0].wrapping_add(args[1].wrapping_mul(8));
+        let elem = || args[0].wrapping_add(args[1].wrapping_mul(8)).wrapping_add(inst.imm);
         Some(match inst.code {
             Code::Input => self.inputs[inst.imm as usize],
             Code::BoolToV => self.host.truth(args[0] != 0),

@@ -14,10 +14,11 @@ impl Lower<'_> {
         }
     }
 
-    fn element(&mut self, inst: &Inst) -> Result<Value> {
+    fn element(&mut self, inst: &Inst) -> Result<(Value, i32)> {
         let (base, index) = (self.arg(inst, 0)?, self.arg(inst, 1)?);
         let offset = self.pos.ins().ishl_imm_u(index, 3);
-        Ok(self.pos.ins().iadd(base, offset))
+        let address = self.pos.ins().iadd(base, offset);
+        Ok(self.place(address, inst.imm))
     }
 
     pub(super) fn load_op(&mut self, inst: &Inst) -> Result<Value> {
@@ -26,7 +27,7 @@ impl Lower<'_> {
                 let base = self.arg(inst, 0)?;
                 self.place(base, inst.imm)
             }
-            Code::Elem => (self.element(inst)?, 0),
+            Code::Elem => self.element(inst)?,
             other => return Err(malformed(format!("{} is no load", other.name()))),
         };
         Ok(self.pos.ins().load(types::I64, flags(), base, offset))
@@ -39,7 +40,10 @@ impl Lower<'_> {
                 let (base, offset) = self.place(base, inst.imm);
                 (base, offset, self.arg(inst, 1)?)
             }
-            Code::SetElem => (self.element(inst)?, 0, self.arg(inst, 2)?),
+            Code::SetElem => {
+                let (base, offset) = self.element(inst)?;
+                (base, offset, self.arg(inst, 2)?)
+            }
             other => return Err(malformed(format!("{} is no store", other.name()))),
         };
         self.pos.ins().store(flags(), value, base, offset);
