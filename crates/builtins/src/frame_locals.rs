@@ -64,6 +64,7 @@ fn set_slot(f: Gc<FrameObject>, i: usize, v: Value) {
         return;
     }
     *slot = Some(v);
+    object::frame::note_variable_written();
 }
 
 /// The slots of a name that have a value (to read) or that may be assigned.

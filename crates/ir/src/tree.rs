@@ -67,6 +67,8 @@ pub struct RawOp {
     pub suffix: Option<NodeId>,
     /// The guard is what follows a call that raised: interpretation goes on by unwinding.
     pub raises: bool,
+    /// The guard fails when native code has written to variables of the frames, which then count.
+    pub forced: bool,
 }
 
 /// How a recording ends.
@@ -114,7 +116,7 @@ impl Tree {
     /// Adds an operation.
     pub fn push(&mut self, inst: Inst, snap: SnapId) -> Ref {
         let r = Ref(u32::try_from(self.ops.len()).expect("a trace is bounded"));
-        self.ops.push(RawOp { inst, snap, suffix: None, raises: false });
+        self.ops.push(RawOp { inst, snap, suffix: None, raises: false, forced: false });
         r
     }
 }

@@ -54,13 +54,12 @@ impl<'a> Words<'a> {
                 self.make(recipe, *j as usize, made);
             }
         }
-        let Alloc::Made { helper, items, n, .. } = &o.alloc else { return };
-        let parts: Vec<u32> = (0..*n).map(|i| items + 8 * i).collect();
+        let Alloc::Made { helper, items, .. } = &o.alloc else { return };
         let mut args = RootVec::new();
-        for at in parts {
-            let src = o.fields.iter().find(|(offset, _)| *offset == at).map_or(Src::Empty, |f| f.1);
-            // SAFETY: parts of made objects are values.
-            args.push(unsafe { Value::from_bits(self.word(src)) });
+        while let Some((_, src)) = o.fields.iter().find(|(offset, _)| *offset == items + 8 * args.len() as u32) {
+            // SAFETY: parts of made objects are values, or empty.
+            let Some(v) = (unsafe { Value::opt_from_bits(self.word(*src)) }) else { break };
+            args.push(v);
         }
         // SAFETY: a maker's descriptor is the address of a static helper.
         let h = unsafe { &*(*helper as *const machine::Helper) };
@@ -98,13 +97,17 @@ pub(crate) unsafe fn rebuild(recipe: &Recipe, words: &Words<'_>, root: *mut Fram
             let real = root.add(k);
             let s = &f.state;
             let mine = slots.add(s.base as usize);
-            for (i, src) in f.slots.iter().enumerate() {
+            let in_memory = k < recipe.synced as usize;
+            let code: Gc<Code> = Gc::from_raw(s.code as *mut Code);
+            let first = if recipe.forced && in_memory { code.n_locals_plus as usize } else { 0 };
+            for (i, src) in f.slots.iter().enumerate().skip(first) {
                 mine.add(i).cast::<usize>().write(words.word(*src));
             }
             if k > 0 {
-                let code: Gc<Code> = Gc::from_raw(s.code as *mut Code);
-                if k >= recipe.synced as usize {
+                if !in_memory {
                     (*real).object = None;
+                    (*real).flags = s.flags;
+                    (*real).last_line = s.last_line;
                 }
                 (*real).code = code;
                 (*real).prev = root.add(k - 1);
@@ -114,10 +117,8 @@ pub(crate) unsafe fn rebuild(recipe: &Recipe, words: &Words<'_>, root: *mut Fram
                 (*real).locals = None;
                 (*real).generator = None;
                 (*real).cont = Cont { kind: s.cont as u16, arg: (s.cont >> 16) as u16 };
-                (*real).flags = s.flags;
-                (*real).last_line = s.last_line;
             }
-            (*real).pc = s.pc as *const object::code::Inst;
+            (*real).pc = machine::events::same_place(s.pc as *const object::code::Inst, &*real);
             (*real).sp = mine.add(f.slots.len());
         }
         object::thread().frame = root.add(recipe.frames.len() - 1);

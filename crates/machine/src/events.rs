@@ -756,6 +756,17 @@ fn trace_unwinding<M: Machine>(m: &mut M) -> Result<()> {
     Ok(())
 }
 
+/// The instruction of a frame's own array that corresponds to one of either array of its code.
+#[must_use]
+pub fn same_place(pc: *const Inst, f: &object::frame::Frame<Value>) -> *const Inst {
+    // SAFETY: the caller's pc is one of the code's instructions, and the code is decoded.
+    unsafe {
+        let d = &*f.code.decoded;
+        let index = (*pc).aux as usize;
+        if f.flags & flags::TRACED != 0 { &raw const d.watched().traced[index] } else { &raw const d.plain[index] }
+    }
+}
+
 /// Moves a live frame to the traced (or back to the plain) instructions of its code.
 ///
 /// # Safety

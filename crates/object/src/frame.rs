@@ -260,6 +260,22 @@ impl Gc<FrameObject> {
     }
 }
 
+/// How often native code has written to a variable of a frame that may be running (`f_locals`).
+static mut VARIABLES_WRITTEN: u64 = 0;
+
+/// Notes that native code has written to a variable of a frame.
+pub fn note_variable_written() {
+    // SAFETY: under the GIL.
+    unsafe { VARIABLES_WRITTEN += 1 };
+}
+
+/// The address of the number of such writes, for machine code, and the number.
+#[must_use]
+pub fn variables_written() -> (*const u64, u64) {
+    // SAFETY: under the GIL.
+    unsafe { (&raw const VARIABLES_WRITTEN, VARIABLES_WRITTEN) }
+}
+
 /// The frame object of the caller of a frame, skipping hidden ones.
 ///
 /// # Safety

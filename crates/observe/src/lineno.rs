@@ -118,6 +118,7 @@ fn bind_unbound(this: Gc<FrameObject>) -> Result<()> {
     let plural = if unbound == 1 { "" } else { "s" };
     let message = format!("assigning None to {unbound} unbound local{plural}");
     object::hooks::warn(&object::error::exc::RUNTIME_WARNING, &message, 0)?;
+    object::frame::note_variable_written();
     for slot in this.fast_slots() {
         if slot.is_none() {
             *slot = Some(object::none());

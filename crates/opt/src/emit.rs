@@ -213,6 +213,13 @@ impl<'a> Emitter<'a> {
                 let mut body = self.make_label(st, snap)?;
                 self.node(&mut body, NodeId(0), Phase::Body)
             }
+            End::Loop(snap) if phase == Phase::Preamble => {
+                // What the rest of the preamble computed is not there on this way: it leaves at the header, and enters
+                // again.
+                let exit = self.exit(st, snap, None, false, false);
+                self.func.blocks[self.cur.0 as usize].term = Term::Exit(exit);
+                Ok(())
+            }
             End::Loop(snap) => {
                 let state = std::mem::take(st);
                 self.edges.push(Edge { block: self.cur, state, snap });

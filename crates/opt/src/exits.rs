@@ -48,6 +48,8 @@ pub struct Recipe {
     pub guard: Option<Ref>,
     /// A call raised.
     pub raises: bool,
+    /// What the frames in memory hold of variables counts more than the recipe.
+    pub forced: bool,
     /// The guard stands on an edge to the label: nothing can be attached to it.
     pub on_edge: bool,
     pub frames: Vec<FrameRecipe>,
@@ -154,7 +156,8 @@ impl Emitter<'_> {
         let synced = s.frames.iter().enumerate().take_while(|(k, f)| same(*k, f)).count() as u32;
         let id = ExitId(self.func.exits.len() as u32);
         self.func.exits.push(Exit { values });
-        self.recipes.push(Recipe { snap, guard, raises, on_edge, frames, synced, stores, objects, replay });
+        let forced = guard.is_some_and(|g| self.tree.op(g).forced);
+        self.recipes.push(Recipe { snap, guard, raises, forced, on_edge, frames, synced, stores, objects, replay });
         id
     }
 }

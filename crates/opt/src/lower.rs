@@ -101,13 +101,16 @@ impl Emitter<'_> {
                 }
                 r
             }
-            Alloc::Made { helper, items, n: count, .. } => {
-                let args: Vec<Ref> = (0..count)
-                    .map(|k| {
-                        let v = fields[&(items + 8 * k)];
-                        self.place(st, v)
-                    })
-                    .collect();
+            Alloc::Made { helper, items, .. } => {
+                // A part may have been set, or emptied, since it was made.
+                let mut args: Vec<Ref> = Vec::new();
+                while let Some(v) = fields.get(&(items + 8 * args.len() as u32)).copied() {
+                    let v = self.resolve(st, v);
+                    if self.constant_of(v) == Some(0) {
+                        break;
+                    }
+                    args.push(self.place(st, v));
+                }
                 let r = self.put(Inst::with(Code::Call, &args, helper, FRESH));
                 self.fresh.insert(r);
                 r
@@ -594,7 +597,7 @@ impl Emitter<'_> {
         {
             let n = args.len() as u32;
             let (map, items, len) = (maker.map, maker.items, maker.len);
-            let v = self.lazy(Lazy::Object(Alloc::Made { helper: i.imm, map, items, len, n }));
+            let v = self.lazy(Lazy::Object(Alloc::Made { helper: i.imm, map, items }));
             let mut fields: std::collections::BTreeMap<u32, Val> =
                 args.iter().enumerate().map(|(k, a)| (items + 8 * k as u32, *a)).collect();
             if let Some(at) = len {

@@ -26,8 +26,8 @@ pub enum Lazy {
 pub enum Alloc {
     /// Zeroed, with a map and a size.
     New { map: u64, size: u32 },
-    /// By a helper, of `n` items at an offset.
-    Made { helper: u64, map: u64, items: u32, len: Option<u32>, n: u32 },
+    /// By a helper, of the items that begin at an offset.
+    Made { helper: u64, map: u64, items: u32 },
 }
 
 impl Alloc {

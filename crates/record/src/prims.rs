@@ -658,21 +658,23 @@ impl Recorder {
         self.sync();
         let any = effect == crate::effect::ANY;
         let snap = self.snapshot();
+        let written = if any { Some(self.variables_written()) } else { None };
         let r = self.tree.push(ir::Inst { code, args: operands, imm, aux: effect, fail: ir::Fail::None }, snap);
         let ok = self.guard(Op::GuardOk, &[r], 0, 0);
         self.tree.ops[ok.index()].raises = true;
+        let before = object::frame::variables_written().1;
         let result = call(self);
         if any {
             self.forget_maps();
-            self.check_frames();
+            self.check_frames(before);
         }
         match result {
             Ok(v) => {
                 let v = self.result(v, r);
                 self.replay.push(v);
                 self.snap = ir::tree::SnapId::NONE;
-                if any {
-                    self.guard_assumptions();
+                if let Some(written) = written {
+                    self.guard_assumptions(written);
                 }
                 if effect == crate::effect::FRESH && std::ptr::eq(imm as *const Helper, &frames::MAKE_TUPLE) {
                     self.learn(v, Fact::Map(object::map_of(v.value())));

@@ -75,6 +75,8 @@ pub struct Recorder {
     pub(crate) start: Option<FrameState>,
     pub(crate) start_values: Vec<Rv>,
     pub(crate) start_len: u32,
+    /// The number of the frame that was innermost then.
+    pub(crate) start_depth: usize,
     pub(crate) snap: SnapId,
     pub(crate) replay_in: VecDeque<Option<Rv>>,
     pub(crate) replay: Vec<Rv>,
@@ -121,6 +123,7 @@ impl Recorder {
             start: None,
             start_values: Vec::new(),
             start_len: 0,
+            start_depth: 0,
             snap: SnapId::NONE,
             replay_in: VecDeque::new(),
             replay: Vec::new(),

@@ -118,7 +118,7 @@ impl Recorder {
             return After::Stop(Abort::LeftLoop, Step::Resume);
         }
         let after = self.dispatch(inst.op);
-        match (self.poison.take(), after) {
+        match (self.poison, after) {
             (None, after) => after,
             // The bytecode was completed, though not recorded.
             (Some(why), After::Stop(_, step)) => After::Stop(why, step),

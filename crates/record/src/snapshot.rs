@@ -5,7 +5,7 @@ use std::rc::Rc;
 use heap::Value;
 use ir::tree::{FrameState, SnapId, Snapshot};
 use ir::{Code as Op, Ref};
-use object::frame::Frame;
+use object::frame::{Frame, flags};
 use object::state::ThreadState;
 
 use crate::abort::Abort;
@@ -18,6 +18,7 @@ impl Recorder {
         self.snap = SnapId::NONE;
         self.replay.clear();
         self.start_len = self.tree.ops.len() as u32;
+        self.start_depth = self.depth() - 1;
         // SAFETY: the current frame of the shadow.
         let f = unsafe { &*self.cur };
         // SAFETY: the slots from `slots` to `sp` are the frame's.
@@ -57,7 +58,7 @@ impl Recorder {
             return self.snap;
         }
         let Some(top) = self.start.clone() else { unreachable!("a guard outside a bytecode") };
-        let depth = self.frame_of_base(top.base);
+        let depth = self.start_depth;
         self.outer_up_to(depth);
         let values = std::mem::take(&mut self.start_values);
         // SAFETY: frame `depth` of the shadow was the current one at the start.
@@ -71,16 +72,6 @@ impl Recorder {
         self.snap = SnapId(self.tree.snaps.len() as u32);
         self.tree.snaps.push(Snapshot { frames, replay });
         self.snap
-    }
-
-    /// The number of the shadow frame that began at an offset of the slots, searched from the innermost one.
-    fn frame_of_base(&self, base: u32) -> usize {
-        let start = &self.slots[base as usize] as *const Rv;
-        let found = (0..=self.depth()).rev().find(|k| {
-            // SAFETY: frames up to one beyond the current one were written, or are plain memory that is only compared.
-            *k < self.frames.len() && unsafe { (*self.frames[*k].as_ptr()).slots.cast_const() == start }
-        });
-        found.unwrap_or(0)
     }
 
     /// Takes the snapshots of the frames that wait below frame `depth`.
@@ -123,12 +114,17 @@ impl Recorder {
                     (*real).generator = None;
                     (*real).cont = f.cont;
                 }
-                (*real).pc = f.pc;
                 (*real).sp = at(f.sp);
-                (*real).flags = f.flags;
-                (*real).last_line = f.last_line;
+                let written = self.poison == Some(Abort::Escape) && k < self.synced;
+                if k >= self.synced {
+                    (*real).flags = f.flags;
+                    (*real).last_line = f.last_line;
+                }
+                (*real).pc = machine::events::same_place(f.pc, &*real);
                 let n = f.sp.offset_from(f.slots) as usize;
-                for i in 0..n {
+                // What native code wrote to variables counts.
+                let first = if written { f.code.n_locals_plus as usize } else { 0 };
+                for i in first..n {
                     (*real).slots.add(i).cast::<usize>().write((*f.slots.add(i)).word);
                 }
             }
@@ -138,7 +134,18 @@ impl Recorder {
     }
 
     /// A frame that native code took hold of would have to be told when it is left: that is not recorded.
-    pub(crate) fn check_frames(&mut self) {
+    /// The same holds for one whose variables were written, or which observers took hold of.
+    pub(crate) fn check_frames(&mut self, written: u64) {
+        if object::frame::variables_written().1 != written {
+            self.poison(Abort::Escape);
+        }
+        for k in 0..self.depth() {
+            // SAFETY: `sync` wrote these frames.
+            let (real, mine) = unsafe { (&*self.root.add(k), &*self.frames[k].as_ptr()) };
+            if (real.flags ^ mine.flags) & flags::TRACED != 0 {
+                self.poison(Abort::Observed);
+            }
+        }
         for k in 1..self.depth() {
             // SAFETY: `sync` wrote these frames.
             if unsafe { (*self.root.add(k)).object.is_some() } {
@@ -148,7 +155,12 @@ impl Recorder {
     }
 
     /// Guards, behind a call of unknown code, that everything which the tree takes for granted still holds.
-    pub(crate) fn guard_assumptions(&mut self) {
+    /// `written` is the number of writes to frames' variables before it.
+    pub(crate) fn guard_assumptions(&mut self, written: Ref) {
+        let now = self.variables_written();
+        let same = self.emit(Op::Ieq, &[written, now], 0, 0);
+        let g = self.guard(Op::GuardTrue, &[same], 0, 0);
+        self.tree.ops[g.index()].forced = true;
         let valid = self.raw(self.valid as i64);
         self.guard(Op::GuardWord32, &[valid], 0, 0);
         let observers = std::mem::offset_of!(ThreadState, observers) as u64;
@@ -163,6 +175,12 @@ impl Recorder {
             let o = self.emit(Op::LoadIAt, &[hp], offset as u64, crate::prims::VOLATILE);
             self.guard(Op::GuardEq, &[o], 0, 0);
         }
+    }
+
+    /// The number of writes to frames' variables by native code.
+    pub(crate) fn variables_written(&mut self) -> Ref {
+        let at = self.raw(object::frame::variables_written().0 as i64);
+        self.emit(Op::LoadIAt, &[at], 0, crate::prims::VOLATILE)
     }
 
     pub(crate) fn thread_state(&self) -> &ThreadState {
