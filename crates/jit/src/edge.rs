@@ -18,9 +18,9 @@ use crate::trees::{Key, Loop, TreeState, Version, describe, jit};
 /// Recordings of a loop that may come to nothing before it is left to the interpreter.
 const MAX_FAILURES: u32 = 8;
 /// Recordings of a tree.
-const MAX_NODES: usize = 80;
+const MAX_NODES: usize = 40;
 /// Operations of a tree.
-const MAX_TREE: usize = 40_000;
+const MAX_TREE: usize = 6_000;
 /// Trees of a loop, for different keys.
 const MAX_TREES: usize = 4;
 /// Frames that a tree may need above its root.
@@ -139,6 +139,11 @@ unsafe fn enter(l: *mut Loop, tree: *mut TreeState, version: &Rc<Version>, frame
         {
             return Some(record_suffix(l, tree, recipe.snap, guard, replay));
         }
+        // A way that was recorded waits for others, so that machine code is not made anew for each; but not for ever.
+        let waits = recipe.guard.is_some_and(|g| usable && (*tree).tree.op(g).suffix.is_some());
+        if waits && count >= 8 * config().exits && (*tree).pending > 0 {
+            compile(l, tree);
+        }
         if !replay.is_empty() {
             return Some(replay_one(recipe, replay));
         }
@@ -178,6 +183,16 @@ fn lone_snapshot(tree: &mut Tree, recipe: &opt::Recipe, replay: &[Option<usize>]
     let known = replay.iter().filter(|w| w.is_some()).count();
     tree.snaps.push(Snapshot { frames: frames.collect(), replay: vec![unknown; known] });
     SnapId(0)
+}
+
+/// Makes a tree's machine code anew.
+unsafe fn compile(l: *mut Loop, tree: *mut TreeState) {
+    // SAFETY: loops are never freed.
+    unsafe {
+        if let Some(k) = (*l).trees.iter().position(|t| std::ptr::eq(&raw const **t, tree)) {
+            (*l).compile(k);
+        }
+    }
 }
 
 /// Lets a recorder work, known to the collector.
@@ -238,6 +253,7 @@ unsafe fn start(l: *mut Loop, key: Key) -> Step {
                     busy: false,
                     number: j.next,
                     room: 0,
+                    pending: 0,
                 }));
                 let k = (*l).trees.len() - 1;
                 (*l).compile(k);
@@ -305,8 +321,9 @@ unsafe fn record_suffix(
         }
         s.suffixes += 1;
         (&mut (*tree).tree.ops)[guard.index()].suffix = Some(NodeId(nodes as u32));
-        if let Some(k) = (*l).trees.iter().position(|t| std::ptr::eq(&raw const **t, tree)) {
-            (*l).compile(k);
+        (*tree).pending += 1;
+        if (*tree).pending * 4 >= (*tree).tree.nodes.len() {
+            compile(l, tree);
         }
         run.step
     }

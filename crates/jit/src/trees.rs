@@ -78,6 +78,8 @@ pub(crate) struct TreeState {
     /// Its recordings are in a recorder's hands.
     pub busy: bool,
     pub number: u64,
+    /// Recordings that the machine code does not have yet.
+    pub pending: usize,
     /// Slots above the root frame's that frames of the tree may use.
     pub room: usize,
 }
@@ -173,6 +175,7 @@ impl Loop {
     /// Optimises and compiles a tree.
     pub(crate) fn compile(&mut self, k: usize) {
         let t = &mut self.trees[k];
+        t.pending = 0;
         let s = stats();
         let begin = Instant::now();
         let mut policy = std::mem::take(&mut t.policy);

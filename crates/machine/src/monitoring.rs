@@ -269,8 +269,7 @@ fn bring_up_to_date(c: &mut Gc<CoMonitoring>, code: Gc<Code>) {
             }
         }
         c.clears = state().clears;
-        let mut code = code;
-        code.instrumented = u32::from(c.local.iter().any(|s| *s != 0));
+        set_instrumented(code, *c);
     }
     for event in 0..LOCAL {
         let tools = global_tools(event) | tools_with(&c.local, event);
@@ -513,7 +512,7 @@ pub fn update_frames() {
 }
 
 /// Sets a tool's events for one code object.
-pub fn set_local(mut code: Gc<Code>, tool: usize, events: u32) {
+pub fn set_local(code: Gc<Code>, tool: usize, events: u32) {
     if local_events(code, tool) == events {
         return;
     }
@@ -521,7 +520,7 @@ pub fn set_local(mut code: Gc<Code>, tool: usize, events: u32) {
     c.local[tool] = events;
     c.clears[tool] = state().clears[tool];
     c.version = 0;
-    code.instrumented = u32::from(c.local.iter().any(|s| *s != 0));
+    set_instrumented(code, c);
     update_frames();
 }
 
@@ -578,4 +577,12 @@ fn disabled_by(place: &Place, tool: usize) -> Result<()> {
     let both = state().old_branch[tool];
     data(place.code).disable(n, place.event, place.index, tool, both);
     Ok(())
+}
+
+/// Notes whether some tool watches a code object by itself.
+fn set_instrumented(mut code: Gc<Code>, c: Gc<CoMonitoring>) {
+    code.instrumented = u32::from(c.local.iter().any(|s| *s != 0));
+    if let Some(changed) = object::hooks::late().instrumented {
+        changed();
+    }
 }

@@ -89,6 +89,8 @@ pub struct Late {
     pub main_breaker: Option<&'static std::sync::atomic::AtomicU32>,
     /// What `_thread` and `_signal` forget in the child of a fork.
     pub after_fork_child: Option<fn()>,
+    /// The instructions of some code object are watched in another way than before (invalidates traces).
+    pub instrumented: Option<fn()>,
     /// Tells the audit hooks of an event; set when there are any.
     pub audit: Option<fn(&str, &[Value]) -> Result<()>>,
 }
@@ -129,6 +131,7 @@ static mut LATE: Late = Late {
     run_signals: None,
     main_breaker: None,
     after_fork_child: None,
+    instrumented: None,
     audit: None,
 };
 

@@ -25,6 +25,7 @@ pub(crate) fn install() {
     object::hooks::install_late(|late| {
         late.new_thread = Some(crate::threads::new_thread_state);
         late.end_thread = Some(crate::threads::end_thread_state);
+        late.instrumented = Some(jit::invalidate_all);
     });
     heap::set_oom_hook(object::error::unwind_out_of_memory);
     heap::set_pressure_hook(|| {
