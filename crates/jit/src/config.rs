@@ -8,6 +8,8 @@ pub struct Config {
     pub threshold: u64,
     /// Exits through one guard before its other way is recorded.
     pub exits: u32,
+    /// Compile at once, instead of on a thread of its own.
+    pub sync: bool,
     /// Is the optimiser to trust nothing at labels?
     pub optimise: bool,
     /// Force this guard of every tree to fail each time.
@@ -25,7 +27,8 @@ impl Default for Config {
         Config {
             on: true,
             threshold: 400,
-            exits: 20,
+            exits: 50,
+            sync: false,
             optimise: true,
             fail: None,
             log: false,
@@ -60,10 +63,12 @@ impl Config {
                 |v: &str| v.parse::<u32>().map_err(|_| format!("PELLUCID_JIT: '{v}' in '{part}' is no number"));
             match part.split_once('=') {
                 None if part == "off" => self.on = false,
-                None if part == "on" || part == "sync" => self.on = true,
+                None if part == "on" => self.on = true,
+                None if part == "sync" => self.sync = true,
                 None if part == "noopt" => self.optimise = false,
                 Some(("threshold", v)) => {
                     self.threshold = u64::from(number(v)?).max(1);
+                    self.sync = true;
                     if self.threshold < 100 {
                         self.exits = self.exits.min(2);
                     }

@@ -18,11 +18,13 @@ use crate::trees::{Key, Loop, TreeState, Version, describe, jit};
 /// Recordings of a loop that may come to nothing before it is left to the interpreter.
 const MAX_FAILURES: u32 = 8;
 /// Recordings of a tree.
-const MAX_NODES: usize = 40;
+const MAX_NODES: usize = 24;
 /// Operations of a tree.
-const MAX_TREE: usize = 6_000;
+const MAX_TREE: usize = 4_000;
 /// Trees of a loop, for different keys.
 const MAX_TREES: usize = 4;
+/// Backward jumps after which a loop looks again whether its machine code is ready.
+const WAIT: u64 = 50;
 /// Frames that a tree may need above its root.
 const FRAMES: usize = 32;
 /// The size of the buffer of exits.
@@ -34,44 +36,48 @@ pub(crate) const EXIT_VALUES: usize = 512;
 /// # Safety
 /// `jump` is an instruction of the running frame's code that jumped to the frame's pc.
 pub unsafe fn edge(jump: *const Inst) -> Step {
-    let t = object::thread();
-    let frame = t.frame;
-    // SAFETY: the running frame.
-    let (header, code) = unsafe { ((*frame).pc, (*frame).code) };
-    let c = config();
-    let l = jit()
-        .loops
-        .entry(header)
-        .or_insert_with(|| Box::new(Loop { count: c.threshold, header, code, trees: Vec::new(), failures: 0 }));
-    let l: *mut Loop = &raw mut **l;
-    // SAFETY: loops are boxed and never freed; instructions are only written under the GIL.
+    let frame = object::thread().frame;
+    // SAFETY: loops are boxed and never freed; instructions are only written under the GIL, and the word of a backward
+    // jump is empty or its loop's address.
     unsafe {
-        if (*l).code != code {
-            // The memory of a code object that is no more.
-            *l = Loop { count: c.threshold, header, code, trees: Vec::new(), failures: 0 };
-        }
-        if (*jump).word == 0 {
-            (*jump.cast_mut()).word = l as usize;
-            if (*l).trees.is_empty() && (*l).count > 0 {
-                if !c.on {
-                    (*l).count = u64::MAX;
-                }
-                return Step::Resume;
+        let l = (*jump).word as *mut Loop;
+        if !l.is_null() {
+            if config().on {
+                return run(l, frame);
             }
-        }
-        if !c.on {
             (*l).count = u64::MAX;
+            return Step::Resume;
+        }
+        let l = loop_at(frame);
+        (*jump.cast_mut()).word = l as usize;
+        if (*l).trees.is_empty() {
             return Step::Resume;
         }
         run(l, frame)
     }
 }
 
+/// The loop whose header the innermost frame is at.
+unsafe fn loop_at(frame: *mut Frame<Value>) -> *mut Loop {
+    // SAFETY: the frame is live and its registers are saved.
+    let (header, code) = unsafe { ((*frame).pc, (*frame).code) };
+    let c = config();
+    let count = if c.on { c.threshold } else { u64::MAX };
+    let fresh = || Loop { count, header, code, trees: Vec::new(), failures: 0 };
+    let l = &mut **jit().loops.entry(header).or_insert_with(|| Box::new(fresh()));
+    if l.code != code {
+        // The memory of a code object that is no more.
+        *l = fresh();
+    }
+    l
+}
+
 /// # Safety
 /// `l` is the loop of the innermost frame, whose registers are saved.
-unsafe fn run(l: *mut Loop, frame: *mut Frame<Value>) -> Step {
+unsafe fn run(mut l: *mut Loop, frame: *mut Frame<Value>) -> Step {
     // SAFETY: promised by the caller; nothing keeps a borrow of the loop while Python code may run.
     unsafe {
+        crate::trees::install_finished();
         loop {
             let t = object::thread();
             let key = Key::of(&t, frame);
@@ -85,13 +91,18 @@ unsafe fn run(l: *mut Loop, frame: *mut Frame<Value>) -> Step {
                 return Step::Resume;
             }
             let Some(version) = (*tree).version.clone() else {
-                (*l).count = u64::MAX;
+                // Being compiled; or it never will be.
+                (*l).count = if (*tree).job.is_some() { WAIT } else { u64::MAX };
                 return Step::Resume;
             };
             match enter(l, tree, &version, frame) {
                 Some(step) => return step,
                 None => {
-                    // At the header again: another entry may do better.
+                    // At a header: of this loop again, or of another one that has machine code.
+                    let header = (*frame).pc;
+                    if header != (*l).header {
+                        l = &raw mut **jit().loops.get_mut(&header).expect("only headers are entered");
+                    }
                     if object::thread().breaker.load(std::sync::atomic::Ordering::Relaxed) != 0 {
                         return Step::Resume;
                     }
@@ -106,18 +117,24 @@ fn has_room(t: &object::ThreadState, frame: *mut Frame<Value>, room: usize) -> b
     unsafe { frame.add(FRAMES) < t.frames_end && (*frame).slots.add(room + 1024) < t.slots_end }
 }
 
+/// Is there machine code for the loop with this header?
+fn is_compiled(header: *const Inst) -> bool {
+    jit().loops.get(&header).is_some_and(|l| l.trees.iter().any(|t| t.version.is_some() && *t.valid == 0))
+}
+
 /// Runs a tree's machine code. `None`: it left at the header.
 unsafe fn enter(l: *mut Loop, tree: *mut TreeState, version: &Rc<Version>, frame: *mut Frame<Value>) -> Option<Step> {
-    let mut buffer = [0u64; EXIT_VALUES];
+    let mut buffer = std::mem::MaybeUninit::<[u64; EXIT_VALUES]>::uninit();
     let t = object::thread();
     // SAFETY: the frame is the innermost one and fits the tree's key; the version is kept alive.
     unsafe {
         let inputs = [(*frame).slots as u64, frame as u64, t.as_ptr() as u64];
         stats().entries += 1;
-        let exit = (version.code.entry())(inputs.as_ptr(), buffer.as_mut_ptr()) as usize;
+        let exit = (version.code.entry())(inputs.as_ptr(), buffer.as_mut_ptr().cast()) as usize;
         stats().exits += 1;
         let recipe = &version.recipes[exit];
-        let words = Words::new(recipe, &buffer);
+        // SAFETY: machine code wrote the values that the recipe asks for; the others are words of whatever content.
+        let words = Words::new(recipe, &*buffer.as_ptr());
         rebuild(recipe, &words, frame);
         let count = version.counts[exit].get() + 1;
         version.counts[exit].set(count);
@@ -141,17 +158,16 @@ unsafe fn enter(l: *mut Loop, tree: *mut TreeState, version: &Rc<Version>, frame
         }
         // A way that was recorded waits for others, so that machine code is not made anew for each; but not for ever.
         let waits = recipe.guard.is_some_and(|g| usable && (*tree).tree.op(g).suffix.is_some());
-        if waits && count >= 8 * config().exits && (*tree).pending > 0 {
+        if waits && count >= 8 * config().exits && (*tree).pending > 0 && (*tree).job.is_none() {
             compile(l, tree);
         }
         if !replay.is_empty() {
             return Some(replay_one(recipe, replay));
         }
         let f = object::thread().frame;
-        (f != frame || (*f).pc != (*l).header).then_some(Step::Resume).or_else(|| {
-            // The same guard fails again at once when the entry meets it: then the interpreter has to go on.
-            recipe.guard.is_some().then_some(Step::Resume)
-        })
+        // Where a guard failed, the interpreter has to go on: the entry would meet it again at once.
+        let at_header = recipe.guard.is_none() && f == frame && ((*f).pc == (*l).header || is_compiled((*f).pc));
+        if at_header { None } else { Some(Step::Resume) }
     }
 }
 
@@ -162,8 +178,11 @@ unsafe fn replay_one(recipe: &opt::Recipe, replay: Vec<Option<usize>>) -> Step {
     unsafe {
         let mut small = Tree::default();
         let snap = lone_snapshot(&mut small, recipe, &replay);
-        let mut rec =
-            Recorder::new(Start::Suffix { tree: small, snap, replay, header: std::ptr::null() }, std::ptr::null());
+        let mut rec = Recorder::new(
+            Start::Suffix { tree: small, snap, replay, header: std::ptr::null() },
+            std::ptr::null(),
+            is_compiled,
+        );
         at_work(&mut rec, Recorder::replay_one)
     }
 }
@@ -222,7 +241,7 @@ unsafe fn start(l: *mut Loop, key: Key) -> Step {
         }
         let begin = Instant::now();
         let valid = Box::new(0u32);
-        let mut rec = Recorder::new(Start::Root((*l).header), &raw const *valid);
+        let mut rec = Recorder::new(Start::Root((*l).header), &raw const *valid, is_compiled);
         let run = at_work(&mut rec, Recorder::run);
         let s = stats();
         s.record_ns += begin.elapsed().as_nanos() as u64;
@@ -254,6 +273,7 @@ unsafe fn start(l: *mut Loop, key: Key) -> Step {
                     number: j.next,
                     room: 0,
                     pending: 0,
+                    job: None,
                 }));
                 let k = (*l).trees.len() - 1;
                 (*l).compile(k);
@@ -289,7 +309,7 @@ unsafe fn record_suffix(
         let (ops, nodes) = ((*tree).tree.ops.len(), (*tree).tree.nodes.len());
         let all = std::mem::take(&mut (*tree).tree);
         let start = Start::Suffix { tree: all, snap, replay, header: (*l).header };
-        let mut rec = Recorder::new(start, &raw const *(*tree).valid);
+        let mut rec = Recorder::new(start, &raw const *(*tree).valid, is_compiled);
         rec.deps = std::mem::take(&mut (*tree).deps);
         let run = at_work(&mut rec, Recorder::run);
         (*tree).tree = std::mem::take(&mut rec.tree);
@@ -322,7 +342,7 @@ unsafe fn record_suffix(
         s.suffixes += 1;
         (&mut (*tree).tree.ops)[guard.index()].suffix = Some(NodeId(nodes as u32));
         (*tree).pending += 1;
-        if (*tree).pending * 4 >= (*tree).tree.nodes.len() {
+        if (*tree).job.is_none() && (*tree).pending * 3 >= (*tree).tree.nodes.len() {
             compile(l, tree);
         }
         run.step

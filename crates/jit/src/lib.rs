@@ -23,6 +23,7 @@ mod rebuild;
 mod runtime;
 mod stats;
 mod trees;
+mod worker;
 
 pub use config::{Config, configure};
 pub use edge::edge;

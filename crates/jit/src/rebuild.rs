@@ -9,13 +9,14 @@ use opt::{Alloc, Recipe, Src};
 /// The words of an exit, with the objects that its recipe asks for.
 pub(crate) struct Words<'a> {
     values: &'a [u64],
-    objects: RootVec,
+    /// Made only when a recipe asks for some.
+    objects: Option<RootVec>,
 }
 
 impl<'a> Words<'a> {
     /// Makes the recipe's objects.
     pub(crate) fn new(recipe: &Recipe, values: &'a [u64]) -> Words<'a> {
-        let mut words = Words { values, objects: RootVec::new() };
+        let mut words = Words { values, objects: None };
         if recipe.objects.is_empty() {
             return words;
         }
@@ -26,7 +27,7 @@ impl<'a> Words<'a> {
                 Alloc::New { map, size } => Value::from_ptr(heap::alloc(*map as *const heap::Shape, *size as usize)),
                 Alloc::Made { .. } => none,
             };
-            words.objects.push(v);
+            words.objects.get_or_insert_default().push(v);
         }
         let mut made = vec![false; recipe.objects.len()];
         for k in 0..recipe.objects.len() {
@@ -37,7 +38,7 @@ impl<'a> Words<'a> {
                 for (offset, src) in &o.fields {
                     let w = words.word(*src);
                     // SAFETY: fields lie within the instance; a field at 0 is its map.
-                    unsafe { words.objects[k].as_ptr::<u8>().add(*offset as usize).cast::<usize>().write(w) };
+                    unsafe { words.object(k).as_ptr::<u8>().add(*offset as usize).cast::<usize>().write(w) };
                 }
             }
         }
@@ -64,7 +65,13 @@ impl<'a> Words<'a> {
         // SAFETY: a maker's descriptor is the address of a static helper.
         let h = unsafe { &*(*helper as *const machine::Helper) };
         let v = (h.f)(&args).unwrap_or_else(|_| Tuple::empty().value());
-        self.objects[k] = v;
+        if let Some(all) = &mut self.objects {
+            all[k] = v;
+        }
+    }
+
+    fn object(&self, k: usize) -> Value {
+        self.objects.as_ref().map_or_else(object::none, |all| all[k])
     }
 
     /// A word of the rebuilt state.
@@ -75,7 +82,7 @@ impl<'a> Words<'a> {
             Src::Word(i) => self.values[i as usize] as usize,
             Src::Float(i) => object::number::float(f64::from_bits(self.values[i as usize])).bits(),
             Src::Truth(i) => object::bool_value(self.values[i as usize] != 0).bits(),
-            Src::Object(k) => self.objects[k as usize].bits(),
+            Src::Object(k) => self.object(k as usize).bits(),
         }
     }
 }

@@ -55,8 +55,14 @@ fn bump_of(bytes: u64) -> Option<(u64, u64)> {
     heap::bump_of(bytes as usize, false).map(|(bump, size): (*mut Bump, usize)| (bump as u64, size as u64))
 }
 
-/// What machine code calls.
+static RUNTIME: std::sync::OnceLock<backend::Runtime> = std::sync::OnceLock::new();
+
+/// What machine code calls. It is first asked for under the GIL.
 pub(crate) fn runtime() -> backend::Runtime {
+    *RUNTIME.get_or_init(make_runtime)
+}
+
+fn make_runtime() -> backend::Runtime {
     backend::Runtime {
         call_helper: call_helper as *const () as usize,
         call_native: call_native as *const () as usize,

@@ -16,6 +16,7 @@ use record::Recorder;
 
 use crate::config::config;
 use crate::stats::stats;
+use crate::worker::{Done, Job};
 
 /// A loop header.
 #[repr(C)]
@@ -78,6 +79,8 @@ pub(crate) struct TreeState {
     /// Its recordings are in a recorder's hands.
     pub busy: bool,
     pub number: u64,
+    /// What is being compiled: its ticket, and its recipes.
+    pub job: Option<(u64, Vec<Recipe>)>,
     /// Recordings that the machine code does not have yet.
     pub pending: usize,
     /// Slots above the root frame's that frames of the tree may use.
@@ -91,7 +94,12 @@ pub(crate) struct Jit {
     /// Recorders at work, innermost last.
     pub recorders: Vec<*const Recorder>,
     pub next: u64,
+    /// Loops whose machine code is being made, by ticket.
+    pub jobs: HashMap<u64, *const Inst>,
 }
+
+/// Operations that a compiled function may have.
+const MAX_OPERATIONS: usize = 6_000;
 
 static mut JIT: Option<Jit> = None;
 
@@ -104,6 +112,7 @@ pub(crate) fn jit() -> &'static mut Jit {
             watchers: HashMap::new(),
             recorders: Vec::new(),
             next: 0,
+            jobs: HashMap::new(),
         })
     }
 }
@@ -190,44 +199,81 @@ impl Loop {
             eprintln!("tree {} at {place}, raw:\n{}", t.number, crate::trees::print_raw(&t.tree));
             eprintln!("optimised:\n{}", ir::print(&emitted.func));
         }
-        let name = format!("pellucid:{place}");
-        let compiled = backend::compile(&emitted.func, &crate::runtime::runtime(), &name);
-        s.compile_ns += middle.elapsed().as_nanos() as u64;
-        s.compilations += 1;
         let values = emitted.func.exits.iter().map(|e| e.values.len()).max().unwrap_or(0);
-        match compiled {
-            Ok(_) if values > crate::edge::EXIT_VALUES => {
-                if config().log {
-                    eprintln!("jit: tree {} at {place} was not compiled: an exit has too many values", t.number);
-                }
+        let operations: usize = emitted.func.blocks.iter().map(|b| b.insts.len()).sum();
+        if values > crate::edge::EXIT_VALUES || operations > MAX_OPERATIONS {
+            if config().log {
+                eprintln!("jit: tree {} at {place} is too large to be compiled ({operations} operations)", t.number);
             }
+            return;
+        }
+        if config().log {
+            eprintln!(
+                "jit: tree {} at {place}: {} recordings of {} operations, {operations} left, {} exits, {} rounds",
+                t.number,
+                t.tree.nodes.len(),
+                t.tree.ops.len(),
+                emitted.recipes.len(),
+                t.policy.rounds,
+            );
+        }
+        s.compilations += 1;
+        let j = jit();
+        j.next += 1;
+        let job = Job { ticket: j.next, func: emitted.func, name: format!("pellucid:{place}") };
+        t.job = Some((job.ticket, emitted.recipes));
+        let job = if config().sync { Err(job) } else { crate::worker::submit(job) };
+        match job {
+            Ok(()) => {
+                j.jobs.insert(j.next, self.header);
+            }
+            Err(job) => {
+                let done = crate::worker::compile(&job);
+                self.install(done);
+            }
+        }
+    }
+
+    /// Takes machine code that is ready.
+    fn install(&mut self, done: Done) {
+        let s = stats();
+        s.compile_ns += done.nanoseconds;
+        let Some(t) = self.trees.iter_mut().find(|t| t.job.as_ref().is_some_and(|j| j.0 == done.ticket)) else {
+            return;
+        };
+        let Some((_, recipes)) = t.job.take() else { return };
+        match done.code {
             Ok(code) => {
                 s.code_bytes += code.size() as u64;
-                if config().log {
-                    let body: usize = emitted.func.blocks.iter().map(|b| b.insts.len()).sum();
-                    eprintln!(
-                        "jit: tree {} at {place}: {} recordings, {} operations, {body} left, {} exits, {} bytes, {} rounds",
-                        t.number,
-                        t.tree.nodes.len(),
-                        t.tree.ops.len(),
-                        emitted.recipes.len(),
-                        code.size(),
-                        t.policy.rounds,
-                    );
-                }
-                t.room = emitted
-                    .recipes
-                    .iter()
-                    .flat_map(|r| &r.frames)
-                    .map(|f| f.state.base as usize + f.slots.len())
-                    .max()
-                    .unwrap_or(0);
-                let counts = emitted.recipes.iter().map(|_| std::cell::Cell::new(0)).collect();
-                t.version = Some(Rc::new(Version { code, recipes: emitted.recipes, counts }));
+                let frames = recipes.iter().flat_map(|r| &r.frames);
+                t.room = frames.map(|f| f.state.base as usize + f.slots.len()).max().unwrap_or(0);
+                let counts = recipes.iter().map(|_| std::cell::Cell::new(0)).collect();
+                t.version = Some(Rc::new(Version { code, recipes, counts }));
             }
             Err(e) => {
                 if config().log {
-                    eprintln!("jit: tree {} at {place} was not compiled: {e}", t.number);
+                    eprintln!("jit: tree {} was not compiled: {e}", t.number);
+                }
+            }
+        }
+    }
+}
+
+/// Takes all machine code that is ready.
+pub(crate) fn install_finished() {
+    let j = jit();
+    for done in crate::worker::finished() {
+        if let Some(l) = j.jobs.remove(&done.ticket).and_then(|header| j.loops.get_mut(&header)) {
+            l.install(done);
+        }
+    }
+    if crate::worker::is_child() && !j.jobs.is_empty() {
+        // The thread that would have compiled these is the parent's.
+        for header in std::mem::take(&mut j.jobs).into_values() {
+            let Some(l) = j.loops.get_mut(&header) else { continue };
+            for k in 0..l.trees.len() {
+                if l.trees[k].job.take().is_some() {
+                    l.compile(k);
                 }
             }
         }

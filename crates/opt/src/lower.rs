@@ -2,7 +2,7 @@
 
 use ir::{Code, Effect, Fail, Folded, Inst, Ref, Term, Type};
 
-use crate::emit::{Emitter, Waiting, with_fail};
+use crate::emit::{Emitter, Phase, Waiting, with_fail};
 use crate::state::{Alloc, Fact, Held, Lazy, Place, State, Val};
 
 /// Calls' effects, as the recorder writes them to `aux`.
@@ -10,6 +10,9 @@ const ANY: u32 = 0;
 const PURE: u32 = 1;
 const WRITES: u32 = 4;
 const FRESH: u32 = 8;
+
+/// Recordings of a tree whose preamble has suffixes too.
+const SMALL_TREE: usize = 6;
 
 impl Emitter<'_> {
     /// Replays an operation of the recording.
@@ -415,7 +418,7 @@ impl Emitter<'_> {
     /// Emits a guard of the recording, with its exit or its suffix.
     fn emit_guard(&mut self, st: &mut State, raw: Ref, inst: Inst) -> Ref {
         let op = self.tree.op(raw);
-        let (snap, suffix, raises) = (op.snap, op.suffix, op.raises);
+        let (snap, suffix, raises) = (op.snap, self.suffix_of(raw), op.raises);
         let fail = match suffix {
             Some(node) => {
                 let block = self.block(false);
@@ -427,10 +430,17 @@ impl Emitter<'_> {
         self.put(with_fail(inst, fail))
     }
 
+    /// The suffix of a guard. The preamble of a large tree goes without: it runs once, and everything would be there
+    /// twice.
+    fn suffix_of(&self, raw: Ref) -> Option<ir::tree::NodeId> {
+        let small = self.tree.nodes.len() <= SMALL_TREE;
+        self.tree.op(raw).suffix.filter(|_| small || self.phase == Phase::Body)
+    }
+
     /// The recording says what cannot be here: the path always leaves.
     fn contradiction(&mut self, st: &mut State, raw: Ref) {
         let op = self.tree.op(raw);
-        let (snap, suffix, raises) = (op.snap, op.suffix, op.raises);
+        let (snap, suffix, raises) = (op.snap, self.suffix_of(raw), op.raises);
         let term = match suffix {
             Some(node) => {
                 let block = self.block(false);

@@ -84,6 +84,8 @@ pub struct Recorder {
     /// Headers of other loops that the recording came through, with how often.
     pub(crate) seen: HashMap<*const Inst, u32>,
     /// Inputs: the root's slots, its header, the thread.
+    /// Is there machine code for the loop with this header?
+    pub(crate) compiled: fn(*const Inst) -> bool,
     /// Address of the word that is zero while the tree's assumptions hold.
     pub(crate) valid: usize,
     pub(crate) fp: Ref,
@@ -95,9 +97,9 @@ impl Recorder {
     /// A recorder whose shadow holds the interpreter's frames from the root frame inwards.
     ///
     /// # Safety
-    /// `valid` is the word that is zero while the tree may be used. The calling thread runs Python, and its innermost frame is where `start` says.
+    /// `compiled` tells which loops have machine code: a recording ends at their headers. `valid` is the word that is zero while the tree may be used. The calling thread runs Python, and its innermost frame is where `start` says.
     #[must_use]
-    pub unsafe fn new(start: Start, valid: *const u32) -> Box<Recorder> {
+    pub unsafe fn new(start: Start, valid: *const u32, compiled: fn(*const Inst) -> bool) -> Box<Recorder> {
         let valid = valid as usize;
         // SAFETY: under the GIL.
         let spare = unsafe { (*(&raw mut SPARE)).pop() };
@@ -129,6 +131,7 @@ impl Recorder {
             replay: Vec::new(),
             poison: None,
             seen: HashMap::new(),
+            compiled,
             valid,
             fp: Ref::NONE,
             hp: Ref::NONE,

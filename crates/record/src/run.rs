@@ -114,8 +114,15 @@ impl Recorder {
         if !recordable(inst.op) || inst.handler == machine::decode::handler(op::TRACED) {
             return After::Stop(Abort::Operation, Step::Resume);
         }
-        if leaves_frame(inst.op) && self.depth() == 1 {
-            return After::Stop(Abort::LeftLoop, Step::Resume);
+        if self.depth() == 1 {
+            if leaves_frame(inst.op) {
+                return After::Stop(Abort::LeftLoop, Step::Resume);
+            }
+            // SAFETY: the current frame of the shadow.
+            let pc = unsafe { (*self.cur).pc };
+            if pc != self.header && (self.compiled)(pc) {
+                return After::Stop(Abort::InnerLoop, Step::Resume);
+            }
         }
         let after = self.dispatch(inst.op);
         match (self.poison, after) {
