@@ -194,13 +194,15 @@ fn lone_snapshot(tree: &mut Tree, recipe: &opt::Recipe, replay: &[Option<usize>]
     for n in 0..3 {
         tree.push(Op::with(Code::Input, &[], n, 0), SnapId::NONE);
     }
-    let unknown = tree.push(Op::with(Code::LoadAt, &[Ref(0)], 0, record::alias::VOLATILE), SnapId::NONE);
-    let frames = recipe.frames.iter().map(|f| {
-        let slots = f.slots.iter().map(|s| if *s == opt::Src::Empty { Ref::NONE } else { unknown }).collect();
-        Rc::new(FrameState { slots, func: unknown, ..(*f.state).clone() })
-    });
-    let known = replay.iter().filter(|w| w.is_some()).count();
-    tree.snaps.push(Snapshot { frames: frames.collect(), replay: vec![unknown; known] });
+    // Each of them is a value of its own, of which the recorder may learn something.
+    let mut unknown = || tree.push(Op::with(Code::LoadAt, &[Ref(0)], 0, record::alias::VOLATILE), SnapId::NONE);
+    let mut frames = Vec::new();
+    for f in &recipe.frames {
+        let slots = f.slots.iter().map(|s| if *s == opt::Src::Empty { Ref::NONE } else { unknown() }).collect();
+        frames.push(Rc::new(FrameState { slots, func: unknown(), ..(*f.state).clone() }));
+    }
+    let replay = replay.iter().filter(|w| w.is_some()).map(|_| unknown()).collect();
+    tree.snaps.push(Snapshot { frames, replay });
     SnapId(0)
 }
 

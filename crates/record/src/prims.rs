@@ -596,6 +596,9 @@ impl Recorder {
         if std::ptr::eq(h, &machine::call::NEW_OBJECT)
             && let Some(v) = self.new_instance(args[0])
         {
+            // Whoever replays the bytecode meets this call too.
+            self.replay.push(v);
+            self.snap = ir::tree::SnapId::NONE;
             return Ok(v);
         }
         let effects = if Self::all_data(args) { h.on_data } else { h.effects };
@@ -603,7 +606,10 @@ impl Recorder {
         let words: Vec<Value> = args.iter().map(|a| a.value()).collect();
         if effects == object::Effects::PURE && args.iter().all(|a| self.known(*a).is_some()) {
             self.sync();
-            return (h.f)(&words).map(Rv::konst);
+            let v = Rv::konst((h.f)(&words)?);
+            self.replay.push(v);
+            self.snap = ir::tree::SnapId::NONE;
+            return Ok(v);
         }
         let f = h as *const Helper as u64;
         self.native(Op::Call, operands, f, effect_of(effects), &mut |_| (h.f)(&words))
