@@ -221,6 +221,7 @@ fn settings(env: &Environment) -> Result<vm::Settings, String> {
     let variable = |name: &str| std::env::var(name).unwrap_or_default();
     let mut jit = vm::JitConfig::default().parse(&variable("PELLUCID_JIT"))?;
     jit.log = variable("PELLUCID_LOG").split(',').any(|part| part == "jit" || part == "record");
+    jit.log_exits = variable("PELLUCID_LOG").split(',').any(|part| part == "exit");
     jit.dump = variable("PELLUCID_DUMP").split(',').any(|part| part == "ir");
     jit.stats = !variable("PELLUCID_STATS").is_empty();
     Ok(vm::Settings {

@@ -16,6 +16,8 @@ pub struct Config {
     pub fail: Option<u32>,
     /// Write a line for each trace.
     pub log: bool,
+    /// Write a line for each exit.
+    pub log_exits: bool,
     /// Write the IR of each trace.
     pub dump: bool,
     /// Write counts at the end.
@@ -32,6 +34,7 @@ impl Default for Config {
             optimise: true,
             fail: None,
             log: false,
+            log_exits: false,
             dump: false,
             stats: false,
         }

@@ -138,6 +138,12 @@ unsafe fn enter(l: *mut Loop, tree: *mut TreeState, version: &Rc<Version>, frame
         rebuild(recipe, &words, frame);
         let count = version.counts[exit].get() + 1;
         version.counts[exit].set(count);
+        if config().log_exits {
+            let f = object::thread().frame;
+            let guard = recipe.guard.map_or_else(|| "the end".to_owned(), |g| format!("r{}", g.0));
+            let here = describe((*f).code, (*f).pc);
+            eprintln!("jit: tree {}: exit {exit} at {guard}, {} results: {here}", (*tree).number, recipe.replay.len());
+        }
         let mut replay: Vec<Option<usize>> = recipe.replay.iter().map(|s| Some(words.word(*s))).collect();
         if recipe.raises {
             replay.push(None);

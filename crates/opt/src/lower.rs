@@ -521,6 +521,8 @@ impl Emitter<'_> {
         if p.offset == 0
             && let Some(map) = self.constant_of(v)
         {
+            // The object may be known by other names, which kept what was known of it.
+            st.forget_maps();
             st.facts.insert(p.base, Fact::Map(map, false));
         }
         let others: Vec<Place> = st.memory.keys().filter(|q| *q != &p && self.may_alias(st, q, &p)).copied().collect();

@@ -445,6 +445,8 @@ impl Machine for Recorder {
     fn set_map(&mut self, o: Rv, new: Gc<Map>) {
         let args = [self.operand(o), self.operand(Rv { word: new.as_ptr() as usize, r: crate::value::KONST })];
         self.emit(Op::Store, &args, 0, Alias::Map as u32);
+        // The object may be known by other refs.
+        self.forget_maps();
         self.learn(o, Fact::Map(new));
         // SAFETY: a live object's first word is its map, and the new map describes the same cell.
         unsafe { (*(o.word as *mut heap::Head)).map = new.as_ptr().cast() }

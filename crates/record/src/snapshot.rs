@@ -19,6 +19,8 @@ impl Recorder {
         self.replay.clear();
         self.start_len = self.tree.ops.len() as u32;
         self.start_depth = self.depth() - 1;
+        // Guards behind a return took the snapshot of the caller as it waited; it goes on now.
+        self.outer.truncate(self.start_depth);
         // SAFETY: the current frame of the shadow.
         let f = unsafe { &*self.cur };
         // SAFETY: the slots from `slots` to `sp` are the frame's.
