@@ -87,17 +87,25 @@ pub fn plain_reference(target: Value) -> Gc<WeakRef> {
 }
 
 /// A new reference object of any of the weak classes.
-/// Was a callback ever given to a weak reference?
+/// Was a callback ever given to a weak reference, by others than the import system? It has one for each module's lock, which
+/// forgets the lock.
 static CALLBACKS: AtomicBool = AtomicBool::new(false);
 
-/// Was a callback ever given to a weak reference?
+/// Was a callback ever given to a weak reference, by others than the import system? It has one for each module's lock, which
+/// forgets the lock.
 #[must_use]
 pub fn has_callbacks() -> bool {
     CALLBACKS.load(Ordering::Relaxed)
 }
 
+fn is_import_systems(callback: Value) -> bool {
+    let importlib = object::globals::IMPORTLIB.get().and_then(|m| m.cast::<object::Module>());
+    let function = callback.cast::<object::Function>();
+    function.is_some_and(|f| importlib.is_some_and(|m| m.dict == f.globals))
+}
+
 pub(crate) fn new_reference(class: Gc<Class>, target: Value, callback: Option<Value>) -> Gc<WeakRef> {
-    if callback.is_some() {
+    if callback.is_some_and(|c| !is_import_systems(c)) {
         CALLBACKS.store(true, Ordering::Relaxed);
     }
     let w = WeakRef { head: head(), target: Some(target), callback, hash: 0, hashed: false }.alloc_in(class);
