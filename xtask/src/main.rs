@@ -16,6 +16,7 @@ mod conformance;
 mod coverage;
 mod demo;
 mod fetch;
+mod fuzz;
 mod lang;
 mod paths;
 mod process;
@@ -44,6 +45,11 @@ cargo xtask COMMAND [OPTIONS]
   bench [NAMES...] [--micro] [--mode bare|lines|branch] [--jit off] [--rounds N] [--pypy] [--alone]
         [--core pytrace|sysmon] [--no-startup] [--python PATH]
                                         pellucid beside CPython, in interleaved runs
+  fuzz [--seed S] [--count N] [--minutes N] [--modes A/B/...] [--features A,B,...] [--most N] [--jobs N]
+       [--keep FOLDER] [--case N] [--cpython PATH] [--alone] [--python PATH] [--release]
+                                        random programs on the interpreter, the JIT's modes and CPython
+  fuzz --reduce FILE [--minutes N]      makes a program that shows a difference smaller
+  fuzz --print --seed S [--case N]      the program of a seed
 ";
 
 /// What a command gives: `Ok(false)` when it ran and something failed, `Err` when it could not run.
@@ -60,6 +66,7 @@ fn run(command: &str, args: Args) -> Outcome {
         "coverage" => coverage::command(args),
         "demo" => demo::command(args),
         "bench" => bench::command(args),
+        "fuzz" => fuzz::command(args),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(true)
