@@ -15,6 +15,7 @@ mod cargo;
 mod conformance;
 mod coverage;
 mod demo;
+mod diff;
 mod fetch;
 mod fuzz;
 mod lang;
@@ -33,8 +34,10 @@ cargo xtask COMMAND [OPTIONS]
   test [--quick] [--python PATH]        all the tests, step by step; --quick: the everyday subset
   tidy [--bless]                        rules about the source itself; --bless lowers the ratchets
   lint                                  rustfmt and clippy
-  lang [FILTER] [--mode plain|check|stress] [--release] [--python PATH] [--update]
+  lang [FILTER] [--mode plain|check|stress|jit-1|...] [--release] [--python PATH] [--update]
                                         the language tests; --update rewrites the list of known failures
+  diff [FILTER...] [--mode A,B,...] [--examples] [--release] [--python PATH]
+                                        the language tests and the examples in the JIT's modes, which must agree
   bless [FILTER...] --python PATH       expectations of the language tests, from CPython 3.14.10
   conformance [TESTS...] [--fetch] [--bless] [--match TEXT] [--debug] [--python PATH] [--count]
                                         CPython's own test files; --bless accepts the results
@@ -66,6 +69,7 @@ fn run(command: &str, args: Args) -> Outcome {
         "coverage" => coverage::command(args),
         "demo" => demo::command(args),
         "bench" => bench::command(args),
+        "diff" => diff::command(args),
         "fuzz" => fuzz::command(args),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -504,7 +504,12 @@ pub fn update_frames() {
             let observing = (*t).observers;
             let mut f = (*t).frame;
             while !f.is_null() {
-                let traced = choose(observing, (*f).code);
+                // Also when nobody observes now: an event that comes back is a new one.
+                let code = (*f).code;
+                if let Some(mut c) = code.monitoring.and_then(|v| v.cast::<CoMonitoring>()) {
+                    bring_up_to_date(&mut c, code);
+                }
+                let traced = choose(observing, code);
                 crate::events::switch(f, traced);
                 f = (*f).prev;
             }
@@ -522,6 +527,8 @@ pub fn set_local(mut code: Gc<Code>, tool: usize, events: u32) {
     c.clears[tool] = state().clears[tool];
     c.version = 0;
     code.instrumented = u32::from(c.local.iter().any(|s| *s != 0));
+    // At once, so that events which are taken away and given again without a call between are enabled anew.
+    bring_up_to_date(&mut c, code);
     update_frames();
 }
 
