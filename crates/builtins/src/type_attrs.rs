@@ -241,10 +241,12 @@ fn text_signature(this: Gc<Class>) -> Option<String> {
         .iter()
         .find_map(|id| {
             let f = this.dict.get_str(id.str())?.cast::<NativeFn>()?;
-            if let Some(shown) = f.row.shown {
-                return Some(shown.to_owned());
-            }
-            let text = f.sig().text;
+            let text = match f.row.shown {
+                // What is shown of the method itself, receiver and all.
+                Some(shown) if shown.starts_with("($") => shown.trim_start_matches('(').trim_end_matches(')'),
+                Some(shown) => return Some(shown.to_owned()),
+                None => f.sig().text,
+            };
             let rest = text.split_once(',').map_or("", |(_, r)| r.trim_start());
             let rest = rest.strip_prefix("/, ").unwrap_or(rest);
             (rest != "/" && !rest.starts_with("*args")).then(|| format!("({rest})"))
