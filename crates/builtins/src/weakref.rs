@@ -143,7 +143,7 @@ fn ref_call(this: Gc<WeakRef>) -> Value {
 fn ref_repr(this: Gc<WeakRef>) -> Result<String> {
     let at = object::repr::id(this.value());
     let Some(target) = this.target else { return Ok(format!("<weakref at {at:#x}; dead>")) };
-    let (class, id) = (object::repr::type_name(target), object::repr::id(target));
+    let (class, id) = (object::repr::class_full_name(object::class_of(target)), object::repr::id(target));
     let name = attr::find_attr(target, Id::__name__.str())?.and_then(|n| n.cast::<Str>());
     Ok(match name {
         Some(n) => format!("<weakref at {at:#x}; to '{class}' at {id:#x} ({n})>"),

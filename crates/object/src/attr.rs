@@ -420,6 +420,23 @@ pub fn type_getattr(obj: Value, name: Gc<Str>) -> Result<Option<Value>> {
     }
 }
 
+/// `object.__getattribute__` of a class or a module, called for once instead of their own: their dicts are what other
+/// objects' attributes are. A missing attribute is `None`.
+///
+/// # Errors
+/// What descriptors raise.
+pub fn object_getattr(obj: Value, name: Gc<Str>) -> Result<Option<Value>> {
+    let own = match (obj.cast::<Class>(), obj.cast::<Module>()) {
+        (Some(c), _) => c.dict,
+        (_, Some(m)) => m.dict,
+        _ => return generic_getattr(obj, name),
+    };
+    match own.get_str(name) {
+        Some(v) if !map_of(obj).class.lookup(name).is_some_and(is_data_descriptor) => Ok(Some(v)),
+        _ => generic_getattr(obj, name),
+    }
+}
+
 /// `module.__getattribute__` with the module's own `__getattr__` (PEP 562); a missing attribute is `None`.
 ///
 /// # Errors
@@ -427,12 +444,7 @@ pub fn type_getattr(obj: Value, name: Gc<Str>) -> Result<Option<Value>> {
 pub fn module_getattr(obj: Value, name: Gc<Str>) -> Result<Option<Value>> {
     // SAFETY: only modules have `module.__getattribute__`.
     let m: Gc<Module> = unsafe { obj.cast_unchecked() };
-    if let Some(v) = m.dict.get_str(name)
-        && !map_of(obj).class.lookup(name).is_some_and(is_data_descriptor)
-    {
-        return Ok(Some(v));
-    }
-    if let Some(v) = generic_getattr(obj, name)? {
+    if let Some(v) = object_getattr(obj, name)? {
         return Ok(Some(v));
     }
     match m.dict.get_str(Id::__getattr__.str()) {

@@ -98,7 +98,16 @@ fn warn_about_threads(name: &str) -> Result<()> {
     Ok(())
 }
 
+/// At shutdown only this thread runs Python code still, and objects lose their finalizers: no copy can be made of that.
+fn refuse_at_shutdown() -> Result<()> {
+    if heap::is_closed() {
+        return object::raise_exc!(PYTHON_FINALIZATION_ERROR, "can't fork at interpreter shutdown");
+    }
+    Ok(())
+}
+
 fn fork() -> Result<i32> {
+    refuse_at_shutdown()?;
     before_fork();
     // SAFETY: the heap's locks are held across the call, and the child forgets the other threads.
     let pid = unsafe { libc::fork() };
@@ -116,6 +125,7 @@ fn fork() -> Result<i32> {
 }
 
 fn forkpty() -> Result<Value> {
+    refuse_at_shutdown()?;
     let mut master = -1;
     before_fork();
     // SAFETY: as in `fork`; null pointers mean defaults.
