@@ -20,6 +20,7 @@ class _State:
     checksum = 0
     observers = []
     kept = []
+    disabling = False
     running = False
 
 
@@ -160,6 +161,9 @@ class Tracer:
         _State.observers.append(self)
 
     def start(self, frame=None):
+        if _State.disabling:
+            # Whether what a tool disabled comes back with a trace function is CPython's own affair.
+            return self
         if frame is not None:
             frame.f_trace = self.trace
             self.current = self.data.setdefault(frame.f_code.co_name, set())
@@ -279,8 +283,9 @@ class Monitor:
 
     def start(self):
         monitoring = sys.monitoring
-        if monitoring.get_tool(_TOOL) is not None:
+        if monitoring.get_tool(_TOOL) is not None or self.disable and sys.gettrace() is not None:
             return self
+        _State.disabling = self.disable
         monitoring.use_tool_id(_TOOL, "fuzz")
         self.on = True
         for name in self.names:
@@ -324,7 +329,7 @@ class Monitor:
     def stop(self):
         if not self.on:
             return
-        self.on = False
+        self.on = _State.disabling = False
         monitoring = sys.monitoring
         for code in self.codes:
             monitoring.set_local_events(_TOOL, code, 0)
