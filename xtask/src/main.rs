@@ -16,6 +16,7 @@ mod conformance;
 mod coverage;
 mod demo;
 mod diff;
+mod evidence;
 mod fetch;
 mod fuzz;
 mod lang;
@@ -48,6 +49,8 @@ cargo xtask COMMAND [OPTIONS]
   bench [NAMES...] [--micro] [--mode bare|lines|branch] [--jit off] [--rounds N] [--pypy] [--alone]
         [--core pytrace|sysmon] [--no-startup] [--python PATH]
                                         pellucid beside CPython, in interleaved runs
+  bench --evidence [NAMES...] [--sections programs,post,warmup,suite] [--columns A,B,...] [--counts N,...]
+        [--rounds N] [--python PATH]    what coverage costs: pellucid with and without JIT, CPython, PyPy
   fuzz [--seed S] [--count N] [--minutes N] [--modes A/B/...] [--features A,B,...] [--most N] [--jobs N]
        [--keep FOLDER] [--case N] [--cpython PATH] [--alone] [--python PATH] [--release]
                                         random programs on the interpreter, the JIT's modes and CPython
