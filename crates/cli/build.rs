@@ -2,7 +2,6 @@
 //!
 //! It has a fixed address (`-no-pie`): position-independent, it would have 27,000 relocations, which cost a tenth of the
 //! start, make 160 pages of tables private and touch as many of the relocation table. The code itself stays as it is.
-//! Equal functions are folded into one where nobody takes their address.
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");

@@ -50,6 +50,8 @@ pub fn start(c: Config) -> Result<()> {
     if !c.flags.no_site {
         import("site")?;
     }
+    heap::start_generations(object::map::is_settled);
+    crate::pages::release();
     Ok(())
 }
 
