@@ -177,6 +177,9 @@ class Tracer:
         code = frame.f_code
         if code.co_filename == HERE:
             return None
+        if event == "exception" and arg[0] is StopIteration:
+            # Whether a `for` sees one from a generator that returns a value depends on what CPython has specialized.
+            return self.trace
         line = frame.f_lineno
         self.events += 1
         self.order = (self.order * 31 + line * 7 + len(event)) & 0xFFFFFFFF
@@ -308,6 +311,8 @@ class Monitor:
             if code.co_filename == HERE:
                 return None
             words = [name, code.co_name]
+            if name == "RAISE" and isinstance(rest[-1], StopIteration):
+                return None
             for value in rest:
                 if type(value) is int:
                     if name == "LINE":
