@@ -184,9 +184,10 @@ fn envp(function: &str, v: Value) -> Result<CStrings> {
         return raise_type!("{function}: environment must be a mapping object");
     }
     let keys = object::iter::collect(object::call::call_method(v, object::Id::keys.str(), &[])?)?;
+    let values = object::iter::collect(object::call::call_method(v, object::Id::values.str(), &[])?)?;
     let mut out = Vec::new();
-    for k in &keys {
-        let value = fs_text(ops::getitem(v, *k)?)?;
+    for (k, value) in keys.iter().zip(values.iter()) {
+        let value = fs_text(*value)?;
         let key = fs_text(*k)?;
         if key.as_bytes().is_empty() || key.as_bytes()[1..].contains(&b'=') {
             return raise_value!("illegal environment variable name");
