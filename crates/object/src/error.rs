@@ -80,9 +80,10 @@ macro_rules! exceptions {
 }
 
 fn exc_class(cell: &'static ClassCell, name: &'static str, base: Option<Gc<Class>>, layout: &'static Layout) {
-    let mut b = ClassBuilder::untyped(name, layout)
-        .cell(cell)
-        .flags(ClassFlags::BASETYPE | ClassFlags::HAS_DICT | ClassFlags::WEAKREF);
+    // CPython makes this one class as Python code would, so that it alone has weak references.
+    let weak = if name == "ExceptionGroup" { ClassFlags::WEAKREF } else { 0 };
+    let mut b =
+        ClassBuilder::untyped(name, layout).cell(cell).flags(ClassFlags::BASETYPE | ClassFlags::HAS_DICT | weak);
     if let Some(base) = base {
         b = b.base(base);
     }
