@@ -80,10 +80,7 @@ macro_rules! exceptions {
 }
 
 fn exc_class(cell: &'static ClassCell, name: &'static str, base: Option<Gc<Class>>, layout: &'static Layout) {
-    // CPython makes this one class as Python code would, so that it alone has weak references.
-    let weak = if name == "ExceptionGroup" { ClassFlags::WEAKREF } else { 0 };
-    let mut b =
-        ClassBuilder::untyped(name, layout).cell(cell).flags(ClassFlags::BASETYPE | ClassFlags::HAS_DICT | weak);
+    let mut b = ClassBuilder::untyped(name, layout).cell(cell).flags(ClassFlags::BASETYPE | ClassFlags::HAS_DICT);
     if let Some(base) = base {
         b = b.base(base);
     }
