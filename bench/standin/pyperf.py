@@ -2,7 +2,8 @@
 
 It runs the benchmark in this process and prints, for each value, a line `time NAME SECONDS`: the time of one loop.
 `BENCH_LOOPS` is the number of loops for each value, `BENCH_VALUES` the number of values, `BENCH_WARMUPS` how many loops
-are run before them and not printed.  What is not needed is not imported, so that a measured start-up stays short.
+are run before them and not printed.  With `BENCH_SECONDS` single loops are run for that time, from the start of the
+first, and a line `rate NAME LOOPS_PER_SECOND` is printed instead.  What is not needed is not imported, so that a measured start-up stays short.
 """
 
 import os
@@ -12,6 +13,7 @@ from time import perf_counter
 LOOPS = int(os.environ.get("BENCH_LOOPS", "1"))
 VALUES = int(os.environ.get("BENCH_VALUES", "1"))
 WARMUPS = int(os.environ.get("BENCH_WARMUPS", "0"))
+SECONDS = float(os.environ.get("BENCH_SECONDS", "0"))
 
 
 class Runner:
@@ -44,6 +46,15 @@ class Runner:
         self.bench_time_func(name, time_loops, inner_loops=inner_loops)
 
     def bench_time_func(self, name, function, *args, inner_loops=1):
+        if SECONDS:
+            start = perf_counter()
+            count = 0
+            while (elapsed := perf_counter() - start) < SECONDS:
+                function(1, *args)
+                count += inner_loops
+            sys.stdout.write(f"rate {name} {count / elapsed!r}\n")
+            sys.stdout.flush()
+            return
         if WARMUPS:
             function(WARMUPS, *args)
         for _ in range(VALUES):

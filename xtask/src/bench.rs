@@ -9,7 +9,7 @@
 use crate::args::Args;
 use crate::process::{self, Done};
 use crate::subject::{self, Subject, Watch};
-use crate::{Outcome, fetch, paths};
+use crate::{Outcome, evidence, fetch, paths};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -20,19 +20,19 @@ const BENCHMARKS: [&str; 10] =
 
 /// A value should take so long on CPython.
 const VALUE_SECONDS: f64 = 0.25;
-const VALUES: usize = 3;
+pub const VALUES: usize = 3;
 const LIMIT: Duration = Duration::from_secs(900);
 
-struct Benchmark {
-    name: String,
-    script: PathBuf,
+pub struct Benchmark {
+    pub name: String,
+    pub script: PathBuf,
 }
 
-struct Plan {
-    subjects: Vec<Subject>,
-    watch: Watch,
-    rounds: usize,
-    folder: PathBuf,
+pub struct Plan {
+    pub subjects: Vec<Subject>,
+    pub watch: Watch,
+    pub rounds: usize,
+    pub folder: PathBuf,
 }
 
 /// What one interpreter did in one benchmark.
@@ -48,7 +48,7 @@ fn micro() -> Result<Vec<Benchmark>, String> {
     Ok(scripts.into_iter().map(|script| Benchmark { name: name(&script), script }).collect())
 }
 
-fn pyperformance() -> Result<Vec<Benchmark>, String> {
+pub fn pyperformance() -> Result<Vec<Benchmark>, String> {
     let folder = fetch::python_package("pyperformance", PYPERFORMANCE_VERSION)?;
     let folder = folder.join("pyperformance/data-files/benchmarks");
     let script = |name: &str| folder.join(format!("bm_{name}/run_benchmark.py"));
@@ -56,7 +56,13 @@ fn pyperformance() -> Result<Vec<Benchmark>, String> {
 }
 
 /// Runs a script once; gives the seconds of each of its values.
-fn values(plan: &Plan, subject: &Subject, script: &Path, loops: u64, count: usize) -> Result<(Vec<f64>, u64), String> {
+pub fn values(
+    plan: &Plan,
+    subject: &Subject,
+    script: &Path,
+    loops: u64,
+    count: usize,
+) -> Result<(Vec<f64>, u64), String> {
     let data = plan.folder.join("bench.coverage");
     let mut command = subject.command(&plan.folder, &[&paths::root().join("bench/standin")]);
     command.args(plan.watch.words(&data)).arg(script);
@@ -77,7 +83,11 @@ fn values(plan: &Plan, subject: &Subject, script: &Path, loops: u64, count: usiz
 
 /// How many loops make a value, by the last interpreter, which is the one to compare with.
 fn loops(plan: &Plan, script: &Path) -> Result<u64, String> {
-    let reference = plan.subjects.last().ok_or("nothing to run")?;
+    loops_on(plan, plan.subjects.last().ok_or("nothing to run")?, script)
+}
+
+/// How many loops make a value on an interpreter.
+pub fn loops_on(plan: &Plan, reference: &Subject, script: &Path) -> Result<u64, String> {
     let (times, _) = values(plan, reference, script, 1, 1)?;
     Ok((VALUE_SECONDS / times[0].max(1e-9)).clamp(1.0, 100_000.0).round() as u64)
 }
@@ -96,7 +106,7 @@ fn measure(plan: &Plan, benchmark: &Benchmark) -> Result<Vec<Measured>, String> 
 }
 
 /// The middle of some values; the mean of the two middle ones when they are even in number.
-fn median(values: &[f64]) -> f64 {
+pub fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     match sorted.len() {
@@ -106,7 +116,7 @@ fn median(values: &[f64]) -> f64 {
     }
 }
 
-fn geometric_mean(values: &[f64]) -> f64 {
+pub fn geometric_mean(values: &[f64]) -> f64 {
     (values.iter().map(|value| value.ln()).sum::<f64>() / values.len() as f64).exp()
 }
 
@@ -198,6 +208,10 @@ fn interpreters(args: &mut Args) -> Result<(Vec<Subject>, usize), String> {
 }
 
 pub fn command(mut args: Args) -> Outcome {
+    if args.flag("--evidence") {
+        let sections = args.option("--sections")?;
+        return evidence::command(sections.as_deref().unwrap_or("programs,post,warmup,suite"), args);
+    }
     let use_micro = args.flag("--micro");
     let no_start_up = args.flag("--no-startup");
     let watch = args.option("--mode")?.map_or(Ok(Watch::Bare), |name| Watch::parse(&name))?;

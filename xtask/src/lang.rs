@@ -5,7 +5,8 @@
 //! - *expectation*: the text of stdout, a line `--- stderr`, the text of stderr with the program's own path replaced by
 //!   `SCRIPT`, a line `--- exit N`. Bytes that are not UTF-8 are written `\xNN`.
 //! - *mode*: how the program is run: `plain`; `check`, on the machine that verifies that guards precede effects;
-//!   `stress`, with a collection at every safepoint and dead cells poisoned.
+//!   `stress`, with a collection at every safepoint and dead cells poisoned; and the modes of the JIT (`Mode::JIT`): off,
+//!   compiling at once or early, without the optimiser, with a guard that fails each time.
 //! - *ratchet*: `tests/lang/ratchet.txt`, the tests that are known to fail, one to a line: the name alone when it fails
 //!   in every mode, else the name and the modes. It must match exactly: a listed test that passes is a failure too, so
 //!   that an improvement is committed.
@@ -27,30 +28,57 @@ pub enum Mode {
     Plain,
     Check,
     Stress,
+    Off,
+    AtOnce,
+    Early,
+    Unoptimised,
+    Failing,
 }
 
 impl Mode {
-    pub const ALL: [Mode; 3] = [Mode::Plain, Mode::Check, Mode::Stress];
+    pub const ALL: [Mode; 8] = [
+        Mode::Plain,
+        Mode::Check,
+        Mode::Stress,
+        Mode::Off,
+        Mode::AtOnce,
+        Mode::Early,
+        Mode::Unoptimised,
+        Mode::Failing,
+    ];
+    /// Those that `cargo xtask diff` compares.
+    pub const JIT: [Mode; 5] = [Mode::Off, Mode::AtOnce, Mode::Early, Mode::Unoptimised, Mode::Failing];
 
     pub fn name(self) -> &'static str {
         match self {
             Mode::Plain => "plain",
             Mode::Check => "check",
             Mode::Stress => "stress",
+            Mode::Off => "jit-off",
+            Mode::AtOnce => "jit-1",
+            Mode::Early => "jit-7",
+            Mode::Unoptimised => "jit-noopt",
+            Mode::Failing => "jit-fail",
         }
     }
 
-    fn parse(name: &str) -> Result<Mode, String> {
+    pub fn parse(name: &str) -> Result<Mode, String> {
         let found = Mode::ALL.into_iter().find(|mode| mode.name() == name);
-        found.ok_or_else(|| format!("no mode {name:?}: plain, check or stress"))
+        let names = Mode::ALL.map(Mode::name).join(", ");
+        found.ok_or_else(|| format!("no mode {name:?}; there are {names}"))
     }
 
     /// The variable that selects it.
-    fn environment(self) -> Option<(&'static str, &'static str)> {
+    pub fn environment(self) -> Option<(&'static str, &'static str)> {
         match self {
             Mode::Plain => None,
             Mode::Check => Some(("PELLUCID_MACHINE", "check")),
             Mode::Stress => Some(("PELLUCID_STRESS", "gc:1")),
+            Mode::Off => Some(("PELLUCID_JIT", "off")),
+            Mode::AtOnce => Some(("PELLUCID_JIT", "threshold=1,sync")),
+            Mode::Early => Some(("PELLUCID_JIT", "threshold=7,sync")),
+            Mode::Unoptimised => Some(("PELLUCID_JIT", "threshold=3,sync,noopt")),
+            Mode::Failing => Some(("PELLUCID_JIT", "threshold=2,sync,fail=3")),
         }
     }
 

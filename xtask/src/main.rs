@@ -15,7 +15,10 @@ mod cargo;
 mod conformance;
 mod coverage;
 mod demo;
+mod diff;
+mod evidence;
 mod fetch;
+mod fuzz;
 mod lang;
 mod paths;
 mod process;
@@ -32,8 +35,10 @@ cargo xtask COMMAND [OPTIONS]
   test [--quick] [--python PATH]        all the tests, step by step; --quick: the everyday subset
   tidy [--bless]                        rules about the source itself; --bless lowers the ratchets
   lint                                  rustfmt and clippy
-  lang [FILTER] [--mode plain|check|stress] [--release] [--python PATH] [--update]
+  lang [FILTER] [--mode plain|check|stress|jit-1|...] [--release] [--python PATH] [--update]
                                         the language tests; --update rewrites the list of known failures
+  diff [FILTER...] [--mode A,B,...] [--examples] [--release] [--python PATH]
+                                        the language tests and the examples in the JIT's modes, which must agree
   bless [FILTER...] --python PATH       expectations of the language tests, from CPython 3.14.10
   conformance [TESTS...] [--fetch] [--bless] [--match TEXT] [--debug] [--python PATH] [--count]
                                         CPython's own test files; --bless accepts the results
@@ -44,6 +49,13 @@ cargo xtask COMMAND [OPTIONS]
   bench [NAMES...] [--micro] [--mode bare|lines|branch] [--jit off] [--rounds N] [--pypy] [--alone]
         [--core pytrace|sysmon] [--no-startup] [--python PATH]
                                         pellucid beside CPython, in interleaved runs
+  bench --evidence [NAMES...] [--sections programs,post,warmup,suite] [--columns A,B,...] [--counts N,...]
+        [--rounds N] [--python PATH]    what coverage costs: pellucid with and without JIT, CPython, PyPy
+  fuzz [--seed S] [--count N] [--minutes N] [--modes A/B/...] [--features A,B,...] [--most N] [--jobs N]
+       [--keep FOLDER] [--case N] [--cpython PATH] [--alone] [--python PATH] [--release]
+                                        random programs on the interpreter, the JIT's modes and CPython
+  fuzz --reduce FILE [--minutes N]      makes a program that shows a difference smaller
+  fuzz --print --seed S [--case N]      the program of a seed
 ";
 
 /// What a command gives: `Ok(false)` when it ran and something failed, `Err` when it could not run.
@@ -60,6 +72,8 @@ fn run(command: &str, args: Args) -> Outcome {
         "coverage" => coverage::command(args),
         "demo" => demo::command(args),
         "bench" => bench::command(args),
+        "diff" => diff::command(args),
+        "fuzz" => fuzz::command(args),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(true)

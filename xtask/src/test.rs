@@ -6,7 +6,7 @@
 use crate::args::Args;
 use crate::lang::{self, Mode};
 use crate::report::{self, Step, Tally};
-use crate::{Outcome, cargo, conformance, coverage, paths, tidy};
+use crate::{Outcome, cargo, conformance, coverage, diff, paths, tidy};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -138,7 +138,7 @@ pub fn command(mut args: Args) -> Outcome {
     args.finish()?;
     let foreign = python.is_some();
     let started = Instant::now();
-    let total = if quick { 5 } else { 11 };
+    let total = if quick { 6 } else { 17 };
     let mut run = Run { number: 0, total, tally: Tally::default(), lines: Vec::new() };
     run.step("tidy", "cargo xtask tidy", || Ok(Step::Ran(tidy::check()?)));
     run.step("format", "cargo fmt --all", || one_case(fmt_command()));
@@ -152,11 +152,15 @@ pub fn command(mut args: Args) -> Outcome {
         Ok(Step::Ran(Tally::new(1, 0)))
     });
     for mode in Mode::ALL {
-        if mode == Mode::Plain || !quick {
+        // Of the JIT's modes, the one that compiles most is the everyday one.
+        if [Mode::Plain, Mode::AtOnce].contains(&mode) || !quick {
             lang_step(&mut run, &binary, mode, foreign);
         }
     }
     if !quick {
+        run.step("examples in all modes", "cargo xtask diff --examples", || {
+            Ok(Step::Ran(diff::examples(&needs(&binary)?, &Mode::JIT)?))
+        });
         let mut release = None;
         run.step("release build", "cargo build --release --package pellucid-cli --ignore-rust-version", || {
             release = Some(if foreign { needs(&binary)? } else { cargo::interpreter(None, true)? });

@@ -339,7 +339,8 @@ fn release_buffer(_a: Gc<ByteArray>, view: Value) -> Result<()> {
 
 static ROWS: &[Row] = &[
     Row::new("__new__($type, *args, **kwargs)", native(new)),
-    Row::method("__init__($self, source=b'', encoding=None, errors=None)", native(init_)),
+    Row::method("__init__($self, source=b'', encoding=None, errors=None)", native(init_))
+        .shown("($self, /, *args, **kwargs)"),
     Row::method("__repr__($self, /)", native(repr)),
     Row::method("__str__($self, /)", native(str_)),
     Row::constant("__hash__", native(unhashable)),

@@ -1,6 +1,6 @@
 //! The tables of a code object as iterators: `co_lines()`, `co_positions()`, `co_branches()`, and the old `co_lnotab`.
 
-use front::code::CodeData;
+use front::code::Tables;
 use heap::{GcVec, Head, Value};
 use object::class::ClassFlags;
 use object::code::Code;
@@ -84,7 +84,7 @@ fn cache_units(op: u8) -> u32 {
 }
 
 /// (instruction, where it goes on when the branch is not taken, where when it is), in units.
-fn branches(data: &CodeData) -> Vec<(u32, u32, u32)> {
+fn branches(data: Tables<'_>) -> Vec<(u32, u32, u32)> {
     let (mut out, mut at, mut arg) = (Vec::new(), 0u32, 0u32);
     while (at as usize) < data.len() {
         let (op, low) = (data.code[at as usize * 2], data.code[at as usize * 2 + 1]);
@@ -116,14 +116,14 @@ fn branches(data: &CodeData) -> Vec<(u32, u32, u32)> {
 
 pub(super) fn co_branches(this: Gc<Code>) -> Gc<TableIter> {
     let mut rows = GcVec::new();
-    for (source, left, right) in branches(&this.data) {
+    for (source, left, right) in branches(this.data.tables()) {
         rows.push(tuple(&[byte(source), byte(left), byte(right)]));
     }
     table(&BRANCHES, rows)
 }
 
 /// The line table in the form of Python 3.9: pairs of byte delta and signed line delta.
-pub(super) fn lnotab(data: &CodeData) -> Vec<u8> {
+pub(super) fn lnotab(data: Tables<'_>) -> Vec<u8> {
     let (mut out, mut code, mut line) = (Vec::new(), 0i64, i64::from(data.firstlineno));
     for e in data.positions() {
         let Some(l) = e.line.map(i64::from) else { continue };

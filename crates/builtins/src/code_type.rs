@@ -6,10 +6,11 @@ use front::Name;
 use front::code::{CodeData, kinds};
 use front::wtf8::Wtf8Buf;
 use heap::{GcVec, Value};
-use object::code::{Code, const_of};
+use object::code::Code;
 use object::error::{exc, system_error};
 use object::function::extend_class;
 use object::gc::ValueExt;
+use object::plain::const_of;
 use object::repr::{id, type_name};
 use object::{
     Bytes, Class, Dict, Gc, Int, Object, Result, Row, Set, Slice, Str, Tuple, index_error, native, not_implemented,
@@ -107,7 +108,7 @@ fn exceptiontable(this: Gc<Code>) -> Value {
 
 fn lnotab(this: Gc<Code>) -> Result<Value> {
     object::hooks::warn(&exc::DEPRECATION_WARNING, "co_lnotab is deprecated, use co_lines instead.", 1)?;
-    Ok(Bytes::new(&code_tables::lnotab(&this.data)).value())
+    Ok(Bytes::new(&code_tables::lnotab(this.data.tables())).value())
 }
 
 fn varname_from_oparg(this: Gc<Code>, oparg: i64) -> Result<Gc<Str>> {
@@ -130,15 +131,15 @@ fn code_sizeof(this: Gc<Code>) -> usize {
 
 fn code_hash(this: Gc<Code>) -> i64 {
     let mut h = this.name.hash();
-    let d = &this.data;
     let parts = [
-        u64::from(d.argcount),
-        u64::from(d.posonlyargcount),
-        u64::from(d.kwonlyargcount),
-        u64::from(d.flags),
-        d.firstlineno as u64,
+        u64::from(this.argcount),
+        u64::from(this.posonlyargcount),
+        u64::from(this.kwonlyargcount),
+        u64::from(this.flags),
+        this.data.firstlineno as u64,
     ];
-    for p in parts.into_iter().chain(d.code.chunks(8).map(|c| c.iter().fold(0, |a, b| a << 8 | u64::from(*b)))) {
+    for p in parts.into_iter().chain(this.data.code.chunks(8).map(|c| c.iter().fold(0, |a, b| a << 8 | u64::from(*b))))
+    {
         h = (h.rotate_left(7) ^ p as i64).wrapping_mul(1_000_003);
     }
     if h == -1 { -2 } else { h }
@@ -189,15 +190,15 @@ fn same_code(a: Gc<Code>, b: Gc<Code>) -> Result<bool> {
     if a == b {
         return Ok(true);
     }
-    let (x, y) = (&a.data, &b.data);
-    let numbers = |d: &CodeData| (d.argcount, d.posonlyargcount, d.kwonlyargcount, d.flags, d.firstlineno);
-    let same = numbers(x) == numbers(y)
-        && x.name == y.name
-        && x.code == y.code
-        && x.names == y.names
-        && x.localsplusnames == y.localsplusnames
-        && x.linetable == y.linetable
-        && x.exceptiontable == y.exceptiontable;
+    let numbers = |c: Gc<Code>| (c.argcount, c.posonlyargcount, c.kwonlyargcount, c.flags, c.data.firstlineno);
+    let names = |a: &[Gc<Str>], b: &[Gc<Str>]| a.len() == b.len() && a.iter().zip(b).all(|(x, y)| x.same_text(*y));
+    let same = numbers(a) == numbers(b)
+        && a.name.same_text(b.name)
+        && *a.data.code == *b.data.code
+        && names(&a.names, &b.names)
+        && names(&a.local_names, &b.local_names)
+        && *a.data.linetable == *b.data.linetable
+        && *a.data.exceptiontable == *b.data.exceptiontable;
     Ok(same && same_constants(&a.consts, &b.consts)?)
 }
 

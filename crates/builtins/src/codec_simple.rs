@@ -275,7 +275,7 @@ fn read_name(b: &[u8]) -> Escape {
     }
     let Some(close) = memchr::memchr(b'}', &b[3..]) else { return Escape::Bad(b.len(), malformed) };
     if close == 0 {
-        return Escape::Bad(4, malformed);
+        return Escape::Bad(3, malformed);
     }
     let end = 3 + close + 1;
     let found = std::str::from_utf8(&b[3..3 + close]).ok().and_then(rustpython_unicode::data::lookup_character);

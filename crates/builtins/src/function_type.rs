@@ -295,11 +295,11 @@ fn closure(this: Gc<Function>) -> Option<Gc<Tuple>> {
 }
 
 fn doc(this: Gc<Function>) -> Option<Value> {
-    this.doc
+    this.docstring()
 }
 
 fn set_doc(mut this: Gc<Function>, v: Option<Value>) {
-    this.doc = v;
+    this.set_docstring(v);
 }
 
 fn globals(this: Gc<Function>) -> Gc<Dict> {

@@ -292,7 +292,7 @@ fn add_unique(out: &mut GcVec<Value>, v: Value) {
 }
 
 fn collect_parameters(args: &[Value], out: &mut GcVec<Value>) -> Result<()> {
-    object::state::check_native_stack()?;
+    object::state::check_native_stack_in(" in __parameter__ calculation")?;
     for a in args {
         if a.is::<Class>() {
             continue;
@@ -374,7 +374,8 @@ fn substitute_in(args: &[Value], params: &[Value], items: &[Value]) -> Result<Gc
             Some(subst) => {
                 let at = params.iter().position(|p| p == a);
                 let Some(at) = at else {
-                    return raise_type!("{} is not among the type parameters", object::repr::repr(*a)?);
+                    let shown = object::repr::repr(*a)?;
+                    return raise_type!("argument {shown} with __typing_subst__ was not found in __parameters__");
                 };
                 object::call::call(subst, &[items[at]])?
             }

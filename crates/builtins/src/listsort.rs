@@ -172,24 +172,46 @@ fn node_power(start: usize, len_a: usize, len_b: usize, n: usize) -> u32 {
     62 - (127 - (fa ^ fb).leading_zeros())
 }
 
-/// Length of the run at `at`; a strictly descending one is reversed.
+/// Where the stretch that does not descend ends, of which `v[..end]` belongs to it.
+fn ascending_end<T: Keyed>(v: &GcVec<T>, mut end: usize) -> Result<usize> {
+    while end < v.len() && !less(v[end].key(), v[end - 1].key())? {
+        end += 1;
+    }
+    Ok(end)
+}
+
+/// Length of the run at `at`: the longest stretch that does not descend, or else one that does not ascend. The latter is
+/// turned round, and its equal elements once more, so that they keep their order. The comparisons are those of CPython's
+/// `count_run`, one by one, for programs can see them.
 fn natural_run<T: Keyed>(v: &mut GcVec<T>, at: usize) -> Result<usize> {
     let n = v.len();
-    if at + 1 >= n {
+    let mut end = ascending_end(v, at + 1)?;
+    if end >= n {
         return Ok(n - at);
     }
-    let mut end = at + 2;
-    if less(v[at + 1].key(), v[at].key())? {
-        while end < n && less(v[end].key(), v[end - 1].key())? {
-            end += 1;
+    if end - at > 1 {
+        if less(v[at].key(), v[end - 1].key())? {
+            return Ok(end - at);
         }
+        // Equals only, and then something smaller.
         v[at..end].reverse();
-    } else {
-        while end < n && !less(v[end].key(), v[end - 1].key())? {
-            end += 1;
-        }
     }
-    Ok(end - at)
+    end += 1;
+    // Where the equals at the end begin.
+    let mut equals = end - 1;
+    while end < n {
+        if less(v[end].key(), v[end - 1].key())? {
+            v[equals..end].reverse();
+            equals = end;
+        } else if less(v[end - 1].key(), v[end].key())? {
+            break;
+        }
+        end += 1;
+    }
+    v[equals..end].reverse();
+    v[at..end].reverse();
+    // Turned round it may go on.
+    Ok(ascending_end(v, end)? - at)
 }
 
 /// Sorts `v[start..end]`, of which `v[start..sorted]` is sorted already.

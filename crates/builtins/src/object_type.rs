@@ -165,7 +165,7 @@ pub(crate) fn attribute_name(name: Value) -> Result<Gc<Str>> {
 
 fn object_getattribute(this: Value, name: Value) -> Result<Value> {
     let name = attribute_name(name)?;
-    match attr::generic_getattr(this, name)? {
+    match attr::object_getattr(this, name)? {
         Some(v) => Ok(v),
         None => attr::no_attribute(this, name),
     }

@@ -200,6 +200,33 @@ fn seq_replace(this: Gc<Tuple>, changes: Gc<Dict>) -> Result<Value> {
     Ok(make_in(class, &values, this.as_slice().len()).value())
 }
 
+/// Where there are hidden fields, the instance has attributes that users must not add to; those of a class derived in
+/// Python have a dict of their own.
+fn seq_setattr(this: Value, name: Gc<Str>, value: Option<Value>) -> Result<()> {
+    let class = object::class_of(this);
+    if class.flags.has(ClassFlags::HEAPTYPE) || class.lookup(name).is_some() {
+        return object::attr::generic_setattr(this, name, value);
+    }
+    let t = object::repr::type_name(this);
+    object::raise_exc!(
+        ATTRIBUTE_ERROR,
+        "'{t}' object has no attribute '{name}' and no __dict__ for setting new attributes"
+    )
+}
+
+fn seq_set(this: Value, name: Value, value: Value) -> Result<()> {
+    seq_setattr(this, crate::object_type::attribute_name(name)?, Some(value))
+}
+
+fn seq_delete(this: Value, name: Value) -> Result<()> {
+    seq_setattr(this, crate::object_type::attribute_name(name)?, None)
+}
+
+static HIDDEN_ROWS: &[Row] = &[
+    Row::method("__setattr__($self, name, value, /)", native(seq_set)),
+    Row::method("__delattr__($self, name, /)", native(seq_delete)),
+];
+
 static ROWS: &[Row] = &[
     Row::new("__new__($type, sequence, dict={})", native(seq_new)),
     Row::method("__repr__($self, /)", native(seq_repr)),
@@ -216,16 +243,14 @@ pub fn build(desc: &'static Desc) -> Gc<Class> {
     if FieldGetter::cell().try_get().is_none() {
         let _ = ClassBuilder::new::<FieldGetter>("structseq_field").rows(&[GETTER_ROWS]).build();
     }
-    let mut flags = ClassFlags::SEQUENCE;
-    if desc.fields.len() > desc.n_sequence {
-        flags |= ClassFlags::HAS_DICT;
-    }
+    let hides = desc.fields.len() > desc.n_sequence;
+    let flags = ClassFlags::SEQUENCE | if hides { ClassFlags::HAS_DICT } else { 0 };
     let class = ClassBuilder::untyped(desc.path, Tuple::LAYOUT)
         .cell(desc.cell)
         .base(Tuple::class())
         .flags(flags)
         .doc(desc.doc)
-        .rows(&[ROWS])
+        .rows(&[ROWS, if hides { HIDDEN_ROWS } else { &[] }])
         .build();
     let mut names = GcVec::new();
     let mut match_args = GcVec::new();

@@ -61,6 +61,16 @@ fn dictoffset(this: Gc<Class>) -> i64 {
     }
 }
 
+/// Does CPython make the class at run time (`Py_TPFLAGS_HEAPTYPE`)? It does so by now in all modules but a few; `copyreg`
+/// looks for the nearest base class of the other kind.
+fn is_made_at_run_time(this: Gc<Class>) -> bool {
+    const STATIC_MODULES: [&str; 6] = ["builtins", "sys", "types", "weakref", "string.templatelib", "_contextvars"];
+    const STATIC: [&str; 3] = ["collections.OrderedDict", "typing.Union", "typing.TypeAliasType"];
+    let module = this.module_text.unwrap_or("builtins");
+    this.flags.has(ClassFlags::HEAPTYPE)
+        || !STATIC_MODULES.contains(&module) && !STATIC.contains(&object::repr::class_full_name(this).as_str())
+}
+
 /// Our flags as the bits of CPython's `tp_flags`.
 fn flags(this: Gc<Class>) -> i64 {
     let f = this.flags;
@@ -72,7 +82,7 @@ fn flags(this: Gc<Class>) -> i64 {
         (f.has(ClassFlags::MAPPING), 6),
         (f.has(ClassFlags::NO_INSTANTIATE), 7),
         (f.has(ClassFlags::IMMUTABLE), 8),
-        (f.has(ClassFlags::HEAPTYPE), 9),
+        (is_made_at_run_time(this), 9),
         (f.has(ClassFlags::BASETYPE), 10),
         (f.has(ClassFlags::METHOD_DESCRIPTOR), 17),
         (f.has(ClassFlags::ABSTRACT), 20),
@@ -241,10 +251,12 @@ fn text_signature(this: Gc<Class>) -> Option<String> {
         .iter()
         .find_map(|id| {
             let f = this.dict.get_str(id.str())?.cast::<NativeFn>()?;
-            if let Some(shown) = f.row.shown {
-                return Some(shown.to_owned());
-            }
-            let text = f.sig().text;
+            let text = match f.row.shown {
+                // What is shown of the method itself, receiver and all.
+                Some(shown) if shown.starts_with("($") => shown.trim_start_matches('(').trim_end_matches(')'),
+                Some(shown) => return Some(shown.to_owned()),
+                None => f.sig().text,
+            };
             let rest = text.split_once(',').map_or("", |(_, r)| r.trim_start());
             let rest = rest.strip_prefix("/, ").unwrap_or(rest);
             (rest != "/" && !rest.starts_with("*args")).then(|| format!("({rest})"))

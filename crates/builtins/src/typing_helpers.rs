@@ -227,7 +227,7 @@ fn spec_args_eq(this: Gc<ParamSpecArgs>, other: Value) -> Result<Value> {
 }
 
 fn spec_args_mro_entries(this: Value, _bases: Value) -> Result<Value> {
-    raise_type!("Cannot subclass an instance of {}", object::repr::type_name(this))
+    raise_type!("Cannot subclass an instance of {}", object::repr::short_type_name(this))
 }
 
 fn spec_args_origin(this: Gc<ParamSpecArgs>) -> Value {

@@ -112,10 +112,8 @@ fn type_check(v: Value, message: &str) -> Result<Value> {
 }
 
 fn set_module(this: Value) -> Result<()> {
-    match caller_module() {
-        Some(m) => attr::generic_setattr(this, Id::__module__.str(), Some(m)),
-        None => Ok(()),
-    }
+    let module = caller_module().unwrap_or_else(none);
+    attr::generic_setattr(this, Id::__module__.str(), Some(module))
 }
 
 fn flag(v: Option<Value>) -> Result<bool> {
@@ -170,7 +168,7 @@ fn ror(this: Value, other: Value) -> Result<Value> {
 }
 
 fn mro_entries(this: Value, _bases: Value) -> Result<Value> {
-    raise_type!("Cannot subclass an instance of {}", object::repr::type_name(this))
+    raise_type!("Cannot subclass an instance of {}", object::repr::short_type_name(this))
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -236,7 +234,9 @@ fn typevar_prepare_subst(this: Gc<TypeVar>, alias: Value, args: Value) -> Result
     }
     let default = typevar_default(this)?;
     if default == no_default() {
-        return raise_type!("Too few arguments for {}", object::repr::str_of(alias)?);
+        let expected = params.iter().filter(|p| has_default(**p) != Some(true)).count();
+        let (shown, actual) = (object::repr::str_of(alias)?, given.len());
+        return raise_type!("Too few arguments for {shown}; actual {actual}, expected at least {expected}");
     }
     let mut all = given;
     all.push(default);
@@ -301,10 +301,8 @@ fn paramspec_new(
 ) -> Result<Value> {
     let (covariant, contravariant, infer_variance) = (flag(covariant)?, flag(contravariant)?, flag(infer_variance)?);
     check_variance(covariant, contravariant, infer_variance)?;
-    let bound = match not_none(bound) {
-        Some(b) => Some(type_check(b, "Bound must be a type.")?),
-        None => None,
-    };
+    // What a bound of a parameter specification means is not said yet: anything is taken.
+    let bound = not_none(bound);
     let v = ParamSpec {
         head: head(),
         name: name.value(),

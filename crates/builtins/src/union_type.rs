@@ -117,11 +117,14 @@ impl Builder {
     }
 }
 
-/// `a | b` for types; `NotImplemented` for other operands.
+/// `a | b` for types; `NotImplemented` for other operands. Beside a union stands what `typing` takes for a type: `"C"`.
 ///
 /// # Errors
 /// What comparing arguments raises.
 pub fn union_or(a: Value, b: Value) -> Result<Value> {
+    if a.is::<Union>() || b.is::<Union>() {
+        return union_of(&[a, b]);
+    }
     if !is_unionable(a) || !is_unionable(b) {
         return Ok(not_implemented());
     }

@@ -161,7 +161,11 @@ fn call(this: Value, args: Gc<Tuple>, kwargs: Gc<Dict>) -> Result<Value> {
 fn repr(this: Gc<WeakRef>) -> String {
     let at = object::repr::id(this.value());
     match this.target {
-        Some(t) => format!("<weakproxy at {at:#x}; to '{}' at {:#x}>", object::repr::type_name(t), object::repr::id(t)),
+        Some(t) => format!(
+            "<weakproxy at {at:#x}; to '{}' at {:#x}>",
+            object::repr::class_full_name(object::class_of(t)),
+            object::repr::id(t)
+        ),
         None => format!("<weakproxy at {at:#x}; dead>"),
     }
 }

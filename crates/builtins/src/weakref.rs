@@ -87,17 +87,25 @@ pub fn plain_reference(target: Value) -> Gc<WeakRef> {
 }
 
 /// A new reference object of any of the weak classes.
-/// Was a callback ever given to a weak reference?
+/// Was a callback ever given to a weak reference, by others than the import system? It has one for each module's lock, which
+/// forgets the lock.
 static CALLBACKS: AtomicBool = AtomicBool::new(false);
 
-/// Was a callback ever given to a weak reference?
+/// Was a callback ever given to a weak reference, by others than the import system? It has one for each module's lock, which
+/// forgets the lock.
 #[must_use]
 pub fn has_callbacks() -> bool {
     CALLBACKS.load(Ordering::Relaxed)
 }
 
+fn is_import_systems(callback: Value) -> bool {
+    let importlib = object::globals::IMPORTLIB.get().and_then(|m| m.cast::<object::Module>());
+    let function = callback.cast::<object::Function>();
+    function.is_some_and(|f| importlib.is_some_and(|m| m.dict == f.globals))
+}
+
 pub(crate) fn new_reference(class: Gc<Class>, target: Value, callback: Option<Value>) -> Gc<WeakRef> {
-    if callback.is_some() {
+    if callback.is_some_and(|c| !is_import_systems(c)) {
         CALLBACKS.store(true, Ordering::Relaxed);
     }
     let w = WeakRef { head: head(), target: Some(target), callback, hash: 0, hashed: false }.alloc_in(class);
@@ -135,7 +143,7 @@ fn ref_call(this: Gc<WeakRef>) -> Value {
 fn ref_repr(this: Gc<WeakRef>) -> Result<String> {
     let at = object::repr::id(this.value());
     let Some(target) = this.target else { return Ok(format!("<weakref at {at:#x}; dead>")) };
-    let (class, id) = (object::repr::type_name(target), object::repr::id(target));
+    let (class, id) = (object::repr::class_full_name(object::class_of(target)), object::repr::id(target));
     let name = attr::find_attr(target, Id::__name__.str())?.and_then(|n| n.cast::<Str>());
     Ok(match name {
         Some(n) => format!("<weakref at {at:#x}; to '{class}' at {id:#x} ({n})>"),

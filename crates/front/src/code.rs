@@ -132,24 +132,33 @@ pub struct ExceptionEntry {
     pub lasti: bool,
 }
 
-impl CodeData {
+/// The tables of a code object, wherever they are stored.
+#[derive(Clone, Copy, Debug)]
+pub struct Tables<'a> {
+    pub code: &'a [u8],
+    pub linetable: &'a [u8],
+    pub exceptiontable: &'a [u8],
+    pub firstlineno: i32,
+}
+
+impl<'a> Tables<'a> {
     /// Number of units.
-    pub fn len(&self) -> usize {
+    pub fn len(self) -> usize {
         self.code.len() / 2
     }
 
     /// Whether there is no instruction at all, which only hand-made code objects can be.
-    pub fn is_empty(&self) -> bool {
+    pub fn is_empty(self) -> bool {
         self.code.is_empty()
     }
 
     /// The entries of the line table in order, as `co_positions()` shows them (one entry there for each unit).
-    pub fn positions(&self) -> LineTable<'_> {
-        LineTable::new(&self.linetable, self.firstlineno)
+    pub fn positions(self) -> LineTable<'a> {
+        LineTable::new(self.linetable, self.firstlineno)
     }
 
     /// `co_lines()`: runs of units with their line; neighbours of the same line are one run.
-    pub fn lines(&self) -> Vec<(u32, u32, Option<i32>)> {
+    pub fn lines(self) -> Vec<(u32, u32, Option<i32>)> {
         let mut runs: Vec<(u32, u32, Option<i32>)> = Vec::new();
         for entry in self.positions() {
             match runs.last_mut() {
@@ -161,18 +170,60 @@ impl CodeData {
     }
 
     /// The line of the unit with this number, as `PyCode_Addr2Line` gives it.
-    pub fn line_of(&self, unit: u32) -> Option<i32> {
+    pub fn line_of(self, unit: u32) -> Option<i32> {
         self.positions().find(|entry| unit < entry.end)?.line
     }
 
     /// The rows of the exception table in order.
-    pub fn exceptions(&self) -> Vec<ExceptionEntry> {
+    pub fn exceptions(self) -> Vec<ExceptionEntry> {
         let mut entries = Vec::new();
         let mut at = 0;
-        while let Some(entry) = exception_entry(&self.exceptiontable, &mut at) {
+        while let Some(entry) = exception_entry(self.exceptiontable, &mut at) {
             entries.push(entry);
         }
         entries
+    }
+}
+
+impl CodeData {
+    /// The tables by themselves.
+    pub fn tables(&self) -> Tables<'_> {
+        Tables {
+            code: &self.code,
+            linetable: &self.linetable,
+            exceptiontable: &self.exceptiontable,
+            firstlineno: self.firstlineno,
+        }
+    }
+
+    /// Number of units.
+    pub fn len(&self) -> usize {
+        self.tables().len()
+    }
+
+    /// Whether there is no instruction at all, which only hand-made code objects can be.
+    pub fn is_empty(&self) -> bool {
+        self.code.is_empty()
+    }
+
+    /// See [`Tables::positions`].
+    pub fn positions(&self) -> LineTable<'_> {
+        self.tables().positions()
+    }
+
+    /// See [`Tables::lines`].
+    pub fn lines(&self) -> Vec<(u32, u32, Option<i32>)> {
+        self.tables().lines()
+    }
+
+    /// See [`Tables::line_of`].
+    pub fn line_of(&self, unit: u32) -> Option<i32> {
+        self.tables().line_of(unit)
+    }
+
+    /// See [`Tables::exceptions`].
+    pub fn exceptions(&self) -> Vec<ExceptionEntry> {
+        self.tables().exceptions()
     }
 
     /// Number of local variables (`co_nlocals`): cells count when they are arguments or locals too.

@@ -1,6 +1,6 @@
 //! Collections: when, and the order of their steps.
 //!
-//! A collection is due when as many bytes were claimed since the last one as survived it, but at least [`SLACK`].
+//! A collection is due when five eighths of the bytes that survived the last one were claimed since, but at least [`SLACK`].
 //! Steps: retire the runs (now `live` is exact), mark from all roots, weak references and finalizers, drop dead cells,
 //! sweep. The whole happens inside an allocation's slow path or [`collect`], by the thread that holds the GIL; all
 //! other attached threads are parked with their stack pointer on record.
@@ -17,10 +17,17 @@ use crate::mark::{Finder, Found, Marker};
 use crate::space::{PAGE, SPACE};
 use crate::sweep;
 use crate::value::Value;
-use crate::{roots, stack, thread, weak};
+use crate::{frozen, roots, stack, thread, weak};
 
-/// The least that is allocated between two collections.
-const SLACK: usize = 32 << 20;
+/// The least that is allocated between two collections of a running program.
+const SLACK: usize = 3 << 20;
+/// What is allocated before the first one: a start does not come so far.
+const FIRST: usize = 32 << 20;
+
+/// What may be allocated after a collection that left so many bytes alive.
+fn allowance(living: usize) -> usize {
+    (living / 8 * 5).max(SLACK)
+}
 
 /// What the heap knows about itself.
 #[derive(Clone, Copy, Debug, Default)]
@@ -60,7 +67,7 @@ pub(crate) struct Trigger {
 }
 
 pub(crate) static TRIGGER: GilCell<Trigger> = GilCell::new(Trigger {
-    allowance: SLACK,
+    allowance: FIRST,
     external: 0,
     external_before: 0,
     enabled: true,
@@ -109,31 +116,31 @@ pub(crate) fn before_slow_alloc() {
         trigger.enabled && claimed + external > trigger.allowance
     });
     if due {
-        collect_now(SLACK);
+        collect_now(true, false);
     }
 }
 
 /// Collects because memory is exhausted, and keeps no empty block; also when automatic collections are off.
 pub(crate) fn collect_exhausted() {
     if TRIGGER.with(|trigger| trigger.held == 0) {
-        collect_now(0);
+        collect_now(false, true);
     }
 }
 
 /// Collects at once (not inside the callback of a walk over the heap).
 pub fn collect() -> Stats {
     if TRIGGER.with(|trigger| trigger.held == 0) {
-        collect_now(SLACK);
+        collect_now(true, true);
     }
     stats()
 }
 
-/// Collects. At least `slack` bytes of empty blocks keep their pages for the next cycle; with zero, none do.
+/// Collects, the frozen cells too if `full` or if it is time. With `keep`, as many empty blocks keep their pages as the next cycle takes.
 #[inline(never)]
-fn collect_now(slack: usize) {
+fn collect_now(keep: bool, full: bool) {
     assert!(!COLLECTING.swap(true, Ordering::Relaxed), "a collection inside a collection");
     debug_assert!(thread::is_attached());
-    let queued = stack::with_registers_spilled(|sp| cycle(sp, slack));
+    let queued = stack::with_registers_spilled(|sp| cycle(sp, keep, full));
     COLLECTING.store(false, Ordering::Relaxed);
     if queued {
         weak::notify();
@@ -141,23 +148,31 @@ fn collect_now(slack: usize) {
 }
 
 /// One collection. `sp`: the calling thread's stack is scanned from here.
-fn cycle(sp: usize, slack: usize) -> bool {
+fn cycle(sp: usize, keep: bool, full: bool) -> bool {
     let start = Instant::now();
     BLOCKS.with(|blocks| blocks.retire());
+    let full = full || frozen::full_is_due();
     let mut marker = Marker::new();
+    if !full {
+        frozen::mark(&mut marker);
+    }
     thread::mark_stacks(&mut marker, sp);
     roots::mark_roots(&mut marker);
     weak::mark_queues(&mut marker);
     marker.drain();
     let queued = weak::after_marking(&mut marker);
     drop(marker);
+    if full {
+        frozen::freeze_marked();
+    }
     sweep::drop_dead();
     let poison = TRIGGER.with(|trigger| trigger.stress > 0);
-    let living = sweep::sweep(poison, |live| if slack == 0 { 0 } else { live.max(slack) });
+    let living = sweep::sweep(poison, |live| if keep { allowance(live) } else { 0 });
+    frozen::after_sweep(full, living.bytes);
     SPACE.with(|space| space.settle());
     TRIGGER.with(|trigger| {
         trigger.external_before = trigger.external;
-        trigger.allowance = (living.bytes + trigger.external.max(0) as usize).max(SLACK);
+        trigger.allowance = allowance(living.bytes + trigger.external.max(0) as usize);
         let pause = start.elapsed();
         let stats = &mut trigger.stats;
         stats.live_bytes = living.bytes;
@@ -167,6 +182,16 @@ fn cycle(sp: usize, slack: usize) -> bool {
         stats.longest_pause = stats.longest_pause.max(pause);
     });
     queued
+}
+
+/// Begins a new cycle without a collection, at the start of a program.
+pub(crate) fn begin_cycle() {
+    BLOCKS.with(|blocks| blocks.claimed = 0);
+    LARGES.with(|larges| larges.claimed = 0);
+    TRIGGER.with(|trigger| {
+        trigger.external_before = trigger.external;
+        trigger.allowance = SLACK;
+    });
 }
 
 /// Figures about the heap.

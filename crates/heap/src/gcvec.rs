@@ -68,6 +68,12 @@ pub(crate) fn is_buffer(cell: *mut u8) -> bool {
     std::ptr::eq(map, &WORDS_BUFFER) || std::ptr::eq(map, &LEAF_BUFFER)
 }
 
+/// Whether a live cell is a buffer of items without references.
+pub(crate) fn is_leaf_buffer(cell: *mut u8) -> bool {
+    // SAFETY: the caller passes a live cell.
+    std::ptr::eq(unsafe { (*cell.cast::<Head>()).map }, &LEAF_BUFFER)
+}
+
 /// Memory for the buffer could not be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OutOfMemory;

@@ -122,8 +122,12 @@ pub(crate) fn release(word: usize) {
     debug_assert!(state.held);
     state.held = false;
     state.last_word = word;
+    // Waiters are counted under the mutex, so none is overlooked. Waking nobody would be a system call all the same.
+    let anybody = waiters() > 0;
     drop(state);
-    lock().free.notify_one();
+    if anybody {
+        lock().free.notify_one();
+    }
 }
 
 /// Releases the lock and sleeps until another thread has taken it, if one waits. The caller takes it again.

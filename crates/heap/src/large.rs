@@ -21,7 +21,7 @@ pub(crate) struct Large {
 /// The longest stretch that a bin keeps, in pages.
 const BIN_PAGES: usize = 16;
 /// Bytes that all bins keep at most.
-const BINS_BYTES: usize = 16 << 20;
+const BINS_BYTES: usize = 2 << 20;
 
 pub(crate) struct Larges {
     pub records: Vec<Large>,
@@ -98,6 +98,21 @@ impl Larges {
             self.insert(first + count, length - count);
         }
         Some(first)
+    }
+
+    /// The object that begins at a page.
+    fn at(&mut self, first: u32) -> &mut Large {
+        // SAFETY: an object's first page has an entry in the page table, the number of its record + 1.
+        let entry = unsafe { *SPACE.get().pages.add(first as usize) };
+        &mut self.records[entry as usize - 1]
+    }
+
+    pub(crate) fn mark(&mut self, first: u32) {
+        self.at(first).mark = true;
+    }
+
+    pub(crate) fn bytes_of(&mut self, first: u32) -> usize {
+        self.at(first).pages as usize * PAGE
     }
 
     fn insert(&mut self, first: u32, length: u32) {

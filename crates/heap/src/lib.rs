@@ -16,8 +16,8 @@
 //! 4. Outside a run that is being bumped through, a cell's `live` bit says exactly whether it is allocated.
 //! 5. The memory of a run is zero before the run is handed out, so `alloc` has nothing to clear.
 //!
-//! What it deliberately does not do: move objects, collect in parallel, or keep generations (every store already goes
-//! through [`write`], so that sticky mark bits can be added).
+//! What it deliberately does not do: move objects, collect in parallel, or watch stores. There are two generations all the
+//! same, see `frozen.rs`: neither native nor machine code has to tell the heap what it stores.
 
 // The heap's functions take raw cell addresses as everyday arguments. Whether an address is a live cell is the concern of
 // the crates above, which would otherwise wrap every single call in `unsafe` without learning anything from it.
@@ -27,6 +27,7 @@ pub mod alloc;
 mod block;
 pub mod cell;
 mod class;
+mod frozen;
 pub mod gc;
 pub mod gcvec;
 mod gil;
@@ -50,6 +51,7 @@ pub use alloc::{
 };
 pub use cell::{Head, Scan, Shape};
 pub use class::MAX_SMALL_CELL;
+pub use frozen::start_generations;
 pub use gc::{
     Stats, collect, for_each_object, for_each_referent, is_enabled, is_live_cell, referents, sanitize_stack,
     set_enabled, set_stress, stats,

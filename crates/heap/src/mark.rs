@@ -384,6 +384,35 @@ impl Marker {
         }
     }
 
+    /// Marks what a frozen cell holds, its map included. Nearly all of that is marked already, so it is looked up at once
+    /// and does not wait in a queue.
+    ///
+    /// # Safety
+    /// As for `children`.
+    pub(crate) unsafe fn frozen(&mut self, cell: *mut u8, bytes: usize) {
+        // SAFETY: by the function's contract.
+        unsafe {
+            let map: *const Shape = (*cell.cast::<Head>()).map;
+            if map as usize != self.last_map {
+                self.last_map = map as usize;
+                self.visit(map as usize);
+            }
+            match (*map).scan {
+                Scan::Leaf => {}
+                Scan::Words => {
+                    let skip = 1 + (*map).weak_slot as usize;
+                    for i in skip..bytes / 8 {
+                        let word = cell.cast::<usize>().add(i).read();
+                        if word & 3 == 0 && self.finder.contains(word) {
+                            self.visit(word);
+                        }
+                    }
+                }
+                Scan::Custom(scan) => scan(cell, self),
+            }
+        }
+    }
+
     /// Tells the marker everything that the cell at `cell` holds, except its map.
     ///
     /// # Safety

@@ -15,6 +15,8 @@ use crate::gilcell::GilCell;
 pub(crate) const PAGE: usize = 4096;
 /// Memory is made accessible in steps of this many bytes.
 const CHUNK: usize = 1 << 20;
+/// Blocks get their pages in steps of this many bytes.
+const POPULATED: usize = 128 << 10;
 /// How often memory is lent beyond the limit: once until a program that polls has heard of it, and once more for the
 /// exception that ends native code which does not.
 const LOANS: usize = 2;
@@ -31,6 +33,8 @@ pub(crate) struct Space {
     pub size: usize,
     /// Offset up to which memory is accessible from below.
     low_open: usize,
+    /// Offset up to which the memory of blocks has its pages.
+    populated: usize,
     /// Offset from which memory is accessible to the top.
     high_open: usize,
     /// Offset of the end of the last block handed out.
@@ -55,6 +59,7 @@ pub(crate) static SPACE: GilCell<Space> = GilCell::new(Space {
     base: 0,
     size: 0,
     low_open: 0,
+    populated: 0,
     high_open: 0,
     block_top: 0,
     large_bottom: 0,
@@ -110,6 +115,7 @@ impl Space {
             base: maps[0].next_multiple_of(BLOCK),
             size,
             low_open: 0,
+            populated: 0,
             high_open: size,
             block_top: 0,
             large_bottom: size,
@@ -135,8 +141,12 @@ impl Space {
             if !open(self.base + self.low_open, to - self.low_open) {
                 return None;
             }
-            populate(self.base + self.low_open, to - self.low_open);
             self.low_open = to;
+        }
+        if end > self.populated {
+            let to = (self.populated + POPULATED).max(end).min(self.low_open);
+            populate(self.base + self.populated, to - self.populated);
+            self.populated = to;
         }
         let block = self.block_top / BLOCK;
         self.block_top = end;

@@ -2,6 +2,7 @@
 
 mod basic;
 mod fork;
+mod frozen;
 mod gcvec;
 mod stress;
 mod threads;

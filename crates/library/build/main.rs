@@ -1,4 +1,4 @@
-//! Packs the standard library: reads, patches, compiles and compresses every module. See `src/lib.rs` for the format.
+//! Packs the standard library: reads, patches and compiles every module, and compresses the sources. See `src/lib.rs` for the format.
 
 mod patches;
 
@@ -21,7 +21,6 @@ struct Entry {
     is_package: bool,
     text: Vec<u8>,
     code: Vec<u8>,
-    code_raw: usize,
     source: Vec<u8>,
 }
 
@@ -76,7 +75,7 @@ fn module_name(path: &str) -> Option<(String, bool)> {
     }
 }
 
-/// Compiles and compresses one entry.
+/// Compiles one entry and compresses its source.
 fn pack(entry: &mut Entry) {
     if entry.key.starts_with('/') {
         let packed = deflate(&entry.text);
@@ -86,8 +85,7 @@ fn pack(entry: &mut Entry) {
     let compiled = front::compile(Source::Bytes(&entry.text), &entry.path, Mode::Exec, &Options::default());
     let compiled = compiled.unwrap_or_else(|fault| panic!("{}: {fault}", entry.path));
     let code = front::marshal::write(&Const::Code(compiled.code));
-    entry.code_raw = code.len();
-    entry.code = lz4_flex::block::compress(&code);
+    entry.code = code;
     entry.source = deflate(&entry.text);
 }
 
@@ -110,7 +108,7 @@ fn entries(library: &Path, own: &Path) -> Vec<Entry> {
         };
         let text = patched(path, read());
         let path = path.clone();
-        entries.push(Entry { key, path, is_package, text, code: Vec::new(), code_raw: 0, source: Vec::new() });
+        entries.push(Entry { key, path, is_package, text, code: Vec::new(), source: Vec::new() });
     }
     entries.extend(config_data(own));
     entries.sort_by(|a, b| a.key.cmp(&b.key));
@@ -126,7 +124,7 @@ fn config_data(own: &Path) -> Vec<Entry> {
         let key = format!("_sysconfigdata__{name}");
         let path = format!("{key}.py");
         let text = text.clone();
-        Entry { key, path, is_package: false, text, code: Vec::new(), code_raw: 0, source: Vec::new() }
+        Entry { key, path, is_package: false, text, code: Vec::new(), source: Vec::new() }
     };
     names.into_iter().map(entry).collect()
 }
@@ -149,7 +147,7 @@ fn pack_all(entries: Vec<Entry>) -> Vec<Entry> {
 }
 
 fn blob(entries: &[Entry]) -> Vec<u8> {
-    const RECORD: usize = 44;
+    const RECORD: usize = 40;
     let mut head = Vec::with_capacity(4 + entries.len() * RECORD);
     let mut data: Vec<u8> = Vec::new();
     let data_start = 4 + entries.len() * RECORD;
@@ -167,7 +165,7 @@ fn blob(entries: &[Entry]) -> Vec<u8> {
     let codes: Vec<_> = entries.iter().map(|e| place(&e.code)).collect();
     let sources: Vec<_> = entries.iter().map(|e| place(&e.source)).collect();
     for (entry, (((key, path), code), source)) in entries.iter().zip(keys.into_iter().zip(codes).zip(sources)) {
-        for part in [key.0, key.1, path.0, path.1, code.0, code.1, entry.code_raw, source.0, source.1] {
+        for part in [key.0, key.1, path.0, path.1, code.0, code.1, source.0, source.1] {
             number(&mut head, part);
         }
         number(&mut head, entry.text.len());
@@ -190,11 +188,10 @@ fn main() {
     fs::write(&out, blob).unwrap_or_else(|error| panic!("{}: {error}", out.display()));
     let sum = |field: fn(&Entry) -> usize| entries.iter().map(field).sum::<usize>();
     println!(
-        "{} entries: source {} -> {}, code {} -> {}",
+        "{} entries: source {} -> {}, code {}",
         entries.len(),
         sum(|entry| entry.text.len()),
         sum(|entry| entry.source.len()),
-        sum(|entry| entry.code_raw),
         sum(|entry| entry.code.len())
     );
 }

@@ -13,7 +13,8 @@
 //!
 //! Invariants:
 //!
-//! 1. Nothing is decompressed before it is asked for; [`find`] costs a binary search.
+//! 1. Nothing is decompressed before it is asked for; [`find`] costs a binary search. Code is not compressed: it is read
+//!    in place, function by function, and only the pages that are read take memory.
 //! 2. Code is marshalled at optimisation level 0. For `-O` the importer compiles [`Module::source`] itself.
 
 use std::borrow::Cow;
@@ -25,8 +26,8 @@ const DIGEST: &str = env!("LIBRARY_DIGEST");
 
 static BLOB: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.bin"));
 
-/// Bytes of a record: key, path, code and source (offset and length each, and the raw lengths), flags.
-const RECORD: usize = 44;
+/// Bytes of a record: key, path, code and source (offset and length each), the source's raw length, flags.
+const RECORD: usize = 40;
 
 const IS_PACKAGE: u32 = 1;
 
@@ -55,10 +56,9 @@ impl Record {
 const KEY: usize = 0;
 const PATH: usize = 2;
 const CODE: usize = 4;
-const CODE_RAW: usize = 6;
-const SOURCE: usize = 7;
-const SOURCE_RAW: usize = 9;
-const FLAGS: usize = 10;
+const SOURCE: usize = 6;
+const SOURCE_RAW: usize = 8;
+const FLAGS: usize = 9;
 
 fn count() -> usize {
     u32::from_le_bytes([BLOB[0], BLOB[1], BLOB[2], BLOB[3]]) as usize
@@ -110,9 +110,8 @@ impl Module {
     }
 
     /// The module's code object, marshalled; its `co_filename` is [`Module::path`] and is to be replaced on reading.
-    pub fn code(self) -> Vec<u8> {
-        let raw_len = self.record.number(CODE_RAW);
-        lz4_flex::block::decompress(self.record.bytes(CODE), raw_len).expect("the build script packed this")
+    pub fn code(self) -> Cow<'static, [u8]> {
+        Cow::Borrowed(self.record.bytes(CODE))
     }
 
     /// The bytes of the source file, as the patches leave it.

@@ -7,7 +7,7 @@
 use heap::Value;
 use object::gc::ValueExt;
 use object::map::Kind;
-use object::{BoundMethod, Dict, Gc, Result, Tuple};
+use object::{BoundMethod, Dict, Gc, Result, Tuple, function};
 
 use crate::events::{fire_profile, monitors};
 use crate::monitoring::{self, Place, event};
@@ -63,8 +63,14 @@ fn describe<M: Machine>(m: &mut M) -> Call {
 /// The tools' events before a call.
 ///
 /// # Errors
-/// What callbacks raise.
+/// What callbacks raise, and what making the positional arguments of `f(*x)` raises.
 pub fn call_event<M: Machine>(m: &mut M, tools: u8) -> Result<()> {
+    if m.inst().op == op::CALL_FUNCTION_EX {
+        // What is no iterable is no call: the tuple of `f(*x)` is made before anybody is told.
+        let (callee, args) = (m.peek(4), m.peek(2));
+        let args = m.helper(&crate::call::POSITIONAL_TUPLE, &[args, callee])?;
+        m.set_peek(2, args);
+    }
     let c = describe(m);
     report(m, event::CALL, tools, &c)
 }
@@ -80,6 +86,11 @@ fn report<M: Machine>(m: &mut M, event: usize, tools: u8, c: &Call) -> Result<()
 
 /// What a profile function is told about a built-in callee: methods are shown bound.
 fn profiled(c: &Call) -> Option<Value> {
+    let class = object::class_of(c.callable);
+    if class == function::WRAPPER_DESCR.get() || class == function::METHOD_WRAPPER.get() {
+        // CPython tells of functions and methods that are written in C, not of the wrappers of special methods.
+        return None;
+    }
     match object::map_of(c.callable).kind {
         Kind::NativeFn => Some(c.callable),
         Kind::MethodDescr => {

@@ -503,7 +503,12 @@ pub fn update_frames() {
             let observing = (*t).observers;
             let mut f = (*t).frame;
             while !f.is_null() {
-                let traced = choose(observing, (*f).code);
+                // Also when nobody observes now: an event that comes back is a new one.
+                let code = (*f).code;
+                if let Some(mut c) = code.monitoring.and_then(|v| v.cast::<CoMonitoring>()) {
+                    bring_up_to_date(&mut c, code);
+                }
+                let traced = choose(observing, code);
                 crate::events::switch(f, traced);
                 f = (*f).prev;
             }
@@ -521,6 +526,8 @@ pub fn set_local(code: Gc<Code>, tool: usize, events: u32) {
     c.clears[tool] = state().clears[tool];
     c.version = 0;
     set_instrumented(code, c);
+    // At once, so that events which are taken away and given again without a call between are enabled anew.
+    bring_up_to_date(&mut c, code);
     update_frames();
 }
 

@@ -106,8 +106,10 @@ fn handle_here<M: Machine>(m: &mut M) -> Option<Step> {
     let handled = e;
     let e = m.k(e);
     m.push(e);
-    // What ran last decides whether the handler's first line is a new one.
-    f.last_line = index as i32;
+    // What ran last decides whether the handler's first line is a new one. An exception that was thrown into a generator
+    // comes out of the RESUME behind its yield.
+    let thrown = d.plain[index as usize].op == op::YIELD_VALUE;
+    f.last_line = index as i32 + i32::from(thrown);
     let step = m.jump(h.target);
     if m.thread().observers != 0 && crate::events::handled(m, handled).is_err() {
         // The handler has not begun: what covers the instruction before it counts, as in CPython.

@@ -177,38 +177,35 @@ pub fn getattribute_of(c: Gc<Class>) -> GetAttribute {
 pub fn getattr(obj: Value, name: Gc<Str>) -> Result<Value> {
     let name = crate::strs::intern_str(name);
     let c = class_of(obj);
-    let fallback = c.dunder(Id::__getattr__);
-    let r = match getattribute_of(c) {
-        GetAttribute::Generic => match generic_getattr(obj, name)? {
-            Some(v) => return Ok(v),
-            None if fallback.is_some() => None,
-            None => return no_attribute(obj, name),
-        },
-        GetAttribute::Type => match type_getattr(obj, name)? {
-            Some(v) => return Ok(v),
-            None if fallback.is_some() => None,
-            None => return no_class_attribute(obj, name),
-        },
-        GetAttribute::Module => match module_getattr(obj, name)? {
-            Some(v) => return Ok(v),
-            None if fallback.is_some() => None,
-            None => return no_module_attribute(obj, name),
-        },
+    let how = getattribute_of(c);
+    let found = match how {
+        GetAttribute::Generic => generic_getattr(obj, name),
+        GetAttribute::Type => type_getattr(obj, name),
+        GetAttribute::Module => module_getattr(obj, name),
         GetAttribute::Custom => {
             let m = c.dunder(Id::__getattribute__).expect("a custom implementation exists");
-            let r = crate::call::call_method_value(m, obj, &[name.value()], &[]);
-            if fallback.is_none() {
-                return r.inspect_err(|_| crate::error::add_attribute_context(obj, name));
-            }
-            crate::error::catch(r, &exc::ATTRIBUTE_ERROR)?
+            crate::call::call_method_value(m, obj, &[name.value()], &[]).map(Some)
         }
     };
-    match (r, fallback) {
-        (Some(v), _) => Ok(v),
-        (None, Some(m)) => crate::call::call_method_value(m, obj, &[name.value()], &[])
-            .inspect_err(|_| crate::error::add_attribute_context(obj, name)),
-        (None, None) => no_attribute(obj, name),
+    if let Ok(Some(v)) = found {
+        return Ok(v);
     }
+    let Some(fallback) = c.dunder(Id::__getattr__) else {
+        return match (found, how) {
+            (Ok(_), GetAttribute::Type) => no_class_attribute(obj, name),
+            (Ok(_), GetAttribute::Module) => no_module_attribute(obj, name),
+            (Ok(_), _) => no_attribute(obj, name),
+            (Err(e), GetAttribute::Custom) => {
+                crate::error::add_attribute_context(obj, name);
+                Err(e)
+            }
+            (Err(e), _) => Err(e),
+        };
+    };
+    // An `AttributeError` of a descriptor, say of a property's function, counts as a missing attribute too.
+    crate::error::catch(found, &exc::ATTRIBUTE_ERROR)?;
+    crate::call::call_method_value(fallback, obj, &[name.value()], &[])
+        .inspect_err(|_| crate::error::add_attribute_context(obj, name))
 }
 
 /// `getattr(obj, name, None)` in Rust: a missing attribute is `None`.
@@ -423,6 +420,23 @@ pub fn type_getattr(obj: Value, name: Gc<Str>) -> Result<Option<Value>> {
     }
 }
 
+/// `object.__getattribute__` of a class or a module, called for once instead of their own: their dicts are what other
+/// objects' attributes are. A missing attribute is `None`.
+///
+/// # Errors
+/// What descriptors raise.
+pub fn object_getattr(obj: Value, name: Gc<Str>) -> Result<Option<Value>> {
+    let own = match (obj.cast::<Class>(), obj.cast::<Module>()) {
+        (Some(c), _) => c.dict,
+        (_, Some(m)) => m.dict,
+        _ => return generic_getattr(obj, name),
+    };
+    match own.get_str(name) {
+        Some(v) if !map_of(obj).class.lookup(name).is_some_and(is_data_descriptor) => Ok(Some(v)),
+        _ => generic_getattr(obj, name),
+    }
+}
+
 /// `module.__getattribute__` with the module's own `__getattr__` (PEP 562); a missing attribute is `None`.
 ///
 /// # Errors
@@ -430,12 +444,7 @@ pub fn type_getattr(obj: Value, name: Gc<Str>) -> Result<Option<Value>> {
 pub fn module_getattr(obj: Value, name: Gc<Str>) -> Result<Option<Value>> {
     // SAFETY: only modules have `module.__getattribute__`.
     let m: Gc<Module> = unsafe { obj.cast_unchecked() };
-    if let Some(v) = m.dict.get_str(name)
-        && !map_of(obj).class.lookup(name).is_some_and(is_data_descriptor)
-    {
-        return Ok(Some(v));
-    }
-    if let Some(v) = generic_getattr(obj, name)? {
+    if let Some(v) = object_getattr(obj, name)? {
         return Ok(Some(v));
     }
     match m.dict.get_str(Id::__getattr__.str()) {

@@ -98,7 +98,8 @@ pub fn call_method_value(m: Value, obj: Value, args: &[Value], kwnames: &[Value]
         Kind::Function => with_receiver(obj, args, |all| call_kw(m, all, kwnames)),
         _ => {
             let bound = crate::attr::descr_get(m, Some(obj), class_of(obj))?;
-            call_kw(bound, args, kwnames)
+            // Not a call that the compiler may turn into a jump: an object that is its own `__call__` has to use up the stack.
+            std::hint::black_box(call_kw(bound, args, kwnames))
         }
     }
 }

@@ -1,10 +1,16 @@
-//! `code` objects: the front end's `CodeData` with its constants and names as values, and a place for the machine's
-//! decoded instructions.
+//! `code` objects, with their constants and names as values, and a place for the machine's decoded instructions.
+//!
+//! A code object has a *head*, the fields of [`Code`], and a *body*, constants, names and tables, which is of no use before
+//! the code is run or looked into. Code that was compiled has its body from the start; code of a marshalled module gets it
+//! when somebody first asks for a part of it (see [`crate::image`]). Dereferencing hides the difference.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell, UnsafeCell};
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use front::code::{CodeData, Const};
+use front::code::{CodeData, Const, ExceptionEntry, LineTable, Tables};
+use front::marshal::Image;
+use front::wtf8::Wtf8;
 use heap::{GcVec, Head, Value};
 
 use crate::gc::{Gc, Object};
@@ -103,7 +109,6 @@ pub struct Handler {
 #[repr(C)]
 pub struct Code {
     pub head: Head,
-    pub data: Arc<CodeData>,
     /// Null until first executed.
     pub decoded: *mut Decoded,
     pub flags: u32,
@@ -113,9 +118,12 @@ pub struct Code {
     pub n_locals: u32,
     pub n_locals_plus: u32,
     pub stack_size: u32,
-    pub consts: GcVec<Value>,
-    pub names: GcVec<Gc<Str>>,
-    pub local_names: GcVec<Gc<Str>>,
+    /// `argcount + 1` when all parameters are positional and plain, else 0: one comparison tests the common call.
+    pub simple_args: u32,
+    /// Number of executions, for hotness.
+    pub entries: u32,
+    /// The second array is needed: some tool watches this code object by itself.
+    pub instrumented: u32,
     pub filename: Gc<Str>,
     pub name: Gc<Str>,
     pub qualname: Gc<Str>,
@@ -124,12 +132,141 @@ pub struct Code {
     pub extra: Option<Value>,
     /// Monitoring data of the observe crate.
     pub monitoring: Option<Value>,
-    /// `argcount + 1` when all parameters are positional and plain, else 0: one comparison tests the common call.
-    pub simple_args: u32,
-    /// Number of executions, for hotness.
-    pub entries: u32,
-    /// The second array is needed: some tool watches this code object by itself.
-    pub instrumented: u32,
+    /// The module that the code was read from, in which the body's tables stay; and the code's number there.
+    pub(crate) image: Option<Arc<Image>>,
+    pub(crate) number: u32,
+    /// Is the body still to be read?
+    pub(crate) unread: Cell<bool>,
+    body: UnsafeCell<Body>,
+}
+
+/// What running or inspecting a code object takes.
+#[derive(Default)]
+#[repr(C)]
+pub struct Body {
+    pub consts: GcVec<Value>,
+    pub names: GcVec<Gc<Str>>,
+    pub local_names: GcVec<Gc<Str>>,
+    pub data: CodeTables,
+}
+
+/// The byte strings of a code object, under the names that [`CodeData`] has for them.
+#[derive(Default)]
+pub struct CodeTables {
+    pub code: Octets,
+    pub linetable: Octets,
+    pub exceptiontable: Octets,
+    pub localspluskinds: Octets,
+    pub firstlineno: i32,
+}
+
+impl CodeTables {
+    /// The tables for the front end's decoders.
+    #[must_use]
+    pub fn tables(&self) -> Tables<'_> {
+        Tables {
+            code: &self.code,
+            linetable: &self.linetable,
+            exceptiontable: &self.exceptiontable,
+            firstlineno: self.firstlineno,
+        }
+    }
+
+    /// See [`Tables::positions`].
+    #[must_use]
+    pub fn positions(&self) -> LineTable<'_> {
+        self.tables().positions()
+    }
+
+    /// See [`Tables::lines`].
+    #[must_use]
+    pub fn lines(&self) -> Vec<(u32, u32, Option<i32>)> {
+        self.tables().lines()
+    }
+
+    /// See [`Tables::line_of`].
+    #[must_use]
+    pub fn line_of(&self, unit: u32) -> Option<i32> {
+        self.tables().line_of(unit)
+    }
+
+    /// See [`Tables::exceptions`].
+    #[must_use]
+    pub fn exceptions(&self) -> Vec<ExceptionEntry> {
+        self.tables().exceptions()
+    }
+}
+
+/// Bytes of a code object: its own, or some of its module's image, which it keeps alive.
+pub struct Octets {
+    at: *const u8,
+    len: u32,
+    owned: bool,
+}
+
+impl Octets {
+    /// Bytes inside an image.
+    ///
+    /// # Safety
+    /// The code object whose part this becomes owns a reference to the image.
+    pub(crate) unsafe fn within(image: &[u8]) -> Octets {
+        Octets { at: image.as_ptr(), len: image.len() as u32, owned: false }
+    }
+}
+
+impl Default for Octets {
+    fn default() -> Octets {
+        Octets { at: std::ptr::NonNull::dangling().as_ptr(), len: 0, owned: false }
+    }
+}
+
+impl From<Box<[u8]>> for Octets {
+    fn from(bytes: Box<[u8]>) -> Octets {
+        let len = bytes.len() as u32;
+        Octets { at: Box::into_raw(bytes).cast_const().cast(), len, owned: true }
+    }
+}
+
+impl Deref for Octets {
+    type Target = [u8];
+
+    #[inline]
+    fn deref(&self) -> &[u8] {
+        // SAFETY: the bytes are a leaked box of this length, part of an image that outlives this, or empty.
+        unsafe { std::slice::from_raw_parts(self.at, self.len as usize) }
+    }
+}
+
+impl Drop for Octets {
+    fn drop(&mut self) {
+        if self.owned {
+            let bytes = std::ptr::slice_from_raw_parts_mut(self.at.cast_mut(), self.len as usize);
+            // SAFETY: owned bytes came from a box of this length.
+            drop(unsafe { Box::from_raw(bytes) });
+        }
+    }
+}
+
+impl Deref for Code {
+    type Target = Body;
+
+    #[inline]
+    fn deref(&self) -> &Body {
+        if self.unread.get() {
+            crate::image::read_body(self);
+        }
+        // SAFETY: a body is written once, before any reference to it is given out.
+        unsafe { &*self.body.get() }
+    }
+}
+
+impl DerefMut for Code {
+    fn deref_mut(&mut self) -> &mut Body {
+        if self.unread.get() {
+            crate::image::read_body(self);
+        }
+        self.body.get_mut()
+    }
 }
 crate::object_type!(Code);
 
@@ -164,7 +301,22 @@ pub mod co {
     pub const KIND_FREE: u8 = 0x80;
 }
 
-/// The value of a constant. Strings that look like identifiers are interned, as CPython does.
+/// Puts a constant into a set of constants.
+pub(crate) fn add_constant(set: Gc<crate::Set>, item: Value) {
+    let added = set.add(item);
+    debug_assert!(added.is_ok(), "constants hash and compare without errors");
+}
+
+/// The value of a string constant. Those that look like identifiers are interned, as CPython does.
+pub(crate) fn const_str(s: &Wtf8) -> Value {
+    let b = s.as_bytes();
+    match std::str::from_utf8(b) {
+        Ok(t) if b.iter().all(|c| c.is_ascii_alphanumeric() || *c == b'_') => intern(t).value(),
+        _ => Str::from_wtf8(s).value(),
+    }
+}
+
+/// The value of a constant.
 #[must_use]
 pub fn const_value(c: &Const) -> Value {
     match c {
@@ -174,21 +326,12 @@ pub fn const_value(c: &Const) -> Value {
         Const::Int(i) => crate::number::big(i.clone()),
         Const::Float(f) => crate::number::float(*f),
         Const::Complex(re, im) => crate::number::complex(*re, *im),
-        Const::Str(s) => {
-            let b = s.as_bytes();
-            match std::str::from_utf8(b) {
-                Ok(t) if b.iter().all(|c| c.is_ascii_alphanumeric() || *c == b'_') => intern(t).value(),
-                _ => Str::from_wtf8(s.as_slice()).value(),
-            }
-        }
+        Const::Str(s) => const_str(s.as_slice()),
         Const::Bytes(b) => crate::Bytes::new(b).value(),
         Const::Tuple(items) => Tuple::build(items.len(), |i| const_value(&items[i])).value(),
         Const::FrozenSet(items) => {
             let s = crate::Set::new_frozen();
-            for i in items.iter() {
-                let added = s.add(const_value(i));
-                debug_assert!(added.is_ok(), "constants hash and compare without errors");
-            }
+            items.iter().for_each(|i| add_constant(s, const_value(i)));
             s.value()
         }
         Const::Slice(parts) => {
@@ -199,30 +342,55 @@ pub fn const_value(c: &Const) -> Value {
     }
 }
 
-/// The constant that a value is, if it is one of the types that code objects and `marshal` know: the reverse of
-/// `const_value`.
-#[must_use]
-pub fn const_of(v: Value) -> Option<Const> {
-    use crate::gc::ValueExt;
-    use crate::map::Kind;
-    let all = |items: &[Value]| items.iter().map(|i| const_of(*i)).collect::<Option<Vec<_>>>();
-    Some(match crate::map::map_of(v).kind {
-        Kind::None => Const::None,
-        Kind::Bool => Const::Bool(crate::number::as_bool(v)?),
-        Kind::Int => Const::Int(crate::number::int_ref(v)?.to_big()),
-        Kind::Float => Const::Float(crate::number::as_float(v)?),
-        Kind::Complex => v.cast::<crate::Complex>().map(|c| Const::Complex(c.re, c.im))?,
-        Kind::Str => Const::Str(Arc::new(v.cast::<Str>()?.as_wtf8().to_owned())),
-        Kind::Bytes => Const::Bytes(Arc::from(v.cast::<crate::Bytes>()?.as_slice())),
-        Kind::Tuple => Const::Tuple(all(v.cast::<Tuple>()?.as_slice())?.into()),
-        Kind::FrozenSet => Const::FrozenSet(all(&crate::iter::collect(v).ok()?)?.into()),
-        Kind::Slice => {
-            let s = v.cast::<crate::Slice>()?;
-            Const::Slice(Arc::new([const_of(s.start)?, const_of(s.stop)?, const_of(s.step)?]))
+/// What the head of a code object is made of.
+pub(crate) struct HeadParts {
+    pub argcount: u32,
+    pub posonlyargcount: u32,
+    pub kwonlyargcount: u32,
+    pub stack_size: u32,
+    pub flags: u32,
+    pub n_locals: u32,
+    pub n_locals_plus: u32,
+    pub filename: Gc<Str>,
+    pub name: Gc<Str>,
+    pub qualname: Gc<Str>,
+}
+
+impl HeadParts {
+    /// The code object with this head and body, or with a place in an image to read the body from.
+    pub(crate) fn with(self, body: Option<Body>, image: Option<Arc<Image>>, number: u32) -> Gc<Code> {
+        let all_plain = self.flags & (co::VARARGS | co::VARKEYWORDS) == 0 && self.kwonlyargcount == 0;
+        Code {
+            head: Head { map: std::ptr::null() },
+            decoded: std::ptr::null_mut(),
+            flags: self.flags,
+            argcount: self.argcount,
+            posonlyargcount: self.posonlyargcount,
+            kwonlyargcount: self.kwonlyargcount,
+            n_locals: self.n_locals,
+            n_locals_plus: self.n_locals_plus,
+            stack_size: self.stack_size,
+            simple_args: if all_plain { self.argcount + 1 } else { 0 },
+            entries: 0,
+            instrumented: 0,
+            filename: self.filename,
+            name: self.name,
+            qualname: self.qualname,
+            co_code: None,
+            extra: None,
+            monitoring: None,
+            image,
+            number,
+            unread: Cell::new(body.is_none()),
+            body: UnsafeCell::new(body.unwrap_or_default()),
         }
-        _ if v == crate::misc::ellipsis() => Const::Ellipsis,
-        _ => Const::Code(v.cast::<Code>()?.data.clone()),
-    })
+        .alloc()
+    }
+}
+
+/// How many of these local slots are local variables.
+pub(crate) fn count_locals(kinds: &[u8]) -> u32 {
+    kinds.iter().filter(|k| **k & co::KIND_LOCAL != 0).count() as u32
 }
 
 impl Code {
@@ -230,41 +398,38 @@ impl Code {
     #[must_use]
     #[allow(clippy::new_ret_no_self)]
     pub fn new(data: Arc<CodeData>) -> Gc<Code> {
-        let consts: GcVec<Value> = data.consts.iter().map(const_value).collect();
+        let data = Arc::unwrap_or_clone(data);
         let text = |s: &front::Name| crate::strs::intern_str(Str::from_wtf8(s.as_slice()));
+        let consts: GcVec<Value> = data.consts.iter().map(const_value).collect();
         let names: GcVec<Gc<Str>> = data.names.iter().map(text).collect();
         let local_names: GcVec<Gc<Str>> = data.localsplusnames.iter().map(text).collect();
-        let n_locals = data.localspluskinds.iter().filter(|k| **k & co::KIND_LOCAL != 0).count() as u32;
-        let (filename, name, qualname) = (text(&data.filename), text(&data.name), text(&data.qualname));
-        Code {
-            head: Head { map: std::ptr::null() },
-            decoded: std::ptr::null_mut(),
-            flags: data.flags,
+        let parts = HeadParts {
             argcount: data.argcount,
             posonlyargcount: data.posonlyargcount,
             kwonlyargcount: data.kwonlyargcount,
-            n_locals,
-            n_locals_plus: local_names.len() as u32,
             stack_size: data.stacksize,
-            consts,
-            names,
-            local_names,
-            filename,
-            name,
-            qualname,
-            co_code: None,
-            extra: None,
-            monitoring: None,
-            simple_args: if data.flags & (co::VARARGS | co::VARKEYWORDS) == 0 && data.kwonlyargcount == 0 {
-                data.argcount + 1
-            } else {
-                0
-            },
-            entries: 0,
-            instrumented: 0,
-            data,
-        }
-        .alloc()
+            flags: data.flags,
+            n_locals: count_locals(&data.localspluskinds),
+            n_locals_plus: local_names.len() as u32,
+            filename: text(&data.filename),
+            name: text(&data.name),
+            qualname: text(&data.qualname),
+        };
+        let tables = CodeTables {
+            code: data.code.into(),
+            linetable: data.linetable.into(),
+            exceptiontable: data.exceptiontable.into(),
+            localspluskinds: data.localspluskinds.into(),
+            firstlineno: data.firstlineno,
+        };
+        parts.with(Some(Body { consts, names, local_names, data: tables }), None, 0)
+    }
+
+    /// Writes the body that was read from the image.
+    pub(crate) fn set_body(&self, body: Body) {
+        // SAFETY: the body was unread, so nobody has a reference to it.
+        unsafe { *self.body.get() = body };
+        self.unread.set(false);
     }
 
     /// The line of a code unit, 0 if it has none.
@@ -284,7 +449,10 @@ impl Code {
     /// The docstring constant, if the function has one.
     #[must_use]
     pub fn docstring(&self) -> Option<Value> {
-        if self.flags & co::HAS_DOCSTRING != 0 { self.consts.first().copied() } else { None }
+        if self.flags & co::HAS_DOCSTRING == 0 {
+            return None;
+        }
+        if self.unread.get() { Some(crate::image::first_constant(self)) } else { self.consts.first().copied() }
     }
 
     /// The index of the first free variable in the local slots.

@@ -80,9 +80,7 @@ macro_rules! exceptions {
 }
 
 fn exc_class(cell: &'static ClassCell, name: &'static str, base: Option<Gc<Class>>, layout: &'static Layout) {
-    let mut b = ClassBuilder::untyped(name, layout)
-        .cell(cell)
-        .flags(ClassFlags::BASETYPE | ClassFlags::HAS_DICT | ClassFlags::WEAKREF);
+    let mut b = ClassBuilder::untyped(name, layout).cell(cell).flags(ClassFlags::BASETYPE | ClassFlags::HAS_DICT);
     if let Some(base) = base {
         b = b.base(base);
     }

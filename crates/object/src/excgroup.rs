@@ -268,7 +268,7 @@ pub fn boot() {
     let mut c = crate::class::ClassBuilder::untyped("ExceptionGroup", GroupExc::LAYOUT)
         .base(group)
         .cell(&EXCEPTION_GROUP)
-        .flags(crate::class::ClassFlags::BASETYPE)
+        .flags(crate::class::ClassFlags::BASETYPE | crate::class::ClassFlags::WEAKREF)
         .mutable()
         .build();
     c.bases = Tuple::from_slice(&[group.value(), exception.value()]);

@@ -25,13 +25,16 @@ pub struct Function {
     pub closure: Option<Gc<Tuple>>,
     pub name: Gc<Str>,
     pub qualname: Gc<Str>,
-    pub doc: Option<Value>,
+    /// The docstring that was set; see [`Function::docstring`].
+    doc: Option<Value>,
     pub module: Option<Value>,
     pub annotations: Option<Value>,
     pub annotate: Option<Value>,
     pub type_params: Option<Value>,
     /// Changes when code, defaults or kwdefaults change.
     pub version: u64,
+    /// The code that was the function's when it was made and has its docstring, as long as no other was set.
+    doc_source: Option<Gc<Code>>,
 }
 crate::object_type!(Function);
 
@@ -160,7 +163,6 @@ impl Function {
     #[allow(clippy::new_ret_no_self)]
     pub fn new(code: Gc<Code>, globals: Gc<Dict>, builtins: Gc<Dict>) -> Gc<Function> {
         let module = globals.get_str(Id::__name__.str());
-        let doc = code.docstring();
         Function {
             head: null_head(),
             code,
@@ -171,14 +173,30 @@ impl Function {
             closure: None,
             name: code.name,
             qualname: code.qualname,
-            doc,
+            doc: None,
             module,
             annotations: None,
             annotate: None,
             type_params: None,
             version: 0,
+            doc_source: Some(code),
         }
         .alloc()
+    }
+
+    /// `__doc__`. The code is asked when somebody wants to know: few do.
+    #[must_use]
+    pub fn docstring(&self) -> Option<Value> {
+        match self.doc_source {
+            Some(code) => code.docstring(),
+            None => self.doc,
+        }
+    }
+
+    /// Sets `__doc__`.
+    pub fn set_docstring(&mut self, doc: Option<Value>) {
+        self.doc_source = None;
+        self.doc = doc;
     }
 }
 

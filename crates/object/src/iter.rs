@@ -65,7 +65,11 @@ pub fn get_iter(v: Value) -> Result<Value> {
             }
             Ok(it)
         }
-        None if c.dunder(Id::__getitem__).is_some() && !v.is::<crate::Dict>() => {
+        // Of the built-in classes only those with a length are sequences: `int | str` and matches have items too.
+        None if c.dunder(Id::__getitem__).is_some()
+            && !v.is::<crate::Dict>()
+            && (c.flags.has(crate::class::ClassFlags::HEAPTYPE) || c.dunder(Id::__len__).is_some()) =>
+        {
             Ok(SeqIter { head: head(), seq: Some(v), index: 0 }.alloc().value())
         }
         None => crate::raise_type!("'{}' object is not iterable", type_name(v)),

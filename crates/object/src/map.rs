@@ -13,7 +13,7 @@ use heap::{GcVec, Head, Shape, Value};
 
 use crate::class::{Class, fresh_version};
 use crate::dict::Dict;
-use crate::gc::{Gc, Layout, Object};
+use crate::gc::{Gc, Layout, Object, ValueExt};
 use crate::strs::Str;
 
 /// Which built-in class an exact instance belongs to: a green number for dispatch on type.
@@ -136,6 +136,23 @@ pub fn is_object(cell: *mut u8) -> bool {
             && map != OVERFLOW_MAP
             && (*map).head.map == MAP_MAP
             && (*map.cast::<Map>()).class != crate::strs::tail_class()
+    }
+}
+
+/// Is a live cell an object that refers to nothing but its class, for ever: text, a number, bytes, exactly of a built-in class?
+#[must_use]
+pub fn is_settled(cell: *mut u8) -> bool {
+    if !is_object(cell) {
+        return false;
+    }
+    let v = Value::from_ptr(cell);
+    let map = map_of(v);
+    if map.class.flags.has(crate::class::ClassFlags::HEAPTYPE) {
+        return false;
+    }
+    match map.kind {
+        Kind::Str => v.cast_exact::<Str>().is_some_and(|s| s.is_settled()),
+        _ => matches!(map.shape.scan, heap::Scan::Leaf),
     }
 }
 

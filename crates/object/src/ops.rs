@@ -559,8 +559,19 @@ pub fn getitem(o: Value, key: Value) -> Result<Value> {
 pub fn setitem(o: Value, key: Value, v: Value) -> Result<()> {
     match call_dunder(o, Id::__setitem__, &[key, v])? {
         Some(_) => Ok(()),
-        None => crate::raise_type!("'{}' object does not support item assignment", type_name(o)),
+        None => {
+            fits_a_sequence(o, key)?;
+            crate::raise_type!("'{}' object does not support item assignment", type_name(o))
+        }
     }
+}
+
+/// CPython makes an integer key fit into an index before it finds that a class written in Python has no slot for it.
+fn fits_a_sequence(o: Value, key: Value) -> Result<()> {
+    if class_of(o).flags.has(ClassFlags::HEAPTYPE) && number::is_int(key) {
+        crate::convert::subscript_index(key)?;
+    }
+    Ok(())
 }
 
 /// `del o[key]`.
@@ -571,6 +582,7 @@ pub fn delitem(o: Value, key: Value) -> Result<()> {
     match call_dunder(o, Id::__delitem__, &[key])? {
         Some(_) => Ok(()),
         None => {
+            fits_a_sequence(o, key)?;
             // An integer key reaches CPython's sequence slots, where a class has any, and their words.
             let c = class_of(o);
             let sequence = c.flags.has(ClassFlags::HEAPTYPE) || c.dunder(Id::__len__).is_some();

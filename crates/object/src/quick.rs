@@ -114,10 +114,10 @@ pub fn truth(v: Value) -> Option<bool> {
     })
 }
 
-/// `o[key]` of a dict that has the key, of a string or of bytes with an index in range, and slices of step 1.
+/// `o[key]` of a dict (a plain one: it has no `__missing__`, and its key is hashed once), of a string or of bytes with an index in range, and slices of step 1.
 ///
 /// # Errors
-/// What hashing and comparing a dict's keys raises.
+/// What hashing and comparing a dict's keys raises, and `KeyError`.
 #[inline]
 pub fn getitem(o: Value, key: Value) -> Result<Option<Value>> {
     if !o.is_ptr() {
@@ -125,7 +125,10 @@ pub fn getitem(o: Value, key: Value) -> Result<Option<Value>> {
     }
     let kind = map_of(o).kind;
     if kind == Kind::Dict {
-        return the::<Dict>(o).get(key);
+        return match the::<Dict>(o).get(key)? {
+            Some(v) => Ok(Some(v)),
+            None => crate::key_error(key),
+        };
     }
     if key.is_small_int() {
         return Ok(index(kind, o, key.as_small_int()));

@@ -282,20 +282,28 @@ impl ThreadState {
 /// `RecursionError`.
 #[inline]
 pub fn check_native_stack() -> crate::Result<()> {
+    check_native_stack_in("")
+}
+
+/// The same, with the words that say at the end of the message what was being done.
+///
+/// # Errors
+/// `RecursionError`.
+pub fn check_native_stack_in(what: &str) -> crate::Result<()> {
     let here = 0u8;
     if (&raw const here as usize) < thread().native_limit {
-        return too_deep();
+        return too_deep(what);
     }
     Ok(())
 }
 
 #[cold]
-fn too_deep() -> crate::Result<()> {
+fn too_deep(what: &str) -> crate::Result<()> {
     let mut t = thread();
     // Raising needs some stack itself: lower the limit meanwhile.
     let limit = t.native_limit;
     t.native_limit = limit.saturating_sub(64 << 10);
-    let r = crate::error::recursion_error("maximum recursion depth exceeded");
+    let r = crate::error::recursion_error(&format!("maximum recursion depth exceeded{what}"));
     t.native_limit = limit;
     r
 }

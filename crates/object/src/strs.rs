@@ -277,6 +277,12 @@ impl Str {
         }
     }
 
+    /// Does the string refer to nothing, and never will? Its bytes lie behind its header, and it needs no index.
+    pub(crate) fn is_settled(&self) -> bool {
+        let behind = std::ptr::from_ref(self).addr() + size_of::<Str>();
+        self.ptr as usize == behind && self.nbytes == self.nchars
+    }
+
     /// A string from UTF-8 text.
     #[must_use]
     #[allow(clippy::new_ret_no_self)]

@@ -10,13 +10,12 @@
 //! new.
 
 use std::cell::RefCell;
-use std::sync::Arc;
 
-use front::code::{CodeData, Const};
 use heap::{RootVec, Value};
 use object::code::Code;
 use object::gc::ValueExt;
 use object::globals::{BUILTINS_DICT, SYS_DICT};
+use object::image::unmarshal;
 use object::{Bytes, Dict, Gc, Module, Result, Row, Str, bool_value, intern, native, none, number};
 
 use crate::config;
@@ -187,8 +186,8 @@ fn find(name: &str) -> Option<&'static Frozen> {
 /// The code of a frozen module.
 fn frozen_code(f: &Frozen) -> Result<Gc<Code>> {
     let filename = format!("<frozen {}>", f.library);
-    match library::find(f.library).map(|m| front::marshal::read_code(&m.code(), Some(&filename))) {
-        Some(Ok(data)) => Ok(Code::new(data)),
+    match library::find(f.library).map(|m| unmarshal(m.code(), Some(&filename))) {
+        Some(Ok(code)) => Ok(code),
         _ => no_such_frozen(f.name, "Frozen object named '{}' is invalid"),
     }
 }
@@ -221,9 +220,8 @@ fn get_frozen_object(name: Gc<Str>, data: Option<Value>) -> Result<Value> {
     let name = name.to_string();
     if let Some(data) = data.filter(|d| !object::misc::is_none(*d)) {
         let buffer = object::buffer::get_buffer(data, false)?;
-        let read = front::marshal::read_code(buffer.as_slice(), None);
-        return match read {
-            Ok(code) => Ok(Code::new(code).value()),
+        return match unmarshal(buffer.as_slice().to_vec().into(), None) {
+            Ok(code) => Ok(code.value()),
             Err(_) => no_such_frozen(&name, "Frozen object named '{}' is invalid"),
         };
     }
@@ -289,39 +287,22 @@ fn extension_suffixes() -> Value {
 }
 
 /// Gives a code object, and those among its constants that had the same file name, another one.
-fn fix_co_filename(mut code: Gc<Code>, path: Gc<Str>) {
+fn fix_co_filename(code: Gc<Code>, path: Gc<Str>) {
     let old = code.filename;
     if !old.same_text(path) {
-        let new = Arc::new(path.as_wtf8().to_wtf8_buf());
-        update_filename(&mut code, old, path, &new);
+        update_filename(code, old, path);
     }
 }
 
-fn update_filename(code: &mut Gc<Code>, old: Gc<Str>, path: Gc<Str>, new: &front::Name) {
+fn update_filename(mut code: Gc<Code>, old: Gc<Str>, path: Gc<Str>) {
     if !code.filename.same_text(old) {
         return;
     }
     code.filename = path;
-    code.data = with_filename(&code.data, &code.data.filename.clone(), new);
-    for i in 0..code.consts.len() {
-        if let Some(mut inner) = code.consts[i].cast::<Code>() {
-            update_filename(&mut inner, old, path, new);
-        }
+    // What is unread gets the file name of the code around it when it is read.
+    if !code.is_unread() {
+        code.consts.iter().filter_map(|c| c.cast::<Code>()).for_each(|inner| update_filename(inner, old, path));
     }
-}
-
-fn with_filename(data: &Arc<CodeData>, old: &front::Name, new: &front::Name) -> Arc<CodeData> {
-    if data.filename != *old {
-        return data.clone();
-    }
-    let mut d = CodeData::clone(data);
-    d.filename = new.clone();
-    for c in &mut d.consts {
-        if let Const::Code(inner) = c {
-            *inner = with_filename(inner, old, new);
-        }
-    }
-    Arc::new(d)
 }
 
 /// The hash that hash-based `.pyc` files hold: SipHash-1-3 of the source.

@@ -348,7 +348,9 @@ fn compress_new(class: Gc<Class>, data: Value, selectors: Value) -> Result<Gc<Co
 
 fn compress_advance(it: Gc<Compress>) -> Result<Option<Value>> {
     loop {
-        let (Some(v), Some(s)) = (next(it.data)?, next(it.selectors)?) else { return Ok(None) };
+        let Some(v) = next(it.data)? else { return Ok(None) };
+        // Only then: no selector is taken for data that has ended.
+        let Some(s) = next(it.selectors)? else { return Ok(None) };
         if ops::truth(s)? {
             return Ok(Some(v));
         }

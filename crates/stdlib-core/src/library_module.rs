@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use heap::{GcVec, Value};
-use object::code::Code;
+use object::image::unmarshal;
 use object::{Bytes, Gc, List, Module, Result, Row, Str, bool_value, native, none};
 
 /// The entries of each directory.
@@ -43,8 +43,8 @@ fn find(name: Gc<Str>) -> Value {
 /// The code of a module, whose file name becomes `filename`.
 fn code(name: String, filename: String) -> Result<Value> {
     let Some(m) = library::find(&name) else { return Ok(none()) };
-    match front::marshal::read_code(&m.code(), Some(&filename)) {
-        Ok(data) => Ok(Code::new(data).value()),
+    match unmarshal(m.code(), Some(&filename)) {
+        Ok(code) => Ok(code.value()),
         Err(e) => object::error::system_error(&format!("the frozen library is damaged at {name}: {e}")),
     }
 }

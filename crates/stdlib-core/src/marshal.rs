@@ -246,7 +246,7 @@ fn to_const(v: Value) -> Option<Const> {
     } else if let Some(t) = v.cast_exact::<Tuple>() {
         Some(Const::Tuple(Arc::from(all(t.as_slice())?)))
     } else if let Some(c) = v.cast_exact::<Code>() {
-        Some(Const::Code(c.data.clone()))
+        Some(Const::Code(Arc::new(c.to_data()?)))
     } else if let Some(c) = v.cast_exact::<Complex>() {
         Some(Const::Complex(c.re, c.im))
     } else if let Some(s) = v.cast_exact::<Slice>() {
@@ -277,7 +277,7 @@ fn code_or_any(bytes: &[u8]) -> Option<Value> {
     if bytes.first().map(|b| b & !front::marshal::FLAG_REF) != Some(types::CODE) {
         return None;
     }
-    front::marshal::read_code(bytes, None).ok().map(|data| Code::new(data).value())
+    object::image::unmarshal(bytes.to_vec().into(), None).ok().map(Gc::value)
 }
 
 /// What `marshal.load` reads from, byte by byte: nothing behind the value may be taken from the file.
@@ -442,7 +442,8 @@ impl Dumper {
             if !self.allow_code {
                 return object::value_error("marshalling code objects is disallowed");
             }
-            tree::write_const(&mut self.writer, &Const::Code(c.data.clone()));
+            let Some(data) = c.to_data() else { return object::value_error("unmarshallable object") };
+            tree::write_const(&mut self.writer, &Const::Code(Arc::new(data)));
         } else if let Some(s) = v.cast_exact::<Slice>() {
             if self.writer.version() < 5 {
                 return object::value_error("unmarshallable object");

@@ -6,8 +6,9 @@
 use std::ffi::CString;
 
 use heap::Value;
+use object::error::{catch, exc};
 use object::gc::ValueExt;
-use object::{Gc, List, Module, Result, Row, Tuple, native, number, ops, raise_type, raise_value};
+use object::{Gc, List, Module, Result, Row, Tuple, native, number, ops, raise_exc, raise_type, raise_value};
 
 use builtins::syscall;
 
@@ -65,10 +66,11 @@ fn optional<T>(v: Value, f: impl FnOnce(Value) -> Result<T>) -> Result<Option<T>
     if object::misc::is_none(v) { Ok(None) } else { f(v).map(Some) }
 }
 
-fn id(v: Value, what: &str) -> Result<u32> {
-    match number::as_i64(ops::index(v)?).and_then(|n| u32::try_from(n).ok()) {
-        Some(n) => Ok(n),
-        None => raise_value!("{what}"),
+/// A user or group number; -1, which the system takes for "leave it", is refused.
+fn id(v: Value, kind: &str, invalid: &str) -> Result<u32> {
+    match posix::args::id_number(v, kind)? {
+        u32::MAX => raise_value!("{invalid}"),
+        n => Ok(n),
     }
 }
 
@@ -85,7 +87,10 @@ fn groups(v: Value) -> Result<Vec<u32>> {
         if !number::is_int(*g) {
             return raise_type!("extra_groups must be integers");
         }
-        out.push(id(*g, "invalid group id")?);
+        match catch(id(*g, "gid", "invalid group id"), &exc::OVERFLOW_ERROR)? {
+            Some(n) => out.push(n),
+            None => return raise_value!("invalid group id"),
+        }
     }
     Ok(out)
 }
@@ -114,9 +119,9 @@ fn plan(a: &[Value]) -> Result<Plan> {
         restore_signals: flag(14)?,
         setsid: flag(15)?,
         pgid: fd(16)?,
-        gid: optional(a[17], |v| id(v, "invalid group id"))?,
+        gid: optional(a[17], |v| id(v, "gid", "invalid group id"))?,
         groups: optional(a[18], groups)?,
-        uid: optional(a[19], |v| id(v, "invalid user id"))?,
+        uid: optional(a[19], |v| id(v, "uid", "invalid user id"))?,
         umask: fd(20)?,
         preexec: if object::misc::is_none(a[21]) { None } else { Some(a[21]) },
     };
@@ -285,6 +290,9 @@ fn fork_exec(args: Gc<Tuple>) -> Result<i32> {
     }
     let p = plan(a)?;
     let full = p.preexec.is_some();
+    if full && heap::is_closed() {
+        return raise_exc!(PYTHON_FINALIZATION_ERROR, "preexec_fn not supported at interpreter shutdown");
+    }
     if full {
         posix::before_fork();
     }

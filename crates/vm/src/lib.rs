@@ -10,6 +10,7 @@ pub mod crash;
 mod finalize;
 pub mod hooks;
 pub mod modules;
+mod pages;
 mod repl;
 pub mod run;
 mod shutdown;

@@ -292,10 +292,11 @@ fn executable() -> String {
     String::from_utf8_lossy(&config::get().executable).into_owned()
 }
 
-/// May this be a directory or a zip file with a `__main__` module?
+/// May this be a directory or a zip file with a `__main__` module, or a folder in such a file?
 fn is_importable(path: &Path) -> bool {
+    let archive = || path.ancestors().find(|part| part.is_file()).and_then(|file| std::fs::read(file).ok());
     path.is_dir()
-        || std::fs::read(path).is_ok_and(|data| {
+        || archive().is_some_and(|data| {
             let tail = &data[data.len().saturating_sub(66_000)..];
             tail.windows(4).any(|w| w == b"PK\x05\x06")
         })

@@ -50,6 +50,8 @@ pub fn start(c: Config) -> Result<()> {
     if !c.flags.no_site {
         import("site")?;
     }
+    heap::start_generations(object::map::is_settled);
+    crate::pages::release();
     Ok(())
 }
 
@@ -113,7 +115,7 @@ fn run_library_importer() -> Result<Value> {
         return object::error::system_error("the frozen library lacks its importer");
     };
     let file = format!("<frozen {name}>");
-    let Ok(data) = front::marshal::read_code(&m.code(), Some(&file)) else {
+    let Ok(code) = object::image::unmarshal(m.code(), Some(&file)) else {
         return object::error::system_error("the frozen library is damaged");
     };
     let module = Module::new(name);
@@ -123,7 +125,7 @@ fn run_library_importer() -> Result<Value> {
     if let Some(b) = BUILTINS_DICT.get() {
         module.set("__builtins__", b);
     }
-    interp::run_code(object::code::Code::new(data), module.dict, module.dict.value(), None)?;
+    interp::run_code(code, module.dict, module.dict.value(), None)?;
     object::attr::getattr(module.value(), intern("install"))
 }
 

@@ -29,3 +29,8 @@ def sequence_delitem(obj, index):
 
 def object_hasattrstring(obj, name):
     return int(hasattr(obj, name.decode()))
+
+
+def _py_getbuiltwithassert():
+    """Whether the interpreter's own checks are compiled in, which make some tests slow."""
+    return False

@@ -9,7 +9,44 @@ use crate::syntax::{Field, Node};
 
 impl Lower {
     pub(super) fn body(&mut self, node: &Node, field: &str) -> Lowered<Vec<ast::Stmt>> {
-        self.each(node, field, Self::stmt)
+        let parts = self.each(node, field, |lower, node| match lower.split_assignment(node)? {
+            Some(statements) => Ok(statements),
+            None => Ok(vec![lower.stmt(node)?]),
+        })?;
+        Ok(parts.into_iter().flatten().collect())
+    }
+
+    /// An assignment with scopes of their own on both sides: `d[(lambda: 1)()] = lambda: 2`. The code generator looks
+    /// scopes up in the order in which it meets them, first the value's, but its symbol table lists the targets' first.
+    /// So the value goes through a name of its own, which is no identifier, and is deleted behind.
+    fn split_assignment(&mut self, node: &Node) -> Lowered<Option<Vec<ast::Stmt>>> {
+        if node.kind != "Assign" || !has_scope(node.get("value")) || !has_scope(node.get("targets")) {
+            return Ok(None);
+        }
+        const NAME: &str = ".value";
+        let range = self.range(node);
+        let name = |ctx| {
+            let (id, node_index) = (NAME.into(), Default::default());
+            ast::Expr::Name(ast::ExprName { node_index, range, id, ctx })
+        };
+        let assign = |targets, value| {
+            ast::Stmt::Assign(ast::StmtAssign {
+                node_index: Default::default(),
+                range,
+                targets,
+                value: Box::new(value),
+                runtime_targets: None,
+                runtime_type_comment: None,
+                runtime_type_comment_bytes: None,
+            })
+        };
+        let value = *self.boxed(node, "value")?;
+        let first = assign(vec![name(ast::ExprContext::Store)], value);
+        let second = assign(self.exprs(node, "targets")?, name(ast::ExprContext::Load));
+        let targets = vec![name(ast::ExprContext::Del)];
+        let node_index = Default::default();
+        let last = ast::Stmt::Delete(ast::StmtDelete { node_index, range, targets, runtime_targets: None });
+        Ok(Some(vec![first, second, last]))
     }
 
     pub(super) fn stmt(&mut self, node: &Node) -> Lowered<ast::Stmt> {
@@ -274,4 +311,16 @@ impl Lower {
 fn clause(range: TextRange, test: Option<ast::Expr>, body: Vec<ast::Stmt>) -> ast::ElifElseClause {
     let node_index = Default::default();
     ast::ElifElseClause { range, node_index, test, body: body.into(), runtime_body: None, runtime_orelse: None }
+}
+
+/// Whether an expression makes a scope: it has a lambda, a comprehension or a generator expression in it.
+fn has_scope(field: &Field) -> bool {
+    match field {
+        Field::Node(node) => {
+            matches!(node.kind, "Lambda" | "ListComp" | "SetComp" | "DictComp" | "GeneratorExp")
+                || node.fields.iter().any(|(_, inner)| has_scope(inner))
+        }
+        Field::List(items) => items.iter().any(has_scope),
+        _ => false,
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! * [`reader`]: bytes to values of any kind, through the trait [`Builder`]. The virtual machine implements it for its
 //!   objects; [`read`] uses the implementation for [`Const`](crate::Const) in [`tree`].
+//! * [`image`]: the places of the code objects in bytes that stay as they are, to be read when they are needed.
 //! * [`writer`]: the primitives that write one value each; [`write`] walks a [`Const`](crate::Const) with them.
 //!
 //! Terms: a *reference* is the number of a value already seen, in the order in which values flagged with [`FLAG_REF`]
@@ -13,10 +14,12 @@
 //!    nesting beyond [`MAX_DEPTH`].
 //! 2. A value that is referred to many times is built once and shared.
 
+pub mod image;
 pub mod reader;
 pub mod tree;
 pub mod writer;
 
+pub use image::Image;
 pub use reader::{Builder, CodeParts, Input, Reader, SliceInput};
 pub use tree::{read, read_code, write};
 pub use writer::Writer;

@@ -1,6 +1,6 @@
 //! Handles whose Python objects died, waiting to be closed outside the collector.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use libsqlite3_sys as ffi;
@@ -43,15 +43,21 @@ impl Drop for OwnAlive {
 /// A statement that stands on a row of a cursor; it is reset some time after the cursor dies, if it is open then.
 pub struct Running(Option<(*mut ffi::sqlite3_stmt, Alive)>);
 
+/// How many statements stand on a row of a cursor, dead or alive.
+static RUNNING: AtomicUsize = AtomicUsize::new(0);
+
 impl Running {
     pub const NONE: Running = Running(None);
 
     pub fn new(handle: *mut ffi::sqlite3_stmt, alive: &OwnAlive) -> Running {
+        RUNNING.fetch_add(1, Ordering::Relaxed);
         Running(Some((handle, alive.0.clone())))
     }
     /// The cursor itself has seen to the statement: nothing is left to do when it dies.
     pub fn forget(&mut self) {
-        self.0 = None;
+        if self.0.take().is_some() {
+            RUNNING.fetch_sub(1, Ordering::Relaxed);
+        }
     }
 }
 
@@ -78,6 +84,7 @@ impl Drop for StatementHandle {
 impl Drop for Running {
     fn drop(&mut self) {
         if let Some((handle, alive)) = self.0.take() {
+            RUNNING.fetch_sub(1, Ordering::Relaxed);
             bin().push(Dead::Running(handle as usize, alive));
         }
     }
@@ -97,11 +104,25 @@ impl Drop for BlobHandle {
     }
 }
 
-/// Closes what is in the bin.
-pub fn empty() {
+/// Runs `step`; when a lock is in its way that a cursor holds which nobody uses any more, ends that cursor's statement
+/// and runs it once more. (`con.execute("pragma journal_mode=off")` leaves a cursor on a row; with reference counts it
+/// would be gone at once.)
+pub fn past_dead_cursors(mut step: impl FnMut() -> i32) -> i32 {
+    let rc = step();
+    if !matches!(rc & 0xff, ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED) || RUNNING.load(Ordering::Relaxed) == 0 {
+        return rc;
+    }
+    object::state::clear_dead_slots();
+    heap::sanitize_stack();
+    let _ = heap::collect();
+    if empty() { step() } else { rc }
+}
+
+/// Closes what is in the bin, and says whether there was anything: then the last error of a database is forgotten.
+pub fn empty() -> bool {
     let mut dead: Vec<Dead> = std::mem::take(&mut *bin());
     if dead.is_empty() {
-        return;
+        return false;
     }
     // A statement that died together with its cursor is no longer alive here: it is finalized only.
     dead.sort_by_key(|d| !matches!(d, Dead::Running(..)));
@@ -122,4 +143,5 @@ pub fn empty() {
             }
         }
     });
+    true
 }

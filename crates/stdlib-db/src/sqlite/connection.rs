@@ -111,6 +111,9 @@ fn init(
             let rc = ffi::sqlite3_open_v2(path.as_ptr(), &raw mut db, flags, std::ptr::null());
             if rc == ffi::SQLITE_OK {
                 ffi::sqlite3_busy_timeout(db, (timeout * 1000.0) as i32);
+                // SQLite's own default, which the crate that builds it turns round.
+                let (off, answer) = (0, std::ptr::null_mut::<std::ffi::c_int>());
+                ffi::sqlite3_db_config(db, ffi::SQLITE_DBCONFIG_ENABLE_FKEY, off, answer);
             }
             rc
         }

@@ -160,7 +160,14 @@ fn run_once(mut this: Gc<Cursor>, c: Gc<Connection>, mut s: Gc<Statement>, param
         s.in_use = false;
         return Ok(());
     }
-    let rc = statement::step(s);
+    let rc = bin::past_dead_cursors(|| {
+        let rc = statement::step(s);
+        if rc != ffi::SQLITE_DONE && rc != ffi::SQLITE_ROW {
+            // SAFETY: the statement is open.
+            unsafe { ffi::sqlite3_reset(s.handle.0) };
+        }
+        rc
+    });
     if rc != ffi::SQLITE_DONE && rc != ffi::SQLITE_ROW {
         return step_failed(c);
     }

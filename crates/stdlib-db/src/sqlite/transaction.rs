@@ -39,12 +39,12 @@ pub fn autocommit_arg(v: Value) -> Result<i32> {
 /// Runs a statement without parameters or results.
 pub fn exec(this: Gc<Connection>, sql: &str) -> Result<()> {
     let db = this.db.0;
-    let rc = heap::without_gil(|| {
+    let run = || {
+        let (text, len) = (sql.as_ptr().cast(), sql.len() as i32);
         let mut st = std::ptr::null_mut();
         // SAFETY: the handle is open, the text's length given.
         unsafe {
-            let rc =
-                ffi::sqlite3_prepare_v2(db, sql.as_ptr().cast(), sql.len() as i32, &raw mut st, std::ptr::null_mut());
+            let rc = ffi::sqlite3_prepare_v2(db, text, len, &raw mut st, std::ptr::null_mut());
             if rc == ffi::SQLITE_OK {
                 ffi::sqlite3_step(st);
                 ffi::sqlite3_finalize(st)
@@ -52,7 +52,8 @@ pub fn exec(this: Gc<Connection>, sql: &str) -> Result<()> {
                 rc
             }
         }
-    });
+    };
+    let rc = super::bin::past_dead_cursors(|| heap::without_gil(run));
     if rc == ffi::SQLITE_OK { Ok(()) } else { error::from_database(db) }
 }
 

@@ -17,10 +17,13 @@ static ROWS: &[Row] = &[
     Row::function("getdefaulttimeout($module, /)", native(sock::get_default)).doc("getdefaulttimeout() -> timeout"),
     Row::function("setdefaulttimeout($module, object, /)", native(sock::set_default)).doc("setdefaulttimeout(timeout)"),
     Row::function("socketpair($module, family=AF_UNIX, type=SOCK_STREAM, proto=0, /)", native(sock::socketpair))
+        .shown("")
         .doc("socketpair([family[, type [, proto]]]) -> (socket object, socket object)"),
     Row::function("CMSG_LEN($module, length, /)", native(transfer::cmsg_len))
+        .shown("")
         .doc("CMSG_LEN(length) -> control message length"),
     Row::function("CMSG_SPACE($module, length, /)", native(transfer::cmsg_space))
+        .shown("")
         .doc("CMSG_SPACE(length) -> buffer size"),
 ];
 

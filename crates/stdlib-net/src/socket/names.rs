@@ -432,32 +432,32 @@ fn dup(fd: Value) -> Result<i32> {
 }
 
 pub static ROWS: &[Row] = &[
-    Row::function("getaddrinfo($module, /, host, port, family=0, type=0, proto=0, flags=0)", native(getaddrinfo)).doc(
+    Row::function("getaddrinfo($module, /, host, port, family=0, type=0, proto=0, flags=0)", native(getaddrinfo)).shown("").doc(
         "getaddrinfo(host, port [, family, type, proto, flags]) -> list of (family, type, proto, canonname, sockaddr)",
     ),
-    Row::function("getnameinfo($module, sockaddr, flags, /)", native(getnameinfo))
+    Row::function("getnameinfo($module, sockaddr, flags, /)", native(getnameinfo)).shown("")
         .doc("getnameinfo(sockaddr, flags) --> (host, port)"),
     Row::function("gethostname($module, /)", native(gethostname))
         .doc("gethostname() -> string\n\nReturn the current host name."),
-    Row::function("sethostname($module, name, /)", native(sethostname))
+    Row::function("sethostname($module, name, /)", native(sethostname)).shown("")
         .doc("sethostname(name)\n\nSets the hostname to name."),
-    Row::function("gethostbyname($module, host, /)", native(gethostbyname)).doc("gethostbyname(host) -> address"),
-    Row::function("gethostbyname_ex($module, host, /)", native(gethostbyname_ex))
+    Row::function("gethostbyname($module, host, /)", native(gethostbyname)).shown("").doc("gethostbyname(host) -> address"),
+    Row::function("gethostbyname_ex($module, host, /)", native(gethostbyname_ex)).shown("")
         .doc("gethostbyname_ex(host) -> (name, aliaslist, addresslist)"),
-    Row::function("gethostbyaddr($module, host, /)", native(gethostbyaddr))
+    Row::function("gethostbyaddr($module, host, /)", native(gethostbyaddr)).shown("")
         .doc("gethostbyaddr(host) -> (name, aliaslist, addresslist)"),
-    Row::function("getservbyname($module, servicename, protocolname='', /)", native(getservbyname))
+    Row::function("getservbyname($module, servicename, protocolname='', /)", native(getservbyname)).shown("")
         .doc("getservbyname(servicename[, protocolname]) -> integer"),
-    Row::function("getservbyport($module, port, protocolname='', /)", native(getservbyport))
+    Row::function("getservbyport($module, port, protocolname='', /)", native(getservbyport)).shown("")
         .doc("getservbyport(port[, protocolname]) -> string"),
-    Row::function("getprotobyname($module, name, /)", native(getprotobyname)).doc("getprotobyname(name) -> integer"),
+    Row::function("getprotobyname($module, name, /)", native(getprotobyname)).shown("").doc("getprotobyname(name) -> integer"),
     Row::function("inet_aton($module, ip_addr, /)", native(inet_aton))
         .doc("Convert an IP address in string format (123.45.67.89) to the 32-bit packed binary format."),
     Row::function("inet_ntoa($module, packed_ip, /)", native(inet_ntoa))
         .doc("Convert an IP address from 32-bit packed binary format to string format."),
-    Row::function("inet_pton($module, af, ip, /)", native(inet_pton))
+    Row::function("inet_pton($module, af, ip, /)", native(inet_pton)).shown("")
         .doc("inet_pton(af, ip) -> packed IP address string"),
-    Row::function("inet_ntop($module, af, packed_ip, /)", native(inet_ntop))
+    Row::function("inet_ntop($module, af, packed_ip, /)", native(inet_ntop)).shown("")
         .doc("inet_ntop(af, packed_ip) -> string formatted IP address"),
     Row::function("if_nameindex($module, /)", native(if_nameindex))
         .doc("if_nameindex()\n\nReturns a list of network interface information (index, name) tuples."),

@@ -61,7 +61,7 @@ pub fn path(v: Value, a: Accepts) -> Result<Path> {
     if a.fd && is_index {
         return Ok(Path { name: c"".to_owned(), fd: Some(fd_number(v)?), given: v, bytes: false });
     }
-    let has_fspath = class_of(v).dunder(Id::__fspath__).is_some();
+    let has_fspath = class_of(v).dunder(Id::__fspath__).is_some_and(|m| !object::misc::is_none(m));
     if !v.is::<Str>() && !v.is::<Bytes>() && !has_fspath {
         let kinds = match (a.fd, a.none) {
             (true, true) => "string, bytes, os.PathLike, integer or None",

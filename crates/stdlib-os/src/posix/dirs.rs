@@ -1,6 +1,7 @@
 //! Directories and names: listing, scandir, making, removing, renaming, linking.
 
 use std::ffi::{CStr, CString};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use heap::{GcVec, Head, Value};
 use object::class::{ClassBuilder, ClassFlags};
@@ -14,6 +15,9 @@ use super::stat::{stat_raw, stat_value};
 
 /// An open directory stream of the C library.
 struct Stream(*mut libc::DIR);
+
+// SAFETY: the C library's streams belong to no thread; one thread at a time uses this one, by its `&mut`.
+unsafe impl Send for Stream {}
 
 impl Stream {
     /// Opens a path, or a duplicate of a descriptor.
@@ -92,7 +96,8 @@ fn listdir(p: Option<Value>) -> Result<Gc<List>> {
 #[repr(C)]
 struct ScandirIterator {
     head: Head,
-    stream: Option<Stream>,
+    /// Shared with the threads that read from it just now; the last of them closes it.
+    stream: Option<Arc<Mutex<Stream>>>,
     /// The directory as given, for names of entries and for errors.
     dir: Value,
     fd: Option<i32>,
@@ -122,7 +127,8 @@ fn scandir(p: Option<Value>) -> Result<Gc<ScandirIterator>> {
     let p = path(p.unwrap_or_else(none), SCANDIR)?;
     let stream = Stream::open(&p)?;
     let dir = if p.fd.is_some() || object::misc::is_none(p.given) { Str::new(".").value() } else { p.given };
-    let it = ScandirIterator { head: null_head(), stream: Some(stream), dir, fd: p.fd, bytes: p.bytes };
+    let stream = Some(Arc::new(Mutex::new(stream)));
+    let it = ScandirIterator { head: null_head(), stream, dir, fd: p.fd, bytes: p.bytes };
     Ok(it.alloc_in(ScandirIterator::class()))
 }
 
@@ -136,8 +142,8 @@ fn join(dir: &[u8], name: &[u8]) -> Vec<u8> {
 }
 
 fn scandir_next(mut this: Gc<ScandirIterator>) -> Result<Value> {
-    let Some(stream) = this.stream.as_mut() else { return object::stop_iteration(None) };
-    match heap::without_gil(|| stream.next()) {
+    let Some(stream) = this.stream.clone() else { return object::stop_iteration(None) };
+    match heap::without_gil(|| stream.lock().unwrap_or_else(PoisonError::into_inner).next()) {
         Ok(Some((name, inode, d_type))) => Ok(entry(this, &name, inode, d_type)?.value()),
         Ok(None) => {
             this.stream = None;

@@ -1,6 +1,6 @@
 //! `posix`: the system interface behind `os`.
 
-mod args;
+pub(crate) mod args;
 mod confnames;
 mod dirs;
 mod files;

@@ -98,7 +98,16 @@ fn warn_about_threads(name: &str) -> Result<()> {
     Ok(())
 }
 
+/// At shutdown only this thread runs Python code still, and objects lose their finalizers: no copy can be made of that.
+fn refuse_at_shutdown() -> Result<()> {
+    if heap::is_closed() {
+        return object::raise_exc!(PYTHON_FINALIZATION_ERROR, "can't fork at interpreter shutdown");
+    }
+    Ok(())
+}
+
 fn fork() -> Result<i32> {
+    refuse_at_shutdown()?;
     before_fork();
     // SAFETY: the heap's locks are held across the call, and the child forgets the other threads.
     let pid = unsafe { libc::fork() };
@@ -116,6 +125,7 @@ fn fork() -> Result<i32> {
 }
 
 fn forkpty() -> Result<Value> {
+    refuse_at_shutdown()?;
     let mut master = -1;
     before_fork();
     // SAFETY: as in `fork`; null pointers mean defaults.
@@ -174,9 +184,10 @@ fn envp(function: &str, v: Value) -> Result<CStrings> {
         return raise_type!("{function}: environment must be a mapping object");
     }
     let keys = object::iter::collect(object::call::call_method(v, object::Id::keys.str(), &[])?)?;
+    let values = object::iter::collect(object::call::call_method(v, object::Id::values.str(), &[])?)?;
     let mut out = Vec::new();
-    for k in &keys {
-        let value = fs_text(ops::getitem(v, *k)?)?;
+    for (k, value) in keys.iter().zip(values.iter()) {
+        let value = fs_text(*value)?;
         let key = fs_text(*k)?;
         if key.as_bytes().is_empty() || key.as_bytes()[1..].contains(&b'=') {
             return raise_value!("illegal environment variable name");

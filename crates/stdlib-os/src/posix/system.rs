@@ -179,7 +179,7 @@ fn get_terminal_size(fd: Option<i32>) -> Result<Value> {
 
 fn timerfd_create(clockid: i32, flags: Option<i32>) -> Result<i32> {
     // SAFETY: a plain system call.
-    syscall::check(unsafe { libc::timerfd_create(clockid, flags.unwrap_or(libc::TFD_CLOEXEC)) })
+    syscall::check(unsafe { libc::timerfd_create(clockid, flags.unwrap_or(0) | libc::TFD_CLOEXEC) })
 }
 
 fn spec(ns: i64) -> libc::timespec {

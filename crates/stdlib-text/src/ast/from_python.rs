@@ -137,7 +137,7 @@ fn one(value: Value, of: &'static str) -> Result<Field> {
             _ => raise_type!("AST string must be of type str"),
         },
         "int" => Ok(Field::Int(number(value)?)),
-        "constant" => match object::code::const_of(value) {
+        "constant" => match object::plain::const_of(value) {
             Some(constant) if !matches!(constant, front::Const::Slice(_) | front::Const::Code(_)) => {
                 Ok(Field::Const(constant))
             }
@@ -156,6 +156,6 @@ fn one(value: Value, of: &'static str) -> Result<Field> {
 fn wrong_constant(value: Value) -> String {
     let nested = value.is_exact::<object::Tuple>() || class_of(value).name_text() == "frozenset";
     let items = if nested { object::iter::collect(value).ok() } else { None };
-    let wrong = items.and_then(|items| items.iter().copied().find(|i| object::code::const_of(*i).is_none()));
+    let wrong = items.and_then(|items| items.iter().copied().find(|i| object::plain::const_of(*i).is_none()));
     wrong.map_or_else(|| type_name(value), wrong_constant)
 }

@@ -96,7 +96,7 @@ fn escape(s: Gc<Str>, at: usize, begin: usize, out: &mut Wtf8Buf) -> Result<usiz
         b'r' => 13,
         b't' => 9,
         b'u' => {
-            let Some(mut v) = hex4(&b[at + 2..]).filter(|_| at + 6 < b.len()) else {
+            let Some(mut v) = b.get(at + 2..at + 6).and_then(hex4) else {
                 return decode_error("Invalid \\uXXXX escape", s, at + 1);
             };
             let mut next = at + 6;

@@ -278,7 +278,7 @@ impl<'a> Lexer<'a> {
             }
         };
         self.back(c);
-        if matches!(c, b'#' | b'\n') {
+        if matches!(c, b'#' | b'\n' | b'\r') {
             return Ok(true);
         }
         if !self.brackets.is_empty() {
@@ -349,6 +349,13 @@ impl<'a> Lexer<'a> {
                     return Ok(Some(comment));
                 }
                 c = self.next();
+            }
+            if c == b'\r' {
+                // A carriage return that ends no line: what follows it is read as a sign, even a letter is.
+                c = self.next();
+                if c.is_ascii() && starts_identifier(c) {
+                    return self.operator(c, start).map(Some);
+                }
             }
             return match c {
                 EOF if !self.brackets.is_empty() => Err(Stop),
