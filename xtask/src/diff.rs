@@ -17,7 +17,7 @@ use std::time::Duration;
 const LIMIT: Duration = Duration::from_secs(300);
 
 /// How far the program of the post counts here: far enough for everything to be compiled.
-const COUNT: &str = "20000";
+const COUNT: &str = "5000";
 
 /// The ways in which an example is watched: the core of coverage.py, and the words that go before the program.
 const WATCHES: [(&str, &str, &[&str]); 4] = [
@@ -79,6 +79,7 @@ pub fn examples(interpreter: &Path, modes: &[Mode]) -> Result<Tally, String> {
                 }
                 shown(&subject, &folder, &example, watch)
             };
+            println!("  {} ({name}) ...", example.name);
             let expected = run(Mode::Off)?;
             if !expected.contains(&format!("--- {}\n", End::Exit(0))) {
                 println!("FAILED {} ({name}, jit-off):\n{expected}", example.name);

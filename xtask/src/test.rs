@@ -158,13 +158,13 @@ pub fn command(mut args: Args) -> Outcome {
         }
     }
     if !quick {
-        run.step("examples in all modes", "cargo xtask diff --examples", || {
-            Ok(Step::Ran(diff::examples(&needs(&binary)?, &Mode::JIT)?))
-        });
         let mut release = None;
         run.step("release build", "cargo build --release --package pellucid-cli --ignore-rust-version", || {
             release = Some(if foreign { needs(&binary)? } else { cargo::interpreter(None, true)? });
             Ok(Step::Ran(Tally::new(1, 0)))
+        });
+        run.step("examples in all modes", "cargo xtask diff --examples --release", || {
+            Ok(Step::Ran(diff::examples(&needs(&release)?, &Mode::JIT)?))
         });
         run.step("coverage", "cargo xtask coverage", || coverage::step(&needs(&release)?, foreign));
         run.step("conformance", "cargo xtask conformance", || match foreign {
