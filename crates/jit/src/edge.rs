@@ -122,7 +122,10 @@ fn is_compiled(header: *const Inst) -> bool {
     jit().loops.get(&header).is_some_and(|l| l.trees.iter().any(|t| t.version.is_some() && *t.valid == 0))
 }
 
-/// Runs a tree's machine code. `None`: it left at the header.
+/// Runs a tree's machine code. `None`: it left at a header.
+///
+/// # Safety
+/// The frame is the innermost one, its registers are saved, and it fits the tree's key; the tree is one of the loop's.
 unsafe fn enter(l: *mut Loop, tree: *mut TreeState, version: &Rc<Version>, frame: *mut Frame<Value>) -> Option<Step> {
     let mut buffer = std::mem::MaybeUninit::<[u64; EXIT_VALUES]>::uninit();
     let t = object::thread();
@@ -178,6 +181,9 @@ unsafe fn enter(l: *mut Loop, tree: *mut TreeState, version: &Rc<Version>, frame
 }
 
 /// Completes the bytecode at an exit whose first calls were made.
+///
+/// # Safety
+/// The recipe's frames were just rebuilt.
 unsafe fn replay_one(recipe: &opt::Recipe, replay: Vec<Option<usize>>) -> Step {
     stats().replays += 1;
     // SAFETY: the frames were rebuilt for the snapshot.
@@ -270,7 +276,7 @@ unsafe fn start(l: *mut Loop, key: Key) -> Step {
                 j.next += 1;
                 let deps = std::mem::take(&mut rec.deps);
                 watch(&deps, (*l).header);
-                (&mut (*l).trees).push(Box::new(TreeState {
+                (*l).trees.push(Box::new(TreeState {
                     tree: std::mem::take(&mut rec.tree),
                     key,
                     policy: opt::Policy::default(),
@@ -303,6 +309,9 @@ fn watch(deps: &[object::Gc<object::Class>], header: *const Inst) {
 }
 
 /// Records what happens where a guard fails.
+///
+/// # Safety
+/// The frames were just rebuilt for the snapshot, which is one of the tree's, a tree of this loop.
 unsafe fn record_suffix(
     l: *mut Loop,
     tree: *mut TreeState,

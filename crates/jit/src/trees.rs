@@ -25,6 +25,8 @@ pub(crate) struct Loop {
     pub count: u64,
     pub header: *const Inst,
     pub code: Gc<Code>,
+    /// Boxed because they are pointed to while the vector grows.
+    #[allow(clippy::vec_box)]
     pub trees: Vec<Box<TreeState>>,
     /// Recordings that came to nothing.
     pub failures: u32,
@@ -137,7 +139,7 @@ pub fn mark(m: &mut Marker) {
 /// A class has changed: trees that looked into it are not to be used any more.
 pub fn class_modified(c: Gc<Class>) {
     // SAFETY: under the GIL.
-    if unsafe { (*(&raw const JIT)).is_none() } {
+    if unsafe { JIT.is_none() } {
         return;
     }
     let j = jit();
@@ -152,7 +154,7 @@ pub fn class_modified(c: Gc<Class>) {
 /// What is observed has changed in a way that trees cannot see: none is to be used any more.
 pub fn invalidate_all() {
     // SAFETY: under the GIL.
-    if unsafe { (*(&raw const JIT)).is_none() } {
+    if unsafe { JIT.is_none() } {
         return;
     }
     for l in jit().loops.values_mut() {
@@ -222,7 +224,7 @@ impl Loop {
         j.next += 1;
         let job = Job { ticket: j.next, func: emitted.func, name: format!("pellucid:{place}") };
         t.job = Some((job.ticket, emitted.recipes));
-        let job = if config().sync { Err(job) } else { crate::worker::submit(job) };
+        let job = if config().sync { Err(Box::new(job)) } else { crate::worker::submit(job) };
         match job {
             Ok(()) => {
                 j.jobs.insert(j.next, self.header);

@@ -65,18 +65,18 @@ pub(crate) fn compile(job: &Job) -> Done {
 }
 
 /// Gives a job to the thread; gives it back when there is none.
-pub(crate) fn submit(job: Job) -> Result<(), Job> {
+pub(crate) fn submit(job: Job) -> Result<(), Box<Job>> {
     if CHILD.load(Ordering::Relaxed) {
-        return Err(job);
+        return Err(Box::new(job));
     }
     // SAFETY: under the GIL.
-    let sender = unsafe { &mut *(&raw mut SENDER) };
+    let sender = unsafe { &mut SENDER };
     if sender.is_none() {
         *sender = start();
     }
     match sender {
-        Some(s) => s.send(job).map_err(|e| e.0),
-        None => Err(job),
+        Some(s) => s.send(job).map_err(|e| Box::new(e.0)),
+        None => Err(Box::new(job)),
     }
 }
 

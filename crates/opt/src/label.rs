@@ -153,6 +153,7 @@ impl Emitter<'_> {
     }
 
     /// Adds a parameter for a role, with the preamble's value as argument.
+    #[allow(clippy::too_many_arguments)]
     fn add_param(
         &mut self,
         label: &mut Label,

@@ -605,7 +605,7 @@ impl Recorder {
         }
         let effects = if Self::all_data(args) { h.on_data } else { h.effects };
         let operands: Vec<Ref> = args.iter().map(|a| self.operand(*a)).collect();
-        let words: Vec<Value> = args.iter().map(|a| a.value()).collect();
+        let words: GcVec<Value> = args.iter().map(|a| a.value()).collect();
         if effects == object::Effects::PURE && args.iter().all(|a| self.known(*a).is_some()) {
             self.sync();
             let v = Rv::konst((h.f)(&words)?);
@@ -647,7 +647,7 @@ impl Recorder {
             effects = object::Effects::WRITES;
         }
         let operands: Vec<Ref> = args.iter().map(|a| self.operand(*a)).collect();
-        let words: Vec<Value> = args.iter().map(|a| a.value()).collect();
+        let words: GcVec<Value> = args.iter().map(|a| a.value()).collect();
         let imm = f.as_ptr() as u64;
         self.native(Op::CallNative, operands, imm, effect_of(effects), &mut |_| {
             object::call::run_native(f, &words, &[])

@@ -49,7 +49,7 @@ impl Drop for Recorder {
     fn drop(&mut self) {
         let buffers = (std::mem::take(&mut self.frames), std::mem::take(&mut self.slots));
         // SAFETY: under the GIL.
-        unsafe { (*(&raw mut SPARE)).push(buffers) };
+        unsafe { SPARE.push(buffers) };
     }
 }
 
@@ -102,7 +102,7 @@ impl Recorder {
     pub unsafe fn new(start: Start, valid: *const u32, compiled: fn(*const Inst) -> bool) -> Box<Recorder> {
         let valid = valid as usize;
         // SAFETY: under the GIL.
-        let spare = unsafe { (*(&raw mut SPARE)).pop() };
+        let spare = unsafe { SPARE.pop() };
         let buffers = spare.unwrap_or_else(|| (Box::new_uninit_slice(MAX_DEPTH + 1), vec![Rv::NULL; SLOTS].into()));
         let thread = object::thread().as_ptr();
         let (tree, header) = match &start {
@@ -148,6 +148,9 @@ impl Recorder {
     }
 
     /// Shadows one frame: the root.
+    ///
+    /// # Safety
+    /// As for `new`.
     unsafe fn begin_root(&mut self) {
         let input = |rec: &mut Recorder, n: u64| rec.tree.push(Operation::with(Op::Input, &[], n, 0), SnapId::NONE);
         self.fp = input(self, 0);
@@ -178,6 +181,9 @@ impl Recorder {
     }
 
     /// Shadows the frames of a snapshot, whose words the interpreter's frames hold by now.
+    ///
+    /// # Safety
+    /// As for `new`.
     unsafe fn begin_suffix(&mut self, tree: Tree, snap: SnapId, replay: Vec<Option<usize>>) {
         self.tree = tree;
         (self.fp, self.hp, self.tp) = (Ref(0), Ref(1), Ref(2));
@@ -219,6 +225,10 @@ impl Recorder {
         Rv { word, r: if self.tree.op(r).inst.code == Op::Word { KONST } else { r } }
     }
 
+    /// Shadows the header of one of the interpreter's frames.
+    ///
+    /// # Safety
+    /// Frame `k` from the root is live.
     unsafe fn push_shadow(&mut self, k: usize, base: usize, func: Rv) {
         let slots = self.slots.as_mut_ptr();
         // SAFETY: frame `k` of the interpreter is live; the shadow regions were made large enough.

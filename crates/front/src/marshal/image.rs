@@ -301,7 +301,7 @@ mod tests {
 
     #[test]
     fn values_that_could_grow_are_refused() {
-        let mut scan = |bytes: &[u8]| {
+        let scan = |bytes: &[u8]| {
             let mut scan = Scan { bytes, at: 0, references: Vec::new(), spans: Vec::new() };
             scan.value(0).is_some()
         };
