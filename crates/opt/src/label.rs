@@ -198,9 +198,14 @@ impl Emitter<'_> {
         v: Option<Val>,
         plain: bool,
     ) -> Option<Val> {
-        let Some(v) = v else {
-            label.slots.push(Slot::Empty);
-            return Some(self.word(0));
+        let v = match v {
+            Some(v) => v,
+            // Unset here, and set on another way.
+            None if plain => self.word(0),
+            None => {
+                label.slots.push(Slot::Empty);
+                return Some(self.word(0));
+            }
         };
         let role = Role::Slot(i);
         if let Some(w) = self.constant_of(v)
