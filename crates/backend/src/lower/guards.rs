@@ -35,8 +35,10 @@ impl Lower<'_> {
                 self.guard_not(inst, same)
             }
             Code::GuardWord32 => {
-                let (address, offset) = self.place(v, inst.imm);
-                let word = self.pos.ins().load(types::I32, flags(), address, offset);
+                // Other threads and signal handlers write the word: each look at it must be one at memory, which an
+                // ordinary load is not when nothing between two of them stores.
+                let address = self.pos.ins().iadd_imm_s(v, inst.imm.cast_signed());
+                let word = self.pos.ins().atomic_load(types::I32, flags(), address);
                 let same = self.pos.ins().icmp_imm_u(IntCC::Equal, word, i64::from(inst.aux));
                 self.guard(inst, same)
             }
