@@ -223,6 +223,7 @@ fn settings(env: &Environment) -> Result<vm::Settings, String> {
     jit.log = variable("PELLUCID_LOG").split(',').any(|part| part == "jit" || part == "record");
     jit.log_exits = variable("PELLUCID_LOG").split(',').any(|part| part == "exit");
     jit.dump = variable("PELLUCID_DUMP").split(',').any(|part| part == "ir");
+    jit.perf = variable("PELLUCID_DUMP").split(',').any(|part| part == "perf");
     jit.stats = !variable("PELLUCID_STATS").is_empty();
     Ok(vm::Settings {
         hash_seed: hash_seed(env)?,

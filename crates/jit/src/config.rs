@@ -20,6 +20,8 @@ pub struct Config {
     pub log_exits: bool,
     /// Write the IR of each trace.
     pub dump: bool,
+    /// Write the map by which `perf` names machine code.
+    pub perf: bool,
     /// Write counts at the end.
     pub stats: bool,
 }
@@ -36,6 +38,7 @@ impl Default for Config {
             log: false,
             log_exits: false,
             dump: false,
+            perf: false,
             stats: false,
         }
     }
@@ -45,6 +48,7 @@ static mut CONFIG: Option<Config> = None;
 
 /// Sets the configuration, at start-up.
 pub fn configure(c: Config) {
+    backend::perf_map(c.perf);
     // SAFETY: start-up is single-threaded.
     unsafe { CONFIG = Some(c) };
 }

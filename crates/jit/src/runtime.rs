@@ -95,7 +95,6 @@ pub(crate) fn shapes() -> Shapes {
             ),
             maker(&machine::names::NEW_CELL, Cell::class().instance_map.as_ptr(), offset_of!(Cell, content), None),
         ],
-        none: object::none().bits() as u64,
         falsehood: object::bool_value(false).bits() as u64,
         truth: object::bool_value(true).bits() as u64,
         bool_map: object::map_of(object::bool_value(true)).as_ptr() as u64,

@@ -191,6 +191,7 @@ impl Loop {
         let begin = Instant::now();
         let mut policy = std::mem::take(&mut t.policy);
         policy.generic |= !config().optimise;
+        policy.fail = config().fail;
         let emitted = opt::optimise(&t.tree, &crate::runtime::shapes(), policy);
         t.policy = emitted.policy;
         let middle = Instant::now();

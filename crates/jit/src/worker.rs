@@ -33,6 +33,8 @@ static READY: AtomicBool = AtomicBool::new(false);
 /// This process is the child of a fork: the thread is not in it.
 static CHILD: AtomicBool = AtomicBool::new(false);
 
+/// The handlers of forks are registered once: two of them would lock twice.
+static FORKS: std::sync::Once = std::sync::Once::new();
 /// Held while the thread works.
 static mut WORK: libc::pthread_mutex_t = libc::PTHREAD_MUTEX_INITIALIZER;
 static mut SENDER: Option<Sender<Job>> = None;
@@ -82,17 +84,19 @@ pub(crate) fn submit(job: Job) -> Result<(), Box<Job>> {
 
 fn start() -> Option<Sender<Job>> {
     let (sender, jobs) = channel::<Job>();
-    let rt = crate::runtime::runtime();
+    // What the thread will ask for is looked up here, under the GIL.
+    let _ = crate::runtime::runtime();
     // SAFETY: the handlers are functions of this module. Signals are blocked while the thread is made, because it
     // inherits the mask, and unblocked again here.
     unsafe {
-        libc::pthread_atfork(Some(before_fork), Some(after_fork_parent), Some(after_fork_child));
+        FORKS.call_once(|| {
+            libc::pthread_atfork(Some(before_fork), Some(after_fork_parent), Some(after_fork_child));
+        });
         let (mut all, mut old) = (std::mem::zeroed(), std::mem::zeroed());
         libc::sigfillset(&raw mut all);
         libc::pthread_sigmask(libc::SIG_SETMASK, &raw const all, &raw mut old);
         let thread = std::thread::Builder::new().name("pellucid-jit".to_owned()).stack_size(8 << 20);
         let made = thread.spawn(move || {
-            let _ = rt;
             for job in jobs {
                 libc::pthread_mutex_lock(&raw mut WORK);
                 let done = compile(&job);

@@ -86,8 +86,8 @@ pub(crate) struct Emitter<'a> {
     /// Values whose facts, and places whose contents, the body relied on.
     pub consulted: HashSet<Val>,
     pub consulted_places: HashSet<crate::state::Place>,
-    /// Allocations that nobody else can have seen before.
-    pub fresh: HashSet<Ref>,
+    /// Guards emitted so far: the one that is forced to fail is counted so.
+    pub guards: u32,
     /// The path ended early: the rest of the recording cannot happen.
     pub dead: bool,
 }
@@ -110,7 +110,7 @@ impl<'a> Emitter<'a> {
             label: None,
             consulted: HashSet::new(),
             consulted_places: HashSet::new(),
-            fresh: HashSet::new(),
+            guards: 0,
             dead: false,
         };
         e.cur = e.block(false);

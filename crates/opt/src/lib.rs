@@ -39,8 +39,7 @@ pub use state::{Alloc, Policy};
 pub struct Shapes {
     /// Helpers that make an object of their arguments.
     pub makers: Vec<Maker>,
-    /// The words of None, False and True.
-    pub none: u64,
+    /// The words of False and True.
     pub falsehood: u64,
     pub truth: u64,
     /// The maps of bool and float.

@@ -95,7 +95,6 @@ impl Emitter<'_> {
                 let r = self.put(Inst::with(Code::New, &[], map, size));
                 // A cycle of virtual objects finds this one made.
                 st.real.insert(n, r);
-                self.fresh.insert(r);
                 for (offset, v) in fields {
                     let x = self.place(st, v);
                     if self.constant_of(Val::R(x)) != Some(0) {
@@ -114,9 +113,7 @@ impl Emitter<'_> {
                     }
                     args.push(self.place(st, v));
                 }
-                let r = self.put(Inst::with(Code::Call, &args, helper, FRESH));
-                self.fresh.insert(r);
-                r
+                self.put(Inst::with(Code::Call, &args, helper, FRESH))
             }
         }
     }
@@ -427,6 +424,12 @@ impl Emitter<'_> {
             }
             None => Fail::Exit(self.exit(st, snap, Some(raw), raises, false)),
         };
+        self.guards += 1;
+        // A call that is said to have raised must have raised; every other guard may fail at any time.
+        if self.policy.fail == Some(self.guards - 1) && !raises {
+            let Val::R(truth) = self.known_truth(true) else { unreachable!("an instruction was emitted") };
+            self.put(with_fail(Inst::new(Code::GuardFalse, &[truth]), fail));
+        }
         self.put(with_fail(inst, fail))
     }
 

@@ -116,6 +116,8 @@ pub struct Policy {
     pub untyped: HashSet<Role>,
     /// Nothing is kept.
     pub generic: bool,
+    /// The guard of the function, counted from 0, that is forced to fail: a test of exits.
+    pub fail: Option<u32>,
     /// How often optimising began again.
     pub rounds: u32,
 }

@@ -22,11 +22,9 @@ reasons! {
     Escape "a frame became visible to native code";
     Fresh "an object made in the loop was treated as a constant";
     TooLong "the path is too long";
-    TooDeep "calls are nested too deeply";
     InnerLoop "a loop inside runs by itself";
     LeftLoop "the loop's function returned";
     Overflow "an object has more attributes than fit inside";
     Breaker "a signal or another thread interrupted";
     Observed "observers changed";
-    Contradiction "the recording did not fit its tree";
 }
