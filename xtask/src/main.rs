@@ -20,6 +20,7 @@ mod evidence;
 mod fetch;
 mod fuzz;
 mod lang;
+mod licences;
 mod paths;
 mod process;
 mod report;
@@ -46,6 +47,7 @@ cargo xtask COMMAND [OPTIONS]
                                         what coverage.py records and reports, compared with CPython's
   demo [--count N] [--core pytrace|sysmon] [--peers] [--python PATH]
                                         coverage.py measures the examples: reports and times
+  licences [--check]                    gathers the licences of all linked crates in licenses/EMBEDDED.txt
   bench [NAMES...] [--micro] [--mode bare|lines|branch] [--jit off] [--rounds N] [--pypy] [--alone]
         [--core pytrace|sysmon] [--no-startup] [--python PATH]
                                         pellucid beside CPython, in interleaved runs
@@ -74,6 +76,7 @@ fn run(command: &str, args: Args) -> Outcome {
         "bench" => bench::command(args),
         "diff" => diff::command(args),
         "fuzz" => fuzz::command(args),
+        "licences" => licences::command(args),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(true)

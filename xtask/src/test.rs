@@ -6,7 +6,7 @@
 use crate::args::Args;
 use crate::lang::{self, Mode};
 use crate::report::{self, Step, Tally};
-use crate::{Outcome, cargo, conformance, coverage, diff, paths, tidy};
+use crate::{Outcome, cargo, conformance, coverage, diff, licences, paths, tidy};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -138,9 +138,12 @@ pub fn command(mut args: Args) -> Outcome {
     args.finish()?;
     let foreign = python.is_some();
     let started = Instant::now();
-    let total = if quick { 6 } else { 17 };
+    let total = if quick { 7 } else { 18 };
     let mut run = Run { number: 0, total, tally: Tally::default(), lines: Vec::new() };
     run.step("tidy", "cargo xtask tidy", || Ok(Step::Ran(tidy::check()?)));
+    run.step("licences", "cargo xtask licences --check", || {
+        Ok(Step::Ran(if licences::is_current()? { Tally::new(1, 0) } else { Tally::new(0, 1) }))
+    });
     run.step("format", "cargo fmt --all", || one_case(fmt_command()));
     if !quick {
         run.step("clippy", "cargo xtask lint", || one_case(clippy_command()));

@@ -32,6 +32,8 @@ const OPTIONS: &str = "Options (and corresponding environment variables):
 -X opt : set an option of the implementation
 --check-hash-based-pycs always|default|never:
          whether hash-based .pyc files are compared with their source
+--licenses: print the notice of what this program embeds, with the texts of
+         all licences, and exit
 --help-env: print help about environment variables and exit
 --help-xoptions: print help about -X options and exit
 --help-all: print all of this help and exit

@@ -116,6 +116,7 @@ fn long_option(line: &mut Line, name: &[u8], args: &mut Arguments) -> Result<(),
         b"help-all" => Err(Stop::Print(help::all())),
         b"help-env" => Err(Stop::Print(help::ENVIRONMENT.to_owned())),
         b"help-xoptions" => Err(Stop::Print(help::XOPTIONS.to_owned())),
+        b"licenses" => Err(Stop::Print(vm::licences())),
         b"version" => {
             line.version += 1;
             Ok(())

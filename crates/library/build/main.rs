@@ -14,6 +14,16 @@ use flate2::write::DeflateEncoder;
 use front::{Const, Mode, Options, Source};
 use patches::{DATA, LEFT_OUT, PATCHES};
 
+/// What [`licences`] puts together, by the paths from the repository's root.
+const LICENCES: [&str; 6] = [
+    "NOTICE",
+    "LICENSE-MIT",
+    "LICENSE-APACHE",
+    "licenses/EMBEDDED.txt",
+    "licenses/LGPL-3.0.txt",
+    "licenses/GPL-3.0.txt",
+];
+
 /// One entry of the blob before it is packed.
 struct Entry {
     key: String,
@@ -111,8 +121,25 @@ fn entries(library: &Path, own: &Path) -> Vec<Entry> {
         entries.push(Entry { key, path, is_package, text, code: Vec::new(), source: Vec::new() });
     }
     entries.extend(config_data(own));
+    entries.push(licences(own));
     entries.sort_by(|a, b| a.key.cmp(&b.key));
     entries
+}
+
+/// The notice of what an executable embeds, with all licence texts, as the file in which `license()` looks.
+fn licences(own: &Path) -> Entry {
+    let root = own.ancestors().nth(3).expect("the crate lies two folders below the root");
+    let mut text = Vec::new();
+    for name in LICENCES {
+        let file = root.join(name);
+        println!("cargo:rerun-if-changed={}", file.display());
+        if !text.is_empty() {
+            text.extend_from_slice(format!("\n\n{}\n{name}\n\n", "=".repeat(120)).as_bytes());
+        }
+        text.extend(fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display())));
+    }
+    let path = "LICENSE.txt".to_owned();
+    Entry { key: format!("/{path}"), path, is_package: false, text, code: Vec::new(), source: Vec::new() }
 }
 
 /// `sysconfig` looks for build-time variables in a module named after the platform; all of them are the same text.

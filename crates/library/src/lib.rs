@@ -160,6 +160,11 @@ pub fn data_paths() -> impl Iterator<Item = &'static str> {
     (0..count()).filter_map(|index| record(index).text(KEY).strip_prefix('/'))
 }
 
+/// The notice of what an executable embeds, and the texts of all licences. [`lay_out`] writes it as `LICENSE.txt`.
+pub fn licences() -> Cow<'static, [u8]> {
+    data("LICENSE.txt").expect("the build script adds it")
+}
+
 /// The file in the library's directory that tells which library was laid out there.
 const MARK: &str = ".pellucid-library";
 
@@ -261,6 +266,22 @@ mod tests {
         let wheel = data_paths().find(|path| path.ends_with(".whl")).expect("pip's wheel is there");
         assert!(data(wheel).expect("listed").starts_with(b"PK"));
         assert!(data("os.py").is_none());
+    }
+
+    #[test]
+    fn all_licence_texts_are_there() {
+        let text = String::from_utf8(licences().into_owned()).expect("UTF-8");
+        for part in [
+            "GNU GENERAL PUBLIC LICENSE\n",
+            "GNU LESSER GENERAL PUBLIC LICENSE\n",
+            "PYTHON SOFTWARE FOUNDATION LICENSE VERSION 2",
+            "LLVM Exceptions",
+            "UNICODE LICENSE V3",
+            "Copyright (c) Meta Platforms",
+            "malachite-nz ",
+        ] {
+            assert!(text.contains(part), "{part}");
+        }
     }
 
     #[test]

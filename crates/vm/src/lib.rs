@@ -38,6 +38,11 @@ pub struct Settings {
 
 pub use jit::Config as JitConfig;
 
+/// The notice of what the executable embeds, with the texts of all licences: what `--licenses` prints.
+pub fn licences() -> String {
+    String::from_utf8_lossy(&library::licences()).into_owned()
+}
+
 /// Starts the virtual machine on the calling thread, which becomes the main thread.
 pub fn init(s: Settings) {
     heap::init(None);
