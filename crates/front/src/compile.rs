@@ -64,6 +64,8 @@ pub struct Options<'a> {
     pub allow_incomplete_input: bool,
     /// `PyCF_TYPE_COMMENTS`
     pub type_comments: bool,
+    /// The minor version whose syntax is accepted; `None` for our own. CPython looks at it when only a tree is wanted.
+    pub feature_version: Option<i64>,
     /// `sys.get_int_max_str_digits()`; 0 for no limit.
     pub int_max_str_digits: usize,
     /// False under `-X no_debug_ranges`: the line table then holds no columns.
@@ -84,6 +86,7 @@ impl Default for Options<'_> {
             dont_imply_dedent: false,
             allow_incomplete_input: false,
             type_comments: false,
+            feature_version: None,
             int_max_str_digits: 4300,
             debug_ranges: true,
             file: None,
@@ -107,6 +110,7 @@ impl Options<'_> {
     pub(crate) fn parse(&self) -> ParseOptions {
         ParseOptions {
             type_comments: self.type_comments,
+            feature_version: self.feature_version,
             dont_imply_dedent: self.dont_imply_dedent,
             allow_incomplete_input: self.allow_incomplete_input,
             barry_as_flufl: self.future & crate::code::flags::FUTURE_BARRY_AS_BDFL != 0,

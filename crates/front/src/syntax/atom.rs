@@ -169,15 +169,18 @@ impl Parser<'_> {
             })
         })?;
         match clause {
-            Some(Some((is_async, target, iter, ifs))) => Ok(Rc::new(Node::new(
-                "comprehension",
-                vec![
+            Some(Some((is_async, target, iter, ifs))) => {
+                if is_async {
+                    self.since(6, "Async comprehensions are")?;
+                }
+                let fields = vec![
                     ("target", target.into()),
                     ("iter", iter.into()),
                     ("ifs", ifs.into()),
                     ("is_async", Field::Int(i64::from(is_async))),
-                ],
-            ))),
+                ];
+                Ok(Rc::new(Node::new("comprehension", fields)))
+            }
             Some(None) => Err(Fail::No),
             None => {
                 if self.invalid {

@@ -93,6 +93,9 @@ impl Parser<'_> {
         let comment = self.opt(Self::func_type_comment)?;
         let body = self.block()?;
         let name = self.identifier(&token)?;
+        if is_async {
+            self.since(5, "Async functions are")?;
+        }
         let fields = vec![
             ("name", name.into()),
             ("args", params.unwrap_or_else(no_arguments).into()),
@@ -189,6 +192,9 @@ impl Parser<'_> {
         let comment = self.opt(Self::type_comment)?;
         let body = self.block()?;
         let orelse = self.opt(Self::else_block)?.unwrap_or_default();
+        if is_async {
+            self.since(5, "Async for loops are")?;
+        }
         let fields = vec![
             ("target", target.into()),
             ("iter", iter.into()),
@@ -221,6 +227,9 @@ impl Parser<'_> {
                 Ok((is_async, items, comment, p.block()?))
             })?;
             if let Some((is_async, items, comment, body)) = found {
+                if is_async {
+                    self.since(5, "Async with statements are")?;
+                }
                 let fields = vec![("items", items.into()), ("body", body.into()), ("type_comment", comment.into())];
                 return Ok(self.node(begin, if is_async { "AsyncWith" } else { "With" }, fields));
             }
@@ -276,6 +285,9 @@ impl Parser<'_> {
             orelse = self.opt(Self::else_block)?.unwrap_or_default();
             last = self.opt(Self::finally_block)?;
         }
+        if star {
+            self.since(11, "Exception groups are")?;
+        }
         let fields = vec![
             ("body", body.into()),
             ("handlers", handlers.into()),
@@ -328,6 +340,7 @@ impl Parser<'_> {
             p.expect(Kind::Colon)?;
             Ok((kind, token))
         })?;
+        let bare_tuple = named.is_none() && !self.at(Kind::Colon)?;
         let (kind, token) = match named {
             Some((kind, token)) => (Some(kind), token),
             None => {
@@ -346,6 +359,9 @@ impl Parser<'_> {
             }
         };
         let body = self.block()?;
+        if bare_tuple {
+            self.since(14, "except expressions without parentheses are")?;
+        }
         let name = token.map(|token| self.identifier(&token)).transpose()?;
         let fields = vec![("type", kind.into()), ("name", name.into()), ("body", body.into())];
         Ok(self.node(begin, "ExceptHandler", fields))

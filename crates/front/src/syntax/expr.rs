@@ -126,6 +126,7 @@ impl Parser<'_> {
         let target = self.name()?;
         self.expect(Kind::ColonEqual)?;
         let Some(value) = self.opt(Self::expression)? else { return Ok(Err(())) };
+        self.since(8, "Assignment expressions are")?;
         let target = with_context(&target, "Store");
         Ok(Ok(self.node(begin, "NamedExpr", vec![("target", target.into()), ("value", value.into())])))
     }
@@ -265,6 +266,9 @@ impl Parser<'_> {
                 operand(p)
             })?;
             let Some(right) = right else { return Ok(left) };
+            if kind == Kind::At {
+                self.since(5, "The '@' operator is")?;
+            }
             let fields = vec![("left", left.into()), ("op", Field::Op(op)), ("right", right.into())];
             left = self.node(begin, "BinOp", fields);
         }
@@ -344,6 +348,7 @@ impl Parser<'_> {
             if p.at_kw("await")? {
                 p.mark += 1;
                 let value = p.primary()?;
+                p.since(5, "Await expressions are")?;
                 return Ok(p.node(begin, "Await", vec![("value", value.into())]));
             }
             p.primary()

@@ -64,6 +64,9 @@ pub(super) fn no_arguments() -> E {
     arguments_node(Parts::default())
 }
 
+/// What `Parser::since` says of them.
+const POSONLY: &str = "Positional-only parameters are";
+
 impl Parser<'_> {
     pub(super) fn params(&mut self, style: Style) -> R<E> {
         if self.invalid {
@@ -78,11 +81,13 @@ impl Parser<'_> {
             let mut plain = without(self.many(|p| p.param_no_default(style))?);
             plain.extend(self.many(|p| p.param_with_default(style))?);
             let star = self.opt(|p| p.star_etc(style))?.unwrap_or_default();
+            self.since(8, POSONLY)?;
             return Ok(Parts { posonly: without(posonly), plain, star });
         }
         if let Some(posonly) = self.opt(|p| p.slash_with_default(style))? {
             let plain = self.many(|p| p.param_with_default(style))?;
             let star = self.opt(|p| p.star_etc(style))?.unwrap_or_default();
+            self.since(8, POSONLY)?;
             return Ok(Parts { posonly, plain, star });
         }
         let mut plain = without(self.many(|p| p.param_no_default(style))?);
@@ -263,6 +268,7 @@ impl Parser<'_> {
         let params = self.gather(Kind::Comma, Self::type_param)?;
         self.opt(|p| p.expect(Kind::Comma))?;
         self.expect(Kind::RSqb)?;
+        self.since(12, "Type parameter lists are")?;
         Ok(params)
     }
 
@@ -297,6 +303,8 @@ impl Parser<'_> {
 
     fn type_param_default(&mut self, value: fn(&mut Self) -> R<E>) -> R<E> {
         self.expect(Kind::Equal)?;
-        value(self)
+        let default = value(self)?;
+        self.since(13, "Type parameter defaults are")?;
+        Ok(default)
     }
 }

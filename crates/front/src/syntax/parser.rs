@@ -46,6 +46,8 @@ pub enum Start {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ParseOptions {
     pub type_comments: bool,
+    /// The minor version whose syntax is accepted; `None` for all.
+    pub feature_version: Option<i64>,
     pub dont_imply_dedent: bool,
     pub allow_incomplete_input: bool,
     /// `from __future__ import barry_as_FLUFL` is in force.

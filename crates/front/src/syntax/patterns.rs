@@ -22,6 +22,7 @@ impl Parser<'_> {
             Ok((subject, cases))
         })?;
         if let Some((subject, cases)) = found {
+            self.since(10, "Pattern matching is")?;
             return Ok(self.node(begin, "Match", vec![("subject", subject.into()), ("cases", cases.into())]));
         }
         if self.invalid {

@@ -1,7 +1,7 @@
 //! Faults, and the two passes that find them.
 
 use super::lexer::Done;
-use super::parser::{E, Fail, Parse, Parser, Span, Stopped};
+use super::parser::{E, Fail, Parse, Parser, R, Span, Stopped};
 use super::token::{Kind, Token};
 use crate::compile::SyntaxWarning;
 use crate::fault::{Attempt, FaultKind, Place, SyntaxFault};
@@ -77,6 +77,17 @@ impl Parser<'_> {
             return Fail::Raised;
         }
         self.at_token(FaultKind::SyntaxError, self.mark, msg.into())
+    }
+
+    /// Raises if the syntax that was just read came with a version, Python 3.`minor`, later than the one asked for. `what`
+    /// begins the message and ends in *is* or *are*.
+    pub(super) fn since(&mut self, minor: i64, what: &str) -> R<()> {
+        match self.options.feature_version {
+            Some(asked) if asked < minor => {
+                Err(self.plain(format!("{what} only supported in Python 3.{minor} and greater")))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// An `IndentationError` at the last token that was read.

@@ -196,6 +196,7 @@ impl Parser<'_> {
             p.expect(Kind::Colon)?;
             p.annotated(with_context(&target, "Store"))
         })? {
+            self.since(6, "Variable annotation syntax is")?;
             return Ok(self.ann_assign(begin, target, annotation, value, 1));
         }
         if let Some((target, annotation, value)) = self.opt(|p| {
@@ -212,6 +213,7 @@ impl Parser<'_> {
             p.expect(Kind::Colon)?;
             p.annotated(target)
         })? {
+            self.since(6, "Variable annotations syntax is")?;
             return Ok(self.ann_assign(begin, target, annotation, value, 0));
         }
         if let Some((targets, value, comment)) = self.opt(|p| {
@@ -283,6 +285,9 @@ impl Parser<'_> {
             _ => return Err(Fail::No),
         };
         self.mark += 1;
+        if op == "MatMult" {
+            self.since(5, "The '@' operator is")?;
+        }
         Ok(op)
     }
 
@@ -365,6 +370,7 @@ impl Parser<'_> {
         let params = self.opt(Self::type_params)?.unwrap_or_default();
         self.expect(Kind::Equal)?;
         let value = self.expression()?;
+        self.since(12, "Type statement is")?;
         let name = with_context(&name, "Store");
         let fields = vec![("name", name.into()), ("type_params", params.into()), ("value", value.into())];
         Ok(self.node(begin, "TypeAlias", fields))

@@ -121,6 +121,9 @@ fn joined(parts: Vec<E>, drop_empty: bool) -> Vec<E> {
 impl Parser<'_> {
     pub(super) fn number(&mut self) -> R<E> {
         let token = self.expect(Kind::Number)?;
+        if self.text_of(&token).contains('_') {
+            self.since(6, "Underscores in numeric literals are")?;
+        }
         match number(self.text_of(&token), self.options.int_max_str_digits) {
             Ok(value) => Ok(constant_at(token.span(), value, Field::None)),
             Err(digits) => {
@@ -261,7 +264,11 @@ impl Parser<'_> {
     }
 
     fn tstring(&mut self) -> R<E> {
-        self.memo(Rule::TString, |p| p.interpolated(FieldStyle::T, Kind::TStringStart, Kind::TStringEnd, "TemplateStr"))
+        self.memo(Rule::TString, |p| {
+            let found = p.interpolated(FieldStyle::T, Kind::TStringStart, Kind::TStringEnd, "TemplateStr")?;
+            p.since(14, "t-strings are")?;
+            Ok(found)
+        })
     }
 
     fn interpolated(&mut self, style: FieldStyle, start: Kind, end: Kind, kind: &'static str) -> R<E> {

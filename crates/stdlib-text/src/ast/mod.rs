@@ -53,6 +53,8 @@ fn answer(request: &AstRequest<'_>) -> Result<Option<Value>> {
     }
     let options = front::Options {
         type_comments: request.type_comments,
+        // Without the flag that asks for a tree CPython does not look at it.
+        feature_version: (request.only_ast && request.feature_version >= 0).then_some(request.feature_version),
         decoder: Some(&object::syntax::decode_by_codec),
         ..request.options.clone()
     };
