@@ -268,7 +268,7 @@ fn no_such(this: Gc<Class>, name: &'static str) -> Result<Value> {
     attribute_error(
         this.value(),
         intern(name).value(),
-        &format!("type object '{}' has no attribute '{}'", this.name, name),
+        &format!("type object '{}' has no attribute '{}'", object::repr::tp_name(this), name),
     )
 }
 

@@ -629,7 +629,7 @@ pub fn type_setattr(obj: Value, name: Gc<Str>, v: Option<Value>) -> Result<()> {
                 return crate::attribute_error(
                     obj,
                     name.value(),
-                    &format!("type object '{}' has no attribute '{}'", c.name, name),
+                    &format!("type object '{}' has no attribute '{}'", crate::repr::tp_name(c), name),
                 );
             }
         }
@@ -667,7 +667,11 @@ fn nothing_to_delete(obj: Value, name: Gc<Str>) -> Result<()> {
 pub fn no_class_attribute<T>(obj: Value, name: Gc<Str>) -> Result<T> {
     // SAFETY: only classes get here.
     let c: Gc<Class> = unsafe { obj.cast_unchecked() };
-    crate::attribute_error(obj, name.value(), &format!("type object '{}' has no attribute '{}'", c.name, name))
+    crate::attribute_error(
+        obj,
+        name.value(),
+        &format!("type object '{}' has no attribute '{}'", crate::repr::tp_name(c), name),
+    )
 }
 
 /// `AttributeError` of a module, with CPython's hints about partially initialised modules.

@@ -6,6 +6,7 @@
 pub mod ast;
 pub mod binascii;
 mod binascii_forms;
+mod cjk;
 pub mod codecs;
 pub mod csv;
 mod expat;
@@ -22,9 +23,16 @@ use object::{Gc, Module, Result};
 pub static MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
     ("_ast", ast::create),
     ("_codecs", codecs::create),
+    ("_codecs_cn", cjk::create_cn),
+    ("_codecs_hk", cjk::create_hk),
+    ("_codecs_iso2022", cjk::create_iso2022),
+    ("_codecs_jp", cjk::create_jp),
+    ("_codecs_kr", cjk::create_kr),
+    ("_codecs_tw", cjk::create_tw),
     ("_csv", csv::create),
     ("_json", json::create),
     ("_locale", locale::create),
+    ("_multibytecodec", cjk::create),
     ("_sre", sre::create),
     ("_symtable", symtable_module::create),
     ("_tokenize", tokenize_module::create),
