@@ -15,6 +15,7 @@ use crate::mark::Finder;
 use crate::roots::ROOTS;
 use crate::space::SPACE;
 use crate::thread;
+use crate::trace;
 use crate::value::Value;
 
 /// The run that a list allocates from.
@@ -140,6 +141,9 @@ fn alloc_slow(shape: *const Shape, bytes: usize) -> Option<*mut u8> {
             take(shape, bytes)?
         }
     };
+    if trace::is_on() {
+        trace::record(cell, bytes);
+    }
     Some(cell)
 }
 

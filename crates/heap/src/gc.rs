@@ -17,7 +17,7 @@ use crate::mark::{Finder, Found, Marker};
 use crate::space::{PAGE, SPACE};
 use crate::sweep;
 use crate::value::Value;
-use crate::{frozen, roots, stack, thread, weak};
+use crate::{frozen, roots, stack, thread, trace, weak};
 
 /// The least that is allocated between two collections of a running program.
 const SLACK: usize = 3 << 20;
@@ -169,6 +169,7 @@ fn cycle(sp: usize, keep: bool, full: bool) -> bool {
     let poison = TRIGGER.with(|trigger| trigger.stress > 0);
     let living = sweep::sweep(poison, |live| if keep { allowance(live) } else { 0 });
     frozen::after_sweep(full, living.bytes);
+    trace::after_sweep();
     SPACE.with(|space| space.settle());
     TRIGGER.with(|trigger| {
         trigger.external_before = trigger.external;
@@ -217,10 +218,14 @@ pub fn set_stress(n: usize) {
         trigger.stress = n;
         trigger.countdown = n;
     });
-    BLOCKS.with(|blocks| {
-        blocks.retire();
-        blocks.single = n > 0;
-    });
+    BLOCKS.with(|blocks| blocks.retire());
+    choose_run_length();
+}
+
+/// Runs of one cell bring every allocation to the slow path.
+pub(crate) fn choose_run_length() {
+    let stressed = TRIGGER.with(|trigger| trigger.stress > 0);
+    BLOCKS.with(|blocks| blocks.single = stressed || trace::is_on());
 }
 
 /// Zeroes the dead stack below the caller; wanted before a collection that the user asked for.

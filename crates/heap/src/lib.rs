@@ -39,6 +39,7 @@ mod space;
 mod stack;
 mod sweep;
 pub mod thread;
+pub mod trace;
 pub mod value;
 mod weak;
 

@@ -1,6 +1,7 @@
 //! Backward jumps of the interpreter: recording, entering machine code, leaving it.
 
 use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use heap::Value;
@@ -30,6 +31,16 @@ const FRAMES: usize = 32;
 /// The size of the buffer of exits.
 pub(crate) const EXIT_VALUES: usize = 512;
 
+static PAUSED: AtomicBool = AtomicBool::new(false);
+
+/// Leaves all machine code and enters none from now on, or allows it again.
+pub fn pause(on: bool) {
+    PAUSED.store(on, Ordering::Relaxed);
+    if on {
+        crate::trees::invalidate_all();
+    }
+}
+
 /// A backward jump was taken, and the loop's count has come to zero (or the loop was never seen). The frame's registers
 /// are saved, its pc at the header. Gives what the interpreter has to do.
 ///
@@ -37,6 +48,16 @@ pub(crate) const EXIT_VALUES: usize = 512;
 /// `jump` is an instruction of the running frame's code that jumped to the frame's pc.
 pub unsafe fn edge(jump: *const Inst) -> Step {
     let frame = object::thread().frame;
+    if PAUSED.load(Ordering::Relaxed) {
+        // SAFETY: as below.
+        unsafe {
+            let l = (*jump).word as *mut Loop;
+            if !l.is_null() {
+                (*l).count = 1;
+            }
+        }
+        return Step::Resume;
+    }
     // SAFETY: loops are boxed and never freed; instructions are only written under the GIL, and the word of a backward
     // jump is empty or its loop's address.
     unsafe {

@@ -26,6 +26,6 @@ mod trees;
 mod worker;
 
 pub use config::{Config, configure};
-pub use edge::edge;
+pub use edge::{edge, pause};
 pub use stats::report;
 pub use trees::{class_modified, invalidate_all, mark};

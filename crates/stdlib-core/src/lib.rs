@@ -21,6 +21,7 @@ mod suggestions;
 pub mod sys;
 mod sysconfig;
 mod testcapi;
+pub mod tracemalloc;
 pub mod warnings;
 mod xxsubtype;
 
@@ -80,6 +81,7 @@ pub static SYSTEM_MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
     ("_sysconfig", sysconfig::create),
     ("_warnings", warnings::create),
     ("atexit", atexit::create),
+    ("_tracemalloc", tracemalloc::create),
     ("gc", gc_module::create),
     ("marshal", marshal::create),
 ];

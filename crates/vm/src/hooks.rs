@@ -26,6 +26,7 @@ pub(crate) fn install() {
         late.new_thread = Some(crate::threads::new_thread_state);
         late.end_thread = Some(crate::threads::end_thread_state);
         late.instrumented = Some(jit::invalidate_all);
+        late.pause_machine_code = Some(jit::pause);
     });
     heap::set_oom_hook(object::error::unwind_out_of_memory);
     heap::set_pressure_hook(|| {

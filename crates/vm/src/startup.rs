@@ -30,6 +30,9 @@ pub fn start(c: Config) -> Result<()> {
     object::state::set_bytes_warning(config::get().flags.bytes_warning);
     object::state::set_dev_mode(config::get().flags.dev_mode);
     imp::register_modules(crate::modules::TABLES);
+    if config::get().tracemalloc > 0 {
+        stdlib_core::tracemalloc::start(config::get().tracemalloc)?;
+    }
     core_modules()?;
     import_system()?;
     import("encodings")?;
