@@ -73,7 +73,7 @@ impl Mode {
         match self {
             Mode::Plain => None,
             Mode::Check => Some(("PELLUCID_MACHINE", "check")),
-            Mode::Stress => Some(("PELLUCID_STRESS", "gc:1")),
+            Mode::Stress => Some(("PELLUCID_STRESS", "gc:1/32768")),
             Mode::Off => Some(("PELLUCID_JIT", "off")),
             Mode::AtOnce => Some(("PELLUCID_JIT", "threshold=1,sync")),
             Mode::Early => Some(("PELLUCID_JIT", "threshold=7,sync")),
@@ -82,15 +82,16 @@ impl Mode {
         }
     }
 
-    /// Whether a test is run in this mode by itself. A collection at every allocation makes a program some hundred
-    /// times slower, so that mode keeps to the folders whose programs import little.
-    fn covers(self, name: &str) -> bool {
-        self != Mode::Stress || STRESS_FOLDERS.contains(&name.split('/').next().unwrap_or(""))
+    /// How long a test may take. A collection at every allocation makes a program some hundred times slower.
+    fn limit(self) -> Duration {
+        Duration::from_secs(if self == Mode::Stress { 300 } else { 60 })
+    }
+
+    /// How long a test takes that is named as slow.
+    fn slow(self) -> Duration {
+        self.limit() / 12
     }
 }
-
-const STRESS_FOLDERS: [&str; 6] =
-    ["00_basics", "01_functions", "02_classes", "03_exceptions", "08_match", "09_comprehensions_walrus_unpacking"];
 
 /// What to run, and how.
 pub struct Plan {
@@ -105,14 +106,7 @@ pub struct Plan {
 
 impl Plan {
     pub fn new(interpreter: PathBuf, mode: Mode) -> Plan {
-        Plan {
-            interpreter,
-            mode,
-            filters: Vec::new(),
-            jobs: process::jobs(),
-            limit: Duration::from_secs(60),
-            ratchet: true,
-        }
+        Plan { interpreter, mode, filters: Vec::new(), jobs: process::jobs(), limit: mode.limit(), ratchet: true }
     }
 }
 
@@ -138,8 +132,7 @@ fn parse_ratchet(text: &str) -> Result<Ratchet, String> {
         let mut words = line.split_whitespace();
         let Some(name) = words.next() else { continue };
         let named: BTreeSet<Mode> = words.map(Mode::parse).collect::<Result<_, _>>()?;
-        let modes =
-            if named.is_empty() { Mode::ALL.into_iter().filter(|mode| mode.covers(name)).collect() } else { named };
+        let modes = if named.is_empty() { Mode::ALL.into() } else { named };
         ratchet.insert(name.to_string(), modes);
     }
     Ok(ratchet)
@@ -149,7 +142,7 @@ fn print_ratchet(ratchet: &Ratchet) -> String {
     let mut text = RATCHET_HEAD.to_string();
     for (name, modes) in ratchet.iter().filter(|(_, modes)| !modes.is_empty()) {
         text.push_str(name);
-        if Mode::ALL.into_iter().any(|mode| mode.covers(name) && !modes.contains(&mode)) {
+        if modes.len() < Mode::ALL.len() {
             for mode in modes {
                 text.push_str(&format!(" {}", mode.name()));
             }
@@ -213,12 +206,12 @@ impl Drop for Scratch {
     }
 }
 
-/// Runs one test; gives nothing when it passed, else what differs.
-fn failure(plan: &Plan, name: &str) -> Result<Option<String>, String> {
+/// Runs one test; gives how long it took, and what differs unless it passed.
+fn one(plan: &Plan, name: &str) -> Result<(Duration, Option<String>), String> {
     let program = folder().join(format!("{name}.py"));
     let expectation = program.with_extension("expect");
     if !expectation.exists() {
-        return Ok(Some(format!("    no expectation: cargo xtask bless {name} --python CPYTHON\n")));
+        return Ok((Duration::ZERO, Some(format!("    no expectation: cargo xtask bless {name} --python CPYTHON\n"))));
     }
     let expected = paths::read(&expectation)?;
     let scratch = Scratch::new()?;
@@ -242,13 +235,13 @@ fn failure(plan: &Plan, name: &str) -> Result<Option<String>, String> {
     let stderr = decode(&done.stderr).replace(&program.display().to_string(), "SCRIPT");
     let got = format!("{}--- stderr\n{stderr}--- {end}\n", decode(&done.stdout));
     if got == expected {
-        return Ok(None);
+        return Ok((done.wall, None));
     }
     let mut text = report::difference(&expected, &got, 6);
     if !matches!(done.end, End::Exit(_)) {
         text.push_str(&format!("    ended by: {end}, after {}\n", report::seconds(done.wall)));
     }
-    Ok(Some(text))
+    Ok((done.wall, Some(text)))
 }
 
 fn reproduce(plan: &Plan, name: &str) -> String {
@@ -259,24 +252,27 @@ fn reproduce(plan: &Plan, name: &str) -> String {
 
 /// Runs the plan's tests; gives every name with whether it failed.
 fn results(plan: &Plan, known: &Ratchet) -> Result<Vec<(String, bool)>, String> {
-    let mut names = names(&plan.filters)?;
-    if plan.filters.is_empty() {
-        names.retain(|name| plan.mode.covers(name));
-    }
+    let names = names(&plan.filters)?;
     let total = names.len();
     let mut count = 0;
-    let failures = process::parallel(
+    let mut slow = Vec::new();
+    let ran = process::parallel(
         &names,
         plan.jobs,
-        |name| failure(plan, name),
+        |name| one(plan, name),
         |name, result| {
             count += 1;
             let expected = known.get(name).is_some_and(|modes| modes.contains(&plan.mode));
+            if let Ok((wall, _)) = result
+                && *wall >= plan.mode.slow()
+            {
+                slow.push((*wall, name.clone()));
+            }
             match result {
-                Ok(Some(text)) if !expected => {
+                Ok((_, Some(text))) if !expected => {
                     print!("FAILED {name} ({})\n{text}    reproduce: {}\n", plan.mode.name(), reproduce(plan, name));
                 }
-                Ok(None) if expected => {
+                Ok((_, None)) if expected => {
                     println!(
                         "FAILED {name} ({}): it is listed as failing, and passes: cargo xtask lang --update",
                         plan.mode.name()
@@ -289,7 +285,11 @@ fn results(plan: &Plan, known: &Ratchet) -> Result<Vec<(String, bool)>, String> 
             }
         },
     );
-    names.into_iter().zip(failures).map(|(name, failure)| Ok((name, failure?.is_some()))).collect()
+    slow.sort_by(|a, b| b.cmp(a));
+    for (wall, name) in slow.iter().take(10) {
+        println!("  slow: {name} ({})", report::seconds(*wall));
+    }
+    names.into_iter().zip(ran).map(|(name, result)| Ok((name, result?.1.is_some()))).collect()
 }
 
 /// Runs the tests in one mode, against the list of known failures.
@@ -386,7 +386,7 @@ mod tests {
         let text = "00_basics/a\n00_basics/b check stress\n14_stdlib/c\n14_stdlib/d check\n";
         let ratchet = parse_ratchet(text).unwrap();
         assert!(!ratchet["00_basics/b"].contains(&Mode::Plain));
-        assert!(!ratchet["14_stdlib/c"].contains(&Mode::Stress));
+        assert!(ratchet["14_stdlib/c"].contains(&Mode::Stress));
         let printed = print_ratchet(&ratchet);
         assert!(printed.ends_with(text));
         assert_eq!(parse_ratchet(&printed).unwrap(), ratchet);

@@ -215,9 +215,18 @@ fn cpu_count(line: &Line, env: &Environment) -> Result<i64, String> {
     }
 }
 
+/// `gc:N` or `gc:N/K`.
+fn stress(text: &str) -> Option<(usize, usize)> {
+    let numbers = text.strip_prefix("gc:")?;
+    let (every, fades) = numbers.split_once('/').unwrap_or((numbers, "0"));
+    Some((every.parse().ok()?, fades.parse().ok()?))
+}
+
 fn settings(env: &Environment) -> Result<vm::Settings, String> {
-    let stress = std::env::var("PELLUCID_STRESS").ok();
-    let gc_stress = stress.as_deref().and_then(|s| s.strip_prefix("gc:")).and_then(|n| n.parse().ok()).unwrap_or(0);
+    let gc_stress = match std::env::var("PELLUCID_STRESS") {
+        Ok(text) => stress(&text).ok_or_else(|| format!("PELLUCID_STRESS={text}: gc:N or gc:N/K is wanted"))?,
+        Err(_) => (0, 0),
+    };
     let variable = |name: &str| std::env::var(name).unwrap_or_default();
     let mut jit = vm::JitConfig::default().parse(&variable("PELLUCID_JIT"))?;
     jit.log = variable("PELLUCID_LOG").split(',').any(|part| part == "jit" || part == "record");

@@ -12,33 +12,50 @@
 //! 1. All that an open frozen cell refers to is marked in each collection, however young it is.
 //! 2. What dies after it was frozen stays until the next full collection. That comes when it was asked for, when memory is
 //!    short, after [`MOST_YOUNG`] young ones, or when what is alive has grown much since the last.
+//!
+//! In stress mode a collection comes with each allocation, and going through the contents of all frozen cells would take
+//! most of the time. There `unchanged` tells which of them have changed since they were frozen; the others refer to frozen
+//! cells only.
 
 use crate::class::BLOCK;
 use crate::gc;
 use crate::gcvec;
 use crate::gilcell::GilCell;
-use crate::large::LARGES;
+use crate::large::{LARGES, Large};
 use crate::mark::Marker;
-use crate::space::{PAGE, SPACE};
+use crate::space::{PAGE, SPACE, Space};
+use crate::unchanged::{Copied, CopiedBlock};
 
 /// Words of a block's bitmap.
-const WORDS: usize = BLOCK / 16 / 64;
+pub(crate) const WORDS: usize = BLOCK / 16 / 64;
 /// The most young collections between two full ones.
 const MOST_YOUNG: usize = 8;
+/// The same in stress mode, where there is a young one for each cell.
+const MOST_YOUNG_STRESSED: usize = 256;
 
 /// The frozen cells of a block, and those of them that are open.
 struct Cells {
     block: u32,
     frozen: [u64; WORDS],
     open: [u64; WORDS],
+    /// In stress mode, if some are open.
+    copy: Option<CopiedBlock>,
+}
+
+/// A frozen large object.
+struct LargeCell {
+    /// Its first page.
+    first: u32,
+    is_open: bool,
+    /// In stress mode, if it is open and has not changed.
+    copy: Option<Copied>,
 }
 
 pub(crate) struct Frozen {
     /// Whether there are generations at all.
     enabled: bool,
     cells: Vec<Cells>,
-    /// First pages of large objects, and whether they are open.
-    larges: Vec<(u32, bool)>,
+    larges: Vec<LargeCell>,
     is_settled: fn(*mut u8) -> bool,
     /// Young collections since the last full one; `None` before the first full one.
     young: Option<usize>,
@@ -71,7 +88,8 @@ pub fn start_generations(is_settled: fn(*mut u8) -> bool) {
 pub(crate) fn full_is_due() -> bool {
     FROZEN.with(|frozen| {
         let grown = frozen.live > frozen.live_when_full / 4 * 5 + (1 << 20);
-        !frozen.enabled || grown || frozen.young.is_none_or(|young| young >= MOST_YOUNG)
+        let most = if gc::is_stressed() { MOST_YOUNG_STRESSED } else { MOST_YOUNG };
+        !frozen.enabled || grown || frozen.young.is_none_or(|young| young >= most)
     })
 }
 
@@ -84,26 +102,43 @@ pub(crate) fn mark(marker: &mut Marker) {
                 pair[1] |= frozen;
             }
         }
-        LARGES.with(|larges| frozen.larges.iter().for_each(|&(first, _)| larges.mark(first)));
-        for cells in &frozen.cells {
+        LARGES.with(|larges| frozen.larges.iter().for_each(|large| larges.mark(large.first)));
+        for cells in &mut frozen.cells {
             let size = space.info(cells.block).cell as usize;
-            each(&cells.open, |index| {
+            let changed = cells.changed(&space, size);
+            each(&changed, |index| {
                 let cell = (space.block_address(cells.block) + index * size) as *mut u8;
                 // SAFETY: a frozen cell is live, has a map and that size.
                 unsafe { marker.frozen(cell, size) };
             });
         }
-        for &(first, _) in frozen.larges.iter().filter(|large| large.1) {
-            let bytes = LARGES.with(|larges| larges.bytes_of(first));
+        for large in frozen.larges.iter_mut().filter(|large| large.is_open) {
+            let bytes = LARGES.with(|larges| larges.bytes_of(large.first));
+            let cell = (space.base + large.first as usize * PAGE) as *mut u8;
+            if large.copy.as_ref().is_some_and(|copy| copy.equals(cell)) {
+                continue;
+            }
+            large.copy = None;
             // SAFETY: as above.
-            unsafe { marker.frozen((space.base + first as usize * PAGE) as *mut u8, bytes) };
+            unsafe { marker.frozen(cell, bytes) };
         }
     });
+}
+
+impl Cells {
+    /// The open cells that may refer to others than frozen ones.
+    fn changed(&mut self, space: &Space, size: usize) -> [u64; WORDS] {
+        let Some(copy) = &mut self.copy else { return self.open };
+        let mut changed = *copy.changed(space.block_address(self.block), size, &self.frozen);
+        changed.iter_mut().zip(&self.open).for_each(|(word, open)| *word &= open);
+        changed
+    }
 }
 
 /// At the end of the marking of a full collection: freezes what is marked.
 pub(crate) fn freeze_marked() {
     let space = SPACE.get();
+    let with_copies = gc::is_stressed();
     FROZEN.with(|frozen| {
         if !frozen.enabled {
             return;
@@ -119,12 +154,20 @@ pub(crate) fn freeze_marked() {
                     open[index >> 6] |= 1 << (index & 63);
                 }
             });
-            frozen.cells.push(Cells { block, frozen: marks, open });
+            let is_copied = with_copies && open != [0; WORDS];
+            let copy = is_copied.then(|| CopiedBlock::new(space.block_address(block)));
+            frozen.cells.push(Cells { block, frozen: marks, open, copy });
         }
         let place = |first: u32| (space.base + first as usize * PAGE) as *mut u8;
         frozen.larges = LARGES.with(|larges| {
             let marked = larges.records.iter().filter(|large| large.pages != 0 && large.mark);
-            marked.map(|large| (large.first, is_open(place(large.first)))).collect()
+            let freeze = |large: &Large| {
+                let cell = place(large.first);
+                let is_open = is_open(cell);
+                let copy = (with_copies && is_open).then(|| Copied::new(cell, large.pages as usize * PAGE));
+                LargeCell { first: large.first, is_open, copy }
+            };
+            marked.map(freeze).collect()
         });
     });
 }

@@ -61,6 +61,10 @@ pub(crate) struct Trigger {
     /// Collect at every n-th allocation; zero: off.
     stress: usize,
     countdown: usize,
+    /// After so many collections of stress, `stress` is doubled; zero: never.
+    fades: usize,
+    /// How many are left until then.
+    fading: usize,
     /// While above zero no collection happens.
     held: usize,
     stats: Stats,
@@ -73,6 +77,8 @@ pub(crate) static TRIGGER: GilCell<Trigger> = GilCell::new(Trigger {
     enabled: true,
     stress: 0,
     countdown: 0,
+    fades: 0,
+    fading: 0,
     held: 0,
     stats: Stats {
         live_bytes: 0,
@@ -85,6 +91,19 @@ pub(crate) static TRIGGER: GilCell<Trigger> = GilCell::new(Trigger {
         heap_size: 0,
     },
 });
+
+impl Trigger {
+    /// Counts a collection of stress.
+    fn fade(&mut self) {
+        if self.fades > 0 {
+            self.fading -= 1;
+            if self.fading == 0 {
+                self.fading = self.fades;
+                self.stress *= 2;
+            }
+        }
+    }
+}
 
 static COLLECTING: AtomicBool = AtomicBool::new(false);
 
@@ -108,6 +127,7 @@ pub(crate) fn before_slow_alloc() {
         if trigger.stress > 0 {
             trigger.countdown = trigger.countdown.saturating_sub(1);
             if trigger.countdown == 0 {
+                trigger.fade();
                 trigger.countdown = trigger.stress;
                 return true;
             }
@@ -166,8 +186,7 @@ fn cycle(sp: usize, keep: bool, full: bool) -> bool {
         frozen::freeze_marked();
     }
     sweep::drop_dead();
-    let poison = TRIGGER.with(|trigger| trigger.stress > 0);
-    let living = sweep::sweep(poison, |live| if keep { allowance(live) } else { 0 });
+    let living = sweep::sweep(is_stressed(), |live| if keep { allowance(live) } else { 0 });
     frozen::after_sweep(full, living.bytes);
     trace::after_sweep();
     SPACE.with(|space| space.settle());
@@ -212,11 +231,24 @@ pub fn is_enabled() -> bool {
     TRIGGER.with(|trigger| trigger.enabled)
 }
 
+/// Whether collections come at fixed numbers of allocations.
+pub(crate) fn is_stressed() -> bool {
+    TRIGGER.with(|trigger| trigger.stress > 0)
+}
+
 /// Collects at every `n`-th allocation and poisons dead cells, so that a stale pointer crashes. Zero switches it off.
 pub fn set_stress(n: usize) {
+    set_fading_stress(n, 0);
+}
+
+/// As [`set_stress`], and `n` is doubled after each `fades` collections, unless that is zero. What a program does first it
+/// mostly repeats, so a long one need not take a time that grows as fast as its length.
+pub fn set_fading_stress(n: usize, fades: usize) {
     TRIGGER.with(|trigger| {
         trigger.stress = n;
         trigger.countdown = n;
+        trigger.fades = fades;
+        trigger.fading = fades;
     });
     BLOCKS.with(|blocks| blocks.retire());
     choose_run_length();
@@ -310,10 +342,10 @@ pub fn referents(p: *mut u8) -> GcVec<Value> {
 }
 
 /// Keeps collections from happening while it exists.
-struct Hold;
+pub(crate) struct Hold;
 
 impl Hold {
-    fn new() -> Hold {
+    pub(crate) fn new() -> Hold {
         TRIGGER.with(|trigger| trigger.held += 1);
         Hold
     }

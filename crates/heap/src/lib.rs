@@ -40,6 +40,7 @@ mod stack;
 mod sweep;
 pub mod thread;
 pub mod trace;
+mod unchanged;
 pub mod value;
 mod weak;
 
@@ -55,7 +56,7 @@ pub use class::MAX_SMALL_CELL;
 pub use frozen::start_generations;
 pub use gc::{
     Stats, collect, for_each_object, for_each_referent, is_enabled, is_live_cell, referents, sanitize_stack,
-    set_enabled, set_stress, stats,
+    set_enabled, set_fading_stress, set_stress, stats,
 };
 pub use gcvec::{GcItem, GcVec};
 pub use mark::Marker;

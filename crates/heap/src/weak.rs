@@ -12,6 +12,7 @@
 use std::collections::{HashSet, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::gc::Hold;
 use crate::gilcell::GilCell;
 use crate::mark::{Finder, Found, Marker};
 
@@ -38,9 +39,12 @@ pub fn register_weak(owner: *mut u8) {
     WEAK.with(|weak| weak.owners.push(owner));
 }
 
-/// Calls `f` with each registered owner whose target was not found dead yet. `f` must not register owners.
+/// Calls `f` with each registered owner whose target was not found dead yet. `f` may allocate; no collection happens
+/// meanwhile, and owners registered meanwhile are not visited.
 pub fn for_each_weak_owner(f: &mut dyn FnMut(*mut u8)) {
-    WEAK.with(|weak| weak.owners.iter().for_each(|&owner| f(owner)));
+    let _hold = Hold::new();
+    let owners = WEAK.with(|weak| weak.owners.clone());
+    owners.into_iter().for_each(f);
 }
 
 /// Queues `p` for its finalizer when it dies the next time.
@@ -48,7 +52,7 @@ pub fn register_finalizer(p: *mut u8) {
     WEAK.with(|weak| weak.finalizers.push(p));
 }
 
-/// Whether `f` holds for some object with a finalizer.
+/// Whether `f`, which must not allocate, holds for some object with a finalizer.
 pub fn any_finalizer(mut f: impl FnMut(*mut u8) -> bool) -> bool {
     WEAK.with(|weak| weak.finalizers.iter().any(|&cell| f(cell)))
 }

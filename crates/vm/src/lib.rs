@@ -27,9 +27,10 @@ pub use stdlib_core::sys::VERSION;
 pub struct Settings {
     /// `PYTHONHASHSEED`: `None` for a random seed.
     pub hash_seed: Option<u32>,
-    /// `PELLUCID_STRESS=gc:N`: a collection at every Nth allocation of the program, with poison. 0: off. The start, which
-    /// is the same for every program and allocates far more than most, is left out.
-    pub gc_stress: usize,
+    /// `PELLUCID_STRESS=gc:N` or `gc:N/K`: a collection at every Nth allocation of the program, with poison, where N is
+    /// doubled after each K collections, if K is not 0. 0: off. The start, which is the same for every program and
+    /// allocates far more than most, is left out.
+    pub gc_stress: (usize, usize),
     /// `PELLUCID_MACHINE=check`.
     pub check_machine: bool,
     /// `PELLUCID_JIT`, `PELLUCID_LOG`, `PELLUCID_DUMP`, `PELLUCID_STATS`.

@@ -33,7 +33,7 @@ pub enum End {
 
 /// Runs the configured program from start to end and returns the exit status of the process.
 #[must_use]
-pub fn main(c: Config, gc_stress: usize) -> i32 {
+pub fn main(c: Config, gc_stress: (usize, usize)) -> i32 {
     if startup::start(c).is_err() {
         let e = take_pending();
         object::tell!("Fatal Python error: the interpreter could not be started");
@@ -44,8 +44,9 @@ pub fn main(c: Config, gc_stress: usize) -> i32 {
         }
         return 1;
     }
-    if gc_stress != 0 {
-        heap::set_stress(gc_stress);
+    let (every, fades) = gc_stress;
+    if every != 0 {
+        heap::set_fading_stress(every, fades);
     }
     let mut end = run();
     if wants_prompt() {

@@ -67,6 +67,8 @@ attempt(lambda: type("Bad", (Base, Left), {}))
 attempt(lambda: type("Dup", (X, X), {}))
 A = type("A", (X, Y), {})
 B = type("B", (Y, X), {})
+# The names are used again below; a class that nobody refers to may live or not.
+kept = A, B
 attempt(lambda: type("C", (A, B), {}))
 attempt(lambda: type("NotAType", (5,), {}))
 attempt(lambda: type("FromBool", (bool,), {}))

@@ -44,7 +44,7 @@ fn frozen_cells_keep_young_ones_and_stay_until_a_full_collection() {
         root.set(Value::small_int_unchecked(0));
         collect_young();
         assert_eq!(hidden.iter().filter(|&&hidden| is_alive(hidden)).count(), 100, "frozen");
-        for _ in 0..20 {
+        for _ in 0..300 {
             collect_young();
         }
         // The stack may still hold an address, and so the rest of the list.
@@ -81,5 +81,48 @@ fn a_heap_under_stress_stays_whole() {
             as_node(last).next = None;
         }
         assert_list(root.get(), 50);
+    });
+}
+
+/// Under stress the frozen cells are not looked through unless they have changed, small or large.
+#[test]
+fn changed_frozen_cells_keep_young_ones_under_stress() {
+    with_heap(|| {
+        start_generations(|_| false);
+        set_stress(1);
+        let large = Root::new(Value::from_ptr(alloc(&NODE, 100_000)));
+        let small: RootVec = (0..100).map(|tag| node(None, tag)).collect();
+        full_collect();
+        for round in 0..3 {
+            collect_young();
+            as_node(large.get()).next = Some(list(20));
+            for &value in small.iter().skip(round).step_by(7) {
+                as_node(value).next = Some(list(5));
+            }
+            collect_young();
+            assert_list(as_node(large.get()).next.unwrap(), 20);
+            for &value in small.iter().skip(round).step_by(7) {
+                assert_list(as_node(value).next.unwrap(), 5);
+            }
+        }
+    });
+}
+
+#[test]
+fn stress_fades() {
+    with_heap(|| {
+        let count = |allocations: usize| {
+            let before = stats().collections;
+            for tag in 0..allocations {
+                node(None, tag);
+            }
+            stats().collections - before
+        };
+        set_fading_stress(1, 10);
+        assert_eq!(count(10), 10);
+        assert_eq!(count(20), 10);
+        assert_eq!(count(40), 10);
+        set_stress(1);
+        assert_eq!(count(70), 70);
     });
 }

@@ -195,3 +195,22 @@ fn resurrected_owners_keep_resurrected_targets() {
         settle();
     });
 }
+
+#[test]
+fn a_walk_over_weak_owners_may_allocate() {
+    with_heap(|| {
+        settle();
+        let target = node(None, 1);
+        let owners: RootVec = (0..20).map(|_| Value::from_ptr(weak(target, None))).collect();
+        set_stress(1);
+        let mut seen: GcVec<Value> = GcVec::new();
+        for_each_weak_owner(&mut |owner| {
+            weak(target, None);
+            if owners.iter().any(|value| value.bits() == owner as usize) {
+                seen.push(Value::from_ptr(owner));
+            }
+        });
+        assert_eq!(seen.len(), 20);
+        assert!(seen.iter().zip(owners.iter()).all(|(seen, owner)| seen.bits() == owner.bits()));
+    });
+}
