@@ -23,6 +23,8 @@ pub(crate) struct BlockInfo {
     pub list: u8,
     /// Free cells are zero already: the block came from the kernel and was not swept since.
     pub clean: bool,
+    /// Cells were claimed since the last full collection: not all that is alive is frozen.
+    pub touched: bool,
 }
 
 /// Pairs of words: 64 `live` bits, then the 64 `mark` bits of the same cells, so that marking touches one line.
@@ -108,6 +110,7 @@ impl Blocks {
         let info = space.info(block);
         set_live(space.bits(block), from, to);
         info.cursor = to as u16;
+        info.touched = true;
         let cell = info.cell as usize;
         let start = space.block_address(block) + from * cell;
         let bytes = (to - from) * cell;
@@ -149,6 +152,7 @@ impl Blocks {
             cursor: 0,
             list: list as u8,
             clean,
+            touched: false,
         };
         Some(block)
     }

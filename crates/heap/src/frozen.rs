@@ -5,7 +5,9 @@
 //! their addresses. That takes a fraction of the time that finding the cells by marking would, above all for what a
 //! start has made and for modules.
 //!
-//! Terms: a frozen cell is *settled* when it refers to nothing and never will: text, numbers, bytes. The others are *open*.
+//! Terms: a frozen cell is *settled* when it will never refer to anything but what it refers to now, which is frozen with
+//! it: text, numbers, tuples. The others are *open*. A block is *touched* when cells were claimed in it since the last full
+//! collection; what points into another one points to something frozen.
 //!
 //! Invariants:
 //!
@@ -75,7 +77,7 @@ static FROZEN: GilCell<Frozen> = GilCell::new(Frozen {
 });
 
 /// From now on there are generations; the first collection is due when the program has allocated something itself.
-/// `is_settled` tells of a live cell whether it refers to nothing for ever; it must not allocate.
+/// `is_settled` tells of a live cell whether it refers to the same cells for ever; it must not allocate.
 pub fn start_generations(is_settled: fn(*mut u8) -> bool) {
     FROZEN.with(|frozen| {
         frozen.enabled = true;
@@ -146,7 +148,9 @@ pub(crate) fn freeze_marked() {
         let is_open = |cell: *mut u8| !gcvec::is_leaf_buffer(cell) && !(frozen.is_settled)(cell);
         frozen.cells.clear();
         for block in (0..(space.block_top / BLOCK) as u32).filter(|&block| space.info(block).cell != 0) {
-            let size = space.info(block).cell as usize;
+            let info = space.info(block);
+            info.touched = false;
+            let size = info.cell as usize;
             let marks = space.bits(block).map(|pair| pair[1]);
             let mut open = [0; WORDS];
             each(&marks, |index| {

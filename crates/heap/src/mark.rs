@@ -97,6 +97,15 @@ impl Finder {
         word.wrapping_sub(self.base) < self.size
     }
 
+    /// Whether `word` points into the heap, and not into a block whose live cells are all frozen.
+    #[inline(always)]
+    fn may_be_young(&self, word: usize) -> bool {
+        let offset = word.wrapping_sub(self.base);
+        // SAFETY: `offset` lies inside the reservation, whose blocks all have an entry.
+        offset < self.size
+            && (offset >= self.large_bottom || unsafe { (*self.infos.add(offset >> BLOCK_SHIFT)).touched })
+    }
+
     /// Brings the bits of a word inside the heap into the cache.
     #[inline(always)]
     fn prefetch_bits(&self, word: usize) {
@@ -403,7 +412,7 @@ impl Marker {
                     let skip = 1 + (*map).weak_slot as usize;
                     for i in skip..bytes / 8 {
                         let word = cell.cast::<usize>().add(i).read();
-                        if word & 3 == 0 && self.finder.contains(word) {
+                        if word & 3 == 0 && self.finder.may_be_young(word) {
                             self.visit(word);
                         }
                     }

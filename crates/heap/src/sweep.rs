@@ -4,7 +4,7 @@
 //! cell's map may be dead too). Then each block's marks become its live bits. Blocks without a live cell leave their
 //! list; a few of them keep their pages for the next cycle, the others give them back.
 
-use crate::block::{BLOCKS, Blocks, NONE};
+use crate::block::{BLOCKS, BlockInfo, Blocks, NONE};
 use crate::cell::Head;
 use crate::class::{BLOCK, CLASSES, LISTS};
 use crate::large::LARGES;
@@ -110,9 +110,15 @@ fn sweep_block(blocks: &mut Blocks, space: &Space, block: u32, poison: bool, liv
         info.cell = 0;
         info.magic = 0;
         blocks.free_dirty.push(block);
-    } else if count < info.cells as usize {
+    } else if count < info.cells as usize && !is_packed(info, count) {
         blocks.partial[info.list as usize].push(block);
     }
+}
+
+/// A block with hardly a free cell, all of whose live cells are frozen, is left as it is: young collections need not look
+/// at what points into it.
+fn is_packed(info: &BlockInfo, live: usize) -> bool {
+    !info.touched && live * 8 >= info.cells as usize * 7
 }
 
 fn poison_cells(start: usize, cell: usize, mut dead: u64) {

@@ -75,6 +75,10 @@ pub struct Map {
     pub stamp: u64,
     /// The instances' class.
     pub class: Gc<Class>,
+    /// The exact built-in class, if it is one.
+    pub kind: Kind,
+    /// Do the attributes live in a dict?
+    pub dict_mode: bool,
     /// The Rust struct that instances begin with.
     pub layout: &'static Layout,
     /// Bytes of an instance.
@@ -83,10 +87,6 @@ pub struct Map {
     pub attrs_offset: u32,
     /// Inline attribute slots.
     pub inline_cap: u32,
-    /// Do the attributes live in a dict?
-    pub dict_mode: bool,
-    /// The exact built-in class, if it is one.
-    pub kind: Kind,
     /// Attribute names; the position is the attribute's number.
     pub names: GcVec<Gc<Str>>,
     /// Successor maps by the attribute that they add.
@@ -114,6 +114,8 @@ pub fn map_of(v: Value) -> Gc<Map> {
         if v.is_ptr() {
             Gc::from_raw((*v.as_ptr::<Head>()).map as *mut Map)
         } else {
+            // Without a branch the address would have to be chosen before an object's map can be read.
+            std::hint::cold_path();
             Gc::from_raw(IMMEDIATE_MAPS[usize::from(!v.is_small_int())])
         }
     }
@@ -139,7 +141,8 @@ pub fn is_object(cell: *mut u8) -> bool {
     }
 }
 
-/// Is a live cell an object that refers to nothing but its class, for ever: text, a number, bytes, exactly of a built-in class?
+/// Is a live cell an object that refers to the same things for ever: text, a number, bytes, a tuple, a built-in function,
+/// exactly of a built-in class?
 #[must_use]
 pub fn is_settled(cell: *mut u8) -> bool {
     if !is_object(cell) {
@@ -152,6 +155,7 @@ pub fn is_settled(cell: *mut u8) -> bool {
     }
     match map.kind {
         Kind::Str => v.cast_exact::<Str>().is_some_and(|s| s.is_settled()),
+        Kind::Tuple | Kind::NativeFn | Kind::MethodDescr => true,
         _ => matches!(map.shape.scan, heap::Scan::Leaf),
     }
 }
