@@ -147,12 +147,14 @@ impl Output {
     }
 
     fn value(&mut self, v: Value, level: usize) -> Result<()> {
-        if v == none() {
+        if let Some(s) = v.cast::<Str>() {
+            self.string(s)?;
+        } else if v.is_small_int() {
+            self.small_int(v.as_small_int());
+        } else if v == none() {
             self.text("null");
         } else if let Some(b) = number::as_bool(v) {
             self.text(if b { "true" } else { "false" });
-        } else if let Some(s) = v.cast::<Str>() {
-            self.string(s)?;
         } else if number::is_int(v) {
             let t = builtins::int::text(builtins::int::IntSelf(v))?;
             self.out.extend_from_slice(t.as_bytes());
@@ -169,6 +171,24 @@ impl Output {
             return self.by_default(v, level);
         }
         Ok(())
+    }
+
+    fn small_int(&mut self, i: i64) {
+        let mut digits = [0; 20];
+        let mut at = digits.len();
+        let mut left = i.unsigned_abs();
+        loop {
+            at -= 1;
+            digits[at] = b'0' + (left % 10) as u8;
+            left /= 10;
+            if left == 0 {
+                break;
+            }
+        }
+        if i < 0 {
+            self.out.push(b'-');
+        }
+        self.out.extend_from_slice(&digits[at..]);
     }
 
     /// Marks an object as being encoded; a second visit is a cycle.
@@ -250,10 +270,8 @@ impl Output {
         object::raise_type!("keys must be str, int, float, bool or None, not {}", type_name(k))
     }
 
+    /// The items of a dict that is not taken as it is: sorted, or as a subclass gives them.
     fn pairs(&self, d: Gc<Dict>) -> Result<GcVec<(Value, Value)>> {
-        if d.value().is_exact::<Dict>() && !self.me.sort_keys {
-            return Ok(d.to_vec());
-        }
         let items = object::call::call_method(d.value(), object::intern("items"), &[])?;
         let list = List::new(object::iter::collect(items)?);
         if self.me.sort_keys {
@@ -278,21 +296,19 @@ impl Output {
         let key = self.enter(v)?;
         self.out.push(b'{');
         let mut first = true;
-        for (k, x) in self.pairs(d)?.iter() {
-            let Some(kt) = self.key_text(*k)? else { continue };
-            if first {
-                self.newline(level + 1);
-            } else {
-                self.item_separator(level + 1);
+        if v.is_exact::<Dict>() && !self.me.sort_keys {
+            // The dict may change while its values are encoded, so each entry is looked at in its turn.
+            let mut i = 0;
+            while let Some(entry) = d.entries.get(i).copied() {
+                i += 1;
+                if let (Some(k), Some(x)) = (entry.key, entry.value) {
+                    self.pair(v, k, x, level, &mut first)?;
+                }
             }
-            first = false;
-            self.string(kt)?;
-            let sep = self.me.key_separator;
-            self.out.extend_from_slice(sep.as_bytes());
-            with_note(self.value(*x, level + 1), || {
-                let r = object::repr::repr(*k)?;
-                Ok(Str::new(&format!("when serializing {} item {}", class_full_name(object::class_of(v)), r)))
-            })?;
+        } else {
+            for (k, x) in self.pairs(d)?.iter() {
+                self.pair(v, *k, *x, level, &mut first)?;
+            }
         }
         self.leave(key)?;
         if !first {
@@ -300,6 +316,23 @@ impl Output {
         }
         self.out.push(b'}');
         Ok(())
+    }
+
+    fn pair(&mut self, dict: Value, k: Value, x: Value, level: usize, first: &mut bool) -> Result<()> {
+        let Some(kt) = self.key_text(k)? else { return Ok(()) };
+        if *first {
+            self.newline(level + 1);
+        } else {
+            self.item_separator(level + 1);
+        }
+        *first = false;
+        self.string(kt)?;
+        let sep = self.me.key_separator;
+        self.out.extend_from_slice(sep.as_bytes());
+        with_note(self.value(x, level + 1), || {
+            let r = object::repr::repr(k)?;
+            Ok(Str::new(&format!("when serializing {} item {}", class_full_name(object::class_of(dict)), r)))
+        })
     }
 }
 
