@@ -346,16 +346,16 @@ impl<const CHECK: bool> Machine for Interp<CHECK> {
         object::map::add_attr(o.value(), old, new, v.value());
     }
 
-    #[inline]
+    #[inline(always)]
     fn save_slots(&mut self, from: *const Word, n: usize, to: &mut heap::GcVec<Option<Value>>) {
         self.effect();
         if to.len() != n {
-            to.resize(n, None);
+            set_length(to, n);
         }
         // SAFETY: the frame has `n` slots; a word, empty or not, is an `Option<Value>`.
         unsafe { copy_few(from.cast(), to.as_mut_slice().as_mut_ptr(), n) }
     }
-    #[inline]
+    #[inline(always)]
     fn load_slots(&mut self, from: &heap::GcVec<Option<Value>>, to: *mut Word) {
         // SAFETY: the caller promises as many slots; see `save_slots`.
         unsafe { copy_few(from.as_slice().as_ptr().cast(), to, from.len()) }
@@ -418,6 +418,12 @@ impl<const CHECK: bool> Machine for Interp<CHECK> {
         self.resume_point();
         r
     }
+}
+
+#[cold]
+#[inline(never)]
+fn set_length(slots: &mut heap::GcVec<Option<Value>>, n: usize) {
+    slots.resize(n, None);
 }
 
 /// Copies words, which are mostly too few for a call of `memcpy` to pay.

@@ -1,13 +1,15 @@
 //! Attribute access: inline caches, the machine's execution of plans, LOAD_SPECIAL, LOAD_SUPER_ATTR.
 
 use object::attr::{self, GetAttribute, Load, Store};
+use object::code::Inst;
 use object::function::{ClassMethod, Property, StaticMethod};
 use object::gc::ValueExt;
 use object::map::Kind;
 use object::{Class, Gc, Id, Map, Module, Str};
 
-use crate::attr_site::{AttrSite, Does, Way};
+use crate::attr_site::{AttrSite, Does, Extra, Way};
 use crate::cont::{self, with};
+use crate::decode::handler;
 use crate::frames::{invoke, invoke_method};
 use crate::helper::unit;
 use crate::optable::op;
@@ -52,16 +54,64 @@ pub fn finish<M: Machine>(m: &mut M, v: M::V) -> Step {
     Step::Next
 }
 
-/// The site of the instruction being executed, created on first use.
+/// The site of the instruction being executed.
 fn site_of<M: Machine>(m: &mut M) -> &'static mut AttrSite {
-    let pc = m.fr().pc.cast_mut();
-    // SAFETY: instructions are only written under the GIL; sites are leaked to live as long as any code might.
-    unsafe {
-        if (*pc).word == 0 {
-            (*pc).word = Box::into_raw(Box::new(AttrSite::new())) as usize;
+    // SAFETY: decoding gave each access to an attribute a site, which lives as long as the code; it is only written under
+    // the GIL.
+    unsafe { &mut *(m.inst().word as *mut AttrSite) }
+}
+
+/// Remembers a way at the instruction being executed. While the site knows one map only, and what to do is one of the
+/// commonest things, the instruction gets a handler that does just that; its operation stays what it is.
+fn remember<M: Machine>(m: &mut M, way: Way, extra: Extra) {
+    let site = site_of(m);
+    site.remember(way, extra);
+    let i = *m.inst();
+    let method_form = i.arg & 1 != 0;
+    let quick = match (i.op, way.does) {
+        (op::LOAD_ATTR, Does::Slot) if !method_form => op::LOAD_ATTR_SLOT,
+        (op::LOAD_ATTR, Does::Method) if method_form => op::LOAD_ATTR_METHOD,
+        (op::STORE_ATTR, Does::Slot) => op::STORE_ATTR_SLOT,
+        _ => i.op,
+    };
+    if site.is_single() && i.handler == handler(i.op) && quick != i.op {
+        let pc = m.fr().pc.cast_mut();
+        // SAFETY: instructions are only written under the GIL.
+        unsafe { (*pc).handler = handler(quick) };
+        let fused = match quick {
+            op::LOAD_ATTR_SLOT => op::LOAD_FAST_ATTR_SLOT,
+            op::LOAD_ATTR_METHOD => op::LOAD_FAST_ATTR_METHOD,
+            _ => return,
+        };
+        if let Some(load) = local_before(m) {
+            load.handler = handler(fused);
         }
-        &mut *((*pc).word as *mut AttrSite)
     }
+}
+
+/// The instruction before the one being executed, if it loads a local variable and nobody watches: twins report events one
+/// by one.
+fn local_before<M: Machine>(m: &mut M) -> Option<&'static mut Inst> {
+    let f = m.fr();
+    // SAFETY: a running frame's code is decoded; instructions are only written under the GIL.
+    unsafe {
+        let plain = (*f.code.decoded).plain.as_ptr_range();
+        let before = (f.pc > plain.start && f.pc < plain.end).then(|| &mut *f.pc.cast_mut().sub(1))?;
+        matches!(before.op, op::LOAD_FAST | op::LOAD_FAST_BORROW).then_some(before)
+    }
+}
+
+/// An instruction whose handler was made for one map has met another: from now on it does what its operation says.
+pub fn generalise<M: Machine>(m: &mut M) -> Step {
+    let i = *m.inst();
+    // SAFETY: instructions are only written under the GIL.
+    unsafe { (*m.fr().pc.cast_mut()).handler = handler(i.op) };
+    if i.op == op::LOAD_ATTR
+        && let Some(load) = local_before(m)
+    {
+        load.handler = handler(load.op);
+    }
+    Step::Resume
 }
 
 /// Byte offset of an attribute when it lies inline, else 0.
@@ -86,33 +136,33 @@ pub fn load_attr<M: Machine>(m: &mut M) -> Step {
         }
         GetAttribute::Type => {
             let class = m.promote(o).cast::<Class>().expect("type.__getattribute__ is for classes");
-            if let Some(way) = way_of_class(map, class, name) {
-                site_of(m).remember(way);
+            if let Some((way, extra)) = way_of_class(map, class, name) {
+                remember(m, way, extra);
             }
             return load_by_helper(m, o, name);
         }
         GetAttribute::Module => {
             let module = m.promote(o).cast::<Module>().expect("module.__getattribute__ is for modules");
-            if let Some(way) = way_of_module(map, module, name) {
-                site_of(m).remember(way);
+            if let Some((way, extra)) = way_of_module(map, module, name) {
+                remember(m, way, extra);
             }
             return load_by_helper(m, o, name);
         }
     }
     let plan = attr::plan_load(map, name);
-    site_of(m).remember(way_of(map, plan));
+    remember(m, way_of(map, plan), Extra { plan, ..Extra::NONE });
     run_plan(m, plan)
 }
 
 /// The way to attribute number `i`, which lies in the overflow.
 fn overflow_way(map: Gc<Map>, i: usize) -> Way {
     let offset = object::map::overflow_offset(map, i) as u32;
-    Way { offset, word: map.attrs_offset as usize, plan: Load::Slot(i), ..Way::new(map, Does::Overflow) }
+    Way { offset, word: map.attrs_offset as usize, ..Way::new(map, Does::Overflow) }
 }
 
 /// The way that stands for a plan.
 fn way_of(map: Gc<Map>, plan: Load) -> Way {
-    let way = |does| Way { plan, ..Way::new(map, does) };
+    let way = |does| Way::new(map, does);
     match plan {
         Load::Slot(i) if inline_offset(map, i) != 0 => Way { offset: inline_offset(map, i), ..way(Does::Slot) },
         Load::Slot(i) => overflow_way(map, i),
@@ -124,7 +174,7 @@ fn way_of(map: Gc<Map>, plan: Load) -> Way {
 }
 
 /// The way to an attribute of this very class, if what the class holds under the name needs no code to be bound.
-fn way_of_class(map: Gc<Map>, class: Gc<Class>, name: Gc<Str>) -> Option<Way> {
+fn way_of_class(map: Gc<Map>, class: Gc<Class>, name: Gc<Str>) -> Option<(Way, Extra)> {
     if map.class.lookup(name).is_some_and(attr::is_data_descriptor) {
         return None;
     }
@@ -139,25 +189,27 @@ fn way_of_class(map: Gc<Map>, class: Gc<Class>, name: Gc<Str>) -> Option<Way> {
             _ => return None,
         },
     };
-    let (owner, owner_version) = (class.value().bits(), class.version);
-    Some(Way { word: value.bits(), owner, owner_version, ..Way::new(map, does) })
+    let extra = Extra { owner: class.value().bits(), owner_version: class.version, ..Extra::NONE };
+    Some((Way { word: value.bits(), ..Way::new(map, does) }, extra))
 }
 
 /// The way to a global of this very module.
-fn way_of_module(map: Gc<Map>, module: Gc<Module>, name: Gc<Str>) -> Option<Way> {
+fn way_of_module(map: Gc<Map>, module: Gc<Module>, name: Gc<Str>) -> Option<(Way, Extra)> {
     if map.class.lookup(name).is_some_and(attr::is_data_descriptor) {
         return None;
     }
     let entry = module.dict.find_str(name)?;
     let offset = u32::try_from(entry).ok()?;
-    Some(Way { offset, owner_version: module.dict.keys_version(), ..Way::new(map, Does::OfModule) })
+    let extra = Extra { owner_version: module.dict.keys_version(), ..Extra::NONE };
+    Some((Way { offset, ..Way::new(map, Does::OfModule) }, extra))
 }
 
 /// LOAD_ATTR with a valid cache whose way is not one of the inlined ones.
 pub fn load_attr_cached<M: Machine>(m: &mut M) -> Step {
     let o = m.peek(1);
     let map = m.map_of(o);
-    match site_of(m).find(map).map(|way| way.plan) {
+    let site = site_of(m);
+    match site.find(map).map(|(_, i)| site.plan(i)) {
         Some(plan) => run_plan(m, plan),
         None => load_attr(m),
     }
@@ -262,17 +314,17 @@ pub fn store_attr<M: Machine>(m: &mut M) -> Step {
     }
     match attr::plan_store(map, name) {
         Store::Slot(i) if inline_offset(map, i) != 0 => {
-            site_of(m).remember(Way { offset: inline_offset(map, i), ..Way::new(map, Does::Slot) });
+            remember(m, Way { offset: inline_offset(map, i), ..Way::new(map, Does::Slot) }, Extra::NONE);
             m.store(o, Field { offset: inline_offset(map, i), alias: Alias::Attr, immutable: false }, v);
             m.drop_n(2);
             Step::Next
         }
         Store::Slot(i) => {
-            site_of(m).remember(overflow_way(map, i));
+            remember(m, overflow_way(map, i), Extra::NONE);
             store_by_helper(m, v, o, name)
         }
         Store::Member(mem) if !mem.readonly => {
-            site_of(m).remember(Way { offset: mem.offset as u32, ..Way::new(map, Does::Slot) });
+            remember(m, Way { offset: mem.offset as u32, ..Way::new(map, Does::Slot) }, Extra::NONE);
             m.store(o, Field { offset: mem.offset as u32, alias: Alias::Attr, immutable: false }, v);
             m.drop_n(2);
             Step::Next
@@ -280,7 +332,8 @@ pub fn store_attr<M: Machine>(m: &mut M) -> Step {
         Store::Add(next) => {
             let offset = inline_offset(map, map.names.len());
             if offset != 0 {
-                site_of(m).remember(Way { offset, word: next.as_ptr() as usize, ..Way::new(map, Does::Add) });
+                let way = Way { offset, word: next.as_ptr() as usize, ..Way::new(map, Does::Add) };
+                remember(m, way, Extra::NONE);
             }
             m.add_attr(o, map, next, v);
             m.drop_n(2);

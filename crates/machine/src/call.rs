@@ -77,7 +77,7 @@ fn dispatch<M: Machine>(m: &mut M, n: usize, names: Option<Gc<Tuple>>) -> Step {
                 m.set_peek(n + 2, f);
                 m.set_peek(n + 1, s);
             }
-            Kind::NativeFn | Kind::MethodDescr => return call_native(m, callee, n, bound, names),
+            Kind::NativeFn | Kind::MethodDescr => return call_native_with(m, callee, n, bound, names),
             Kind::Class => return call_class(m, callee, n, bound, names),
             _ => return call_object(m, callee, n, bound, names),
         }
@@ -89,6 +89,18 @@ fn poll_entry<M: Machine>(_m: &mut M) -> Step {
     Step::Resume
 }
 
+/// CALL of a built-in function or method; the hot operation saw the kind.
+pub fn call_builtin<M: Machine>(m: &mut M) -> Step {
+    let n = m.arg() as usize;
+    let callee = m.peek(n + 2);
+    let bound = usize::from(!M::is_null(m.peek(n + 1)));
+    match m.map_of(callee).kind {
+        Kind::NativeFn | Kind::MethodDescr => call_native(m, callee, n, bound, None),
+        _ => dispatch(m, n, None),
+    }
+}
+
+#[inline(always)]
 fn call_native<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, names: Option<Gc<Tuple>>) -> Step {
     // SAFETY: the kind was just tested.
     let f: Gc<NativeFn> = unsafe { m.promote_native(callee) };
@@ -97,35 +109,37 @@ fn call_native<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, name
         _ => None,
     };
     let mut total = n + bound;
-    if names.is_none() && f.row.kind != RowKind::New {
-        if let Some(r) = receiver
-            && bound == 0
-        {
+    if names.is_none() && f.row.kind != RowKind::New && (receiver.is_none() || bound == 0) {
+        if let Some(r) = receiver {
             let r = m.k(r);
             m.set_peek(n + 1, r);
             total = n + 1;
-        }
-        // A method called on its class gets any receiver; classes may share a layout, so look at the class too.
-        let unbound = receiver.is_none() && bound == 0 && f.row.kind != RowKind::StaticMethod;
-        if unbound
+        } else if bound == 0
             && n > 0
+            && f.row.kind != RowKind::StaticMethod
             && let Some(owner) = f.owner
         {
+            // A method called on its class gets any receiver; classes may share a layout, so look at the class too.
             let first = m.peek(n);
-            if !m.map_of(first).class.is_subclass_of(owner) {
+            let class = m.map_of(first).class;
+            if class != owner && !class.is_subclass_of(owner) {
                 return call_object(m, callee, n, bound, names);
             }
         }
-        if receiver.is_none() || bound == 0 {
-            // SAFETY: the arguments are on the stack.
-            let args = unsafe { m.fr().sp.sub(total) };
-            let r = m.call_native(f, args, total);
-            return called(m, n + 2, r);
-        }
+        // SAFETY: the arguments are on the stack.
+        let args = unsafe { m.fr().sp.sub(total) };
+        let r = m.call_native(f, args, total);
+        return called(m, n + 2, r);
     }
     call_object(m, callee, n, bound, names)
 }
 
+#[inline(never)]
+fn call_native_with<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, names: Option<Gc<Tuple>>) -> Step {
+    call_native(m, callee, n, bound, names)
+}
+
+#[inline(never)]
 fn call_class<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, names: Option<Gc<Tuple>>) -> Step {
     let class: Gc<Class> = m.promote(callee).cast().expect("the kind says that it is a class");
     if bound == 0 && names.is_none() && n == 1 && class == Class::class() {
@@ -164,6 +178,7 @@ fn is_inlined<M: Machine>(m: &mut M, f: Value) -> bool {
 }
 
 /// Anything else: by one helper call.
+#[inline(never)]
 fn call_object<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, names: Option<Gc<Tuple>>) -> Step {
     let map = m.map_of(callee);
     let python_call = map.class.dunder(Id::__call__).filter(|f| map.kind != Kind::Class && is_inlined(m, *f));
@@ -193,6 +208,7 @@ fn call_object<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, name
 }
 
 /// Ends a call that native code made: signals that came meanwhile are handled right behind it, as in CPython.
+#[inline(always)]
 fn called<M: Machine>(m: &mut M, operands: usize, r: object::Result<M::V>) -> Step {
     let step = m.replace(operands, r);
     if step == Step::Next && m.thread().breaker.load(std::sync::atomic::Ordering::Relaxed) != 0 {

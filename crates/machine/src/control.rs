@@ -5,6 +5,7 @@ use object::map::Kind;
 use object::{Id, Value};
 
 use crate::cont;
+use crate::decode::handler;
 use crate::frames::{self, invoke, invoke_method};
 use crate::optable::op;
 use crate::traits::{Machine, MachineExt, Step};
@@ -39,6 +40,10 @@ pub fn get_iter<M: Machine>(m: &mut M) -> Step {
     if map.kind == Kind::Generator {
         return Step::Next;
     }
+    if map.kind.is_data() {
+        let r = m.helper(&GET_ITER_HELPER, &[v]);
+        return m.replace(1, r);
+    }
     if let Some(f) = map.class.dunder(Id::__iter__).filter(|f| object::map_of(*f).kind == Kind::Function) {
         return invoke_method(m, f, v, &[], cont::ITER);
     }
@@ -57,6 +62,11 @@ pub fn for_iter<M: Machine>(m: &mut M) -> Step {
     let it = m.peek(1);
     let map = m.map_of(it);
     if map.kind == Kind::Generator && crate::generator::may_inline(m, it) {
+        let i = *m.inst();
+        if i.handler == handler(op::FOR_ITER) {
+            // SAFETY: instructions are only written under the GIL.
+            unsafe { (*m.fr().pc.cast_mut()).handler = handler(op::FOR_ITER_GENERATOR) };
+        }
         let none = m.none();
         return crate::generator::resume(m, it, none, cont::GEN_FOR);
     }

@@ -7,8 +7,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use object::Gc;
-use object::code::{Code, Decoded, Handler, Inst, Watched};
+use object::code::{Code, Decoded, Handler, Inst, Watched, co};
 
+use crate::attr_site::AttrSite;
 use crate::optable::{cache_units, op};
 
 const EXTENDED_ARG: u8 = 69;
@@ -44,6 +45,23 @@ fn fuse(insts: &mut [Inst], is_target: &[bool]) {
     }
 }
 
+/// Gives each YIELD_VALUE the index of the instruction with which a resumed generator has something to do: behind the
+/// RESUME, and for a delegation at the SEND that it jumps back to.
+/// RETURN_VALUE gets a handler for generators.
+fn shorten_resumptions(insts: &mut [Inst]) {
+    for i in insts.iter_mut().filter(|i| i.op == op::RETURN_VALUE) {
+        i.handler = handler(op::RETURN_VALUE_OF_GENERATOR);
+    }
+    for k in 0..insts.len().saturating_sub(2) {
+        if insts[k].op != op::YIELD_VALUE || insts[k + 1].op != op::RESUME {
+            continue;
+        }
+        let after = insts[k + 2];
+        let back = after.op == op::JUMP_BACKWARD_NO_INTERRUPT;
+        insts[k].word = if back { after.arg as usize } else { k + 2 };
+    }
+}
+
 /// The operation of a BINARY_OP operand that has one of its own; in-place operators share it.
 fn known_binary(arg: u32) -> Option<u16> {
     Some(match arg {
@@ -68,6 +86,18 @@ struct Unfused {
     handlers: Box<[Handler]>,
     /// Does a jump or an exception lead to the instruction?
     is_target: Vec<bool>,
+    sites: Box<[AttrSite]>,
+}
+
+/// Gives each access to an attribute a site, in the order of the instructions: those of a loop lie together.
+fn give_sites(insts: &mut [Inst]) -> Box<[AttrSite]> {
+    let accesses = || |i: &Inst| matches!(i.op, op::LOAD_ATTR | op::STORE_ATTR);
+    let n = insts.iter().filter(|i| accesses()(i)).count();
+    let mut sites: Box<[AttrSite]> = (0..n).map(|_| AttrSite::new()).collect();
+    for (i, site) in insts.iter_mut().filter(|i| accesses()(i)).zip(&mut sites) {
+        i.word = std::ptr::from_mut(site) as usize;
+    }
+    sites
 }
 
 impl Unfused {
@@ -112,25 +142,29 @@ impl Unfused {
             Handler { start: at(e.start), end: at(e.end), target: at(e.target), depth: e.depth, push_lasti: e.lasti }
         });
         let handlers = handlers.collect();
-        Unfused { insts, index_of_unit: index_of_unit.into(), handlers, is_target }
+        let sites = give_sites(&mut insts);
+        Unfused { insts, index_of_unit: index_of_unit.into(), handlers, is_target, sites }
     }
 }
 
 /// Decodes a code object for an interpreter whose handler addresses `handlers` gives.
 pub fn decode(code: Gc<Code>, handlers: &dyn Fn(u16) -> usize) -> Box<Decoded> {
     remember_handlers(handlers);
-    let Unfused { mut insts, index_of_unit, handlers, is_target } = Unfused::of(code);
+    let Unfused { mut insts, index_of_unit, handlers, is_target, sites } = Unfused::of(code);
     let handles_close = handlers.iter().any(|h| {
         let first = insts[h.target as usize];
         first.op != op::CLEANUP_THROW && !(first.op == op::CALL_INTRINSIC_1 && first.arg == STOP_ITERATION_ERROR)
     });
     fuse(&mut insts, &is_target);
-    Box::new(Decoded::new(code, insts.into(), index_of_unit, handlers, handles_close, watch))
+    if code.flags & co::ANY_GENERATOR != 0 {
+        shorten_resumptions(&mut insts);
+    }
+    Box::new(Decoded::new(code, insts.into(), index_of_unit, handlers, handles_close, Box::new(sites), watch))
 }
 
 /// The part of a decoded code object for watched frames.
 fn watch(code: Gc<Code>) -> Watched {
-    let Unfused { insts, index_of_unit, is_target, .. } = Unfused::of(code);
+    let Unfused { insts, index_of_unit, is_target, sites, .. } = Unfused::of(code);
     let mut lines = vec![-1i32; insts.len()];
     let at = |unit: u32| index_of_unit[(unit as usize).min(index_of_unit.len() - 1)];
     for (start, end, line) in code.data.lines() {
@@ -139,7 +173,7 @@ fn watch(code: Gc<Code>) -> Watched {
         }
     }
     let traced = traced_twins(&insts, &lines, &is_target);
-    Watched { traced: traced.into(), lines: lines.into() }
+    Watched { traced: traced.into(), lines: lines.into(), caches: Box::new(sites) }
 }
 
 static HANDLERS: [AtomicUsize; 256] = [const { AtomicUsize::new(0) }; 256];

@@ -356,8 +356,14 @@ pub fn send_returned<M: Machine>(m: &mut M, v: M::V) -> Step {
 /// GET_YIELD_FROM_ITER.
 pub fn get_yield_from_iter<M: Machine>(m: &mut M) -> Step {
     let v = m.peek(1);
-    if m.map_of(v).kind == Kind::Generator {
+    let map = m.map_of(v);
+    if map.kind == Kind::Generator {
         return Step::Next;
+    }
+    if map.kind == Kind::Other
+        && let Some(f) = map.class.dunder(Id::__iter__).filter(|f| object::map_of(*f).kind == Kind::Function)
+    {
+        return frames::invoke_method(m, f, v, &[], cont::ITER);
     }
     let allowed = m.fr().code.flags & (co::COROUTINE | co::ITERABLE_COROUTINE) != 0;
     let allowed = m.boolean(allowed);

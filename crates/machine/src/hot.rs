@@ -69,6 +69,13 @@ macro_rules! set_local {
         unsafe { $r.fp.add(i).write(v) }
     }};
 }
+/// An instruction's attribute site.
+macro_rules! site {
+    ($i:expr) => {
+        // SAFETY: decoding gave each access to an attribute a site, which lives as long as the code.
+        unsafe { &*($i.word as *const AttrSite) }
+    };
+}
 
 /// Sets pc to the instruction with this index.
 #[inline(always)]
@@ -426,12 +433,9 @@ fn attribute(offset: u32) -> Field {
 pub fn load_attr<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     let i = inst!(r);
     let o = peek!(r, 1);
-    // SAFETY: the word is zero or a site made by `attr::site_of`, which lives as long as the code.
-    let Some(site) = (unsafe { (i.word as *const AttrSite).as_ref() }) else {
-        return Flow::Cold(attr::load_attr);
-    };
+    let site = site!(i);
     let map = m.map_of(o);
-    let Some(way) = site.find(map) else { return Flow::Cold(attr::load_attr) };
+    let Some((way, n)) = site.find(map) else { return Flow::Cold(attr::load_attr) };
     let method_form = i.arg & 1 != 0;
     let v = match way.does {
         Does::Slot => m.load(o, attribute(way.offset)),
@@ -451,7 +455,7 @@ pub fn load_attr<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
         },
         Does::OfClass | Does::OfClassMethod => {
             let class = m.promote(o);
-            if !way.owner_holds(class) {
+            if !site.extra(n).owner_holds(class) {
                 return Flow::Cold(attr::load_attr);
             }
             if way.does == Does::OfClassMethod {
@@ -464,7 +468,7 @@ pub fn load_attr<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
             }
             m.k(way.value())
         }
-        Does::OfModule => match m.module_attr(o, way.owner_version, way.offset as usize) {
+        Does::OfModule => match m.module_attr(o, site.extra(n).owner_version, way.offset as usize) {
             Some(v) => v,
             None => return Flow::Cold(attr::load_attr),
         },
@@ -481,12 +485,8 @@ pub fn load_attr<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
 pub fn store_attr<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     let i = inst!(r);
     let o = peek!(r, 1);
-    // SAFETY: as for `load_attr`.
-    let Some(site) = (unsafe { (i.word as *const AttrSite).as_ref() }) else {
-        return Flow::Cold(attr::store_attr);
-    };
     let map = m.map_of(o);
-    let Some(way) = site.find(map) else { return Flow::Cold(attr::store_attr) };
+    let Some((way, _)) = site!(i).find(map) else { return Flow::Cold(attr::store_attr) };
     match way.does {
         Does::Slot => m.store(o, attribute(way.offset), peek!(r, 2)),
         Does::Overflow => {
@@ -499,6 +499,81 @@ pub fn store_attr<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
         }
         _ => return Flow::Cold(attr::store_attr),
     }
+    drop_n!(r, 2);
+    Flow::Next
+}
+
+/// LOAD_ATTR, not of a method, while all objects had one map, with the attribute in a slot.
+#[inline(always)]
+pub fn load_attr_slot<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let o = peek!(r, 1);
+    let i = inst!(r);
+    let way = site!(i).first();
+    if m.map_of(o).stamp != way.stamp {
+        return Flow::Cold(attr::generalise);
+    }
+    set_peek!(r, 1, m.load(o, attribute(way.offset)));
+    Flow::Next
+}
+
+/// LOAD_ATTR of a method, while all objects had one map.
+#[inline(always)]
+pub fn load_attr_method<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let o = peek!(r, 1);
+    let i = inst!(r);
+    let way = site!(i).first();
+    if m.map_of(o).stamp != way.stamp {
+        return Flow::Cold(attr::generalise);
+    }
+    set_peek!(r, 1, m.k(way.value()));
+    push!(r, o);
+    Flow::Next
+}
+
+/// LOAD_FAST and the LOAD_ATTR behind it, while that has the handler for a slot of one map. An object with another map is
+/// left to that.
+#[inline(always)]
+pub fn load_fast_attr_slot<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let o = local!(r, inst!(r).arg);
+    // SAFETY: a LOAD_ATTR follows.
+    let next = unsafe { &*r.pc.add(1) };
+    let way = site!(next).first();
+    if m.map_of(o).stamp != way.stamp {
+        push!(r, o);
+        return Flow::Next;
+    }
+    push!(r, m.load(o, attribute(way.offset)));
+    r.pc = next;
+    Flow::Next
+}
+
+/// LOAD_FAST and the LOAD_ATTR of a method behind it, likewise.
+#[inline(always)]
+pub fn load_fast_attr_method<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let o = local!(r, inst!(r).arg);
+    // SAFETY: a LOAD_ATTR follows.
+    let next = unsafe { &*r.pc.add(1) };
+    let way = site!(next).first();
+    if m.map_of(o).stamp != way.stamp {
+        push!(r, o);
+        return Flow::Next;
+    }
+    push!(r, m.k(way.value()));
+    push!(r, o);
+    r.pc = next;
+    Flow::Next
+}
+
+/// STORE_ATTR to a slot, while all objects had one map.
+#[inline(always)]
+pub fn store_attr_slot<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
+    let o = peek!(r, 1);
+    let i = inst!(r);
+    let way = site!(i).first();
+    if m.map_of(o).stamp != way.stamp {
+        return Flow::Cold(attr::generalise);
+    }
+    m.store(o, attribute(way.offset), peek!(r, 2));
     drop_n!(r, 2);
     Flow::Next
 }
@@ -553,8 +628,10 @@ pub fn for_iter<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
 pub fn call<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     let n = inst!(r).arg as usize;
     let callee = peek!(r, n + 2);
-    if m.map_of(callee).kind != Kind::Function {
-        return Flow::Cold(call::call);
+    match m.map_of(callee).kind {
+        Kind::Function => {}
+        Kind::NativeFn | Kind::MethodDescr => return Flow::Cold(call::call_builtin),
+        _ => return Flow::Cold(call::call),
     }
     let total = n + usize::from(!M::is_null(peek!(r, n + 1)));
     let code_v = m.load(callee, crate::frames::FUNC_CODE);

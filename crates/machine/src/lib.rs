@@ -34,6 +34,7 @@ pub mod matching;
 pub mod monitoring;
 pub mod names;
 pub mod optable;
+pub mod resume;
 pub mod traits;
 pub mod unwind;
 

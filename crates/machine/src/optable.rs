@@ -108,7 +108,7 @@ macro_rules! for_each_op {
             103 POP_JUMP_IF_TRUE hot hot::pop_jump_if_true;
             104 RAISE_VARARGS cold exc::raise_varargs;
             105 RERAISE cold exc::reraise;
-            106 SEND cold generator::send;
+            106 SEND hot resume::send;
             107 SET_ADD cold build::set_add;
             108 SET_FUNCTION_ATTRIBUTE cold build::set_function_attribute;
             109 SET_UPDATE cold build::set_update;
@@ -122,7 +122,7 @@ macro_rules! for_each_op {
             117 SWAP hot hot::swap;
             118 UNPACK_EX cold build::unpack_ex;
             119 UNPACK_SEQUENCE hot hot::unpack_sequence;
-            120 YIELD_VALUE cold generator::yield_value;
+            120 YIELD_VALUE hot resume::yield_value;
             128 RESUME hot hot::resume;
             160 BINARY_ADD hot hot::binary_known 0;
             161 BINARY_AND hot hot::binary_known 1;
@@ -146,6 +146,13 @@ macro_rules! for_each_op {
             179 COMPARE_GT_JUMP_IF_TRUE hot hot::compare_jump_known 4, true;
             180 COMPARE_GE_JUMP_IF_FALSE hot hot::compare_jump_known 5, false;
             181 COMPARE_GE_JUMP_IF_TRUE hot hot::compare_jump_known 5, true;
+            185 LOAD_ATTR_SLOT hot hot::load_attr_slot;
+            186 LOAD_ATTR_METHOD hot hot::load_attr_method;
+            187 STORE_ATTR_SLOT hot hot::store_attr_slot;
+            188 FOR_ITER_GENERATOR hot resume::for_iter_generator;
+            189 RETURN_VALUE_OF_GENERATOR hot resume::return_value;
+            190 LOAD_FAST_ATTR_SLOT hot hot::load_fast_attr_slot;
+            191 LOAD_FAST_ATTR_METHOD hot hot::load_fast_attr_method;
             151 LOAD_FAST_CONST_OP hot hot::load_fast_load_const;
             152 TRACED traced events::before;
         }

@@ -506,6 +506,8 @@ pub struct Sig {
     pub var_kw: Option<usize>,
     /// Only positional parameters, all required.
     pub plain: bool,
+    /// Only parameters that may be given by position, or need not be given.
+    pub by_position: bool,
     /// No parameter may be given by keyword.
     pub no_keywords: bool,
     /// The text between the parentheses, for `__text_signature__`.
@@ -553,6 +555,10 @@ impl Sig {
             var_pos: params.iter().position(|p| p.kind == ParamKind::VarPositional),
             var_kw: params.iter().position(|p| p.kind == ParamKind::VarKeyword),
             plain: n_pos == params.len() && n_required == n_pos,
+            by_position: params.iter().all(|p| {
+                matches!(p.kind, ParamKind::PositionalOnly | ParamKind::PositionalOrKeyword)
+                    || (p.kind == ParamKind::KeywordOnly && !p.required)
+            }),
             no_keywords: params.iter().all(|p| matches!(p.kind, ParamKind::PositionalOnly | ParamKind::VarPositional)),
             params,
             text,
@@ -590,6 +596,16 @@ pub fn bind(
     out: &mut [Option<Value>; MAX_PARAMS],
 ) -> Result<()> {
     let n_kw = kwnames.len();
+    if sig.by_position
+        && n_kw == 0
+        && (sig.n_required.max(1)..=sig.n_pos).contains(&args.len())
+        && me.row.deprecated.is_none()
+    {
+        for (place, v) in out.iter_mut().zip(args) {
+            *place = Some(*v);
+        }
+        return Ok(());
+    }
     let (pos, kwvalues) = args.split_at(args.len() - n_kw);
     if n_kw > 0 && sig.no_keywords && me.leaves_keywords(pos) {
         return bind(sig, me, pos, &[], out);

@@ -2,7 +2,7 @@
 
 use heap::{GcVec, Value};
 
-use crate::args::{MAX_PARAMS, bind};
+use crate::args::{MAX_PARAMS, RowKind, bind};
 use crate::class::{Class, ClassFlags};
 use crate::dict::Dict;
 use crate::error::Result;
@@ -94,7 +94,20 @@ pub fn call_method_value(m: Value, obj: Value, args: &[Value], kwnames: &[Value]
     check_native_stack()?;
     match map_of(m).kind {
         // SAFETY: the kind names the class, and so the layout.
-        Kind::MethodDescr => with_receiver(obj, args, |all| call_native(unsafe { m.cast_unchecked() }, all, kwnames)),
+        Kind::MethodDescr => {
+            let f: Gc<NativeFn> = unsafe { m.cast_unchecked() };
+            if args.is_empty()
+                && kwnames.is_empty()
+                && f.sig().plain
+                && f.sig().n_pos == 1
+                && f.row.kind == RowKind::Method
+                && f.owner.is_some_and(|owner| class_of(obj).is_subclass_of(owner))
+            {
+                // SAFETY: `Option<Value>` and `Value` have the same representation; the function takes one argument.
+                return unsafe { (f.row.entry.raw)(std::ptr::from_ref(&obj).cast(), &f) };
+            }
+            with_receiver(obj, args, |all| call_native(f, all, kwnames))
+        }
         Kind::Function => with_receiver(obj, args, |all| call_kw(m, all, kwnames)),
         _ => {
             let bound = crate::attr::descr_get(m, Some(obj), class_of(obj))?;
@@ -109,7 +122,6 @@ pub fn call_method_value(m: Value, obj: Value, args: &[Value], kwnames: &[Value]
 /// # Errors
 /// What binding or the function raises.
 pub fn call_native(f: Gc<NativeFn>, args: &[Value], kwnames: &[Value]) -> Result<Value> {
-    use crate::args::RowKind;
     let receiver = match f.row.kind {
         RowKind::Method | RowKind::ClassMethod if f.owner.is_some() => f.bound,
         _ => None,

@@ -47,6 +47,8 @@ pub struct Decoded {
     /// Would an exception thrown in at a yield reach code that the program wrote? The handlers that every generator has
     /// (a StopIteration becomes a RuntimeError; what is thrown in goes on to a sub-generator) do not count.
     pub handles_close: bool,
+    /// The caches that the instructions' words refer to.
+    pub caches: Box<dyn std::any::Any>,
     /// What only a watched frame needs, made when one is first watched.
     watched: OnceCell<Watched>,
     watch: fn(Gc<Code>) -> Watched,
@@ -59,6 +61,8 @@ pub struct Watched {
     pub traced: Box<[Inst]>,
     /// Line of each instruction, -1 for none.
     pub lines: Box<[i32]>,
+    /// The caches that the twins' words refer to.
+    pub caches: Box<dyn std::any::Any>,
 }
 
 impl Decoded {
@@ -70,9 +74,10 @@ impl Decoded {
         index_of_unit: Box<[u32]>,
         handlers: Box<[Handler]>,
         handles_close: bool,
+        caches: Box<dyn std::any::Any>,
         watch: fn(Gc<Code>) -> Watched,
     ) -> Decoded {
-        Decoded { plain, index_of_unit, handlers, handles_close, watched: OnceCell::new(), watch, code }
+        Decoded { plain, index_of_unit, handlers, handles_close, caches, watched: OnceCell::new(), watch, code }
     }
 
     /// The part for watched frames.

@@ -504,6 +504,9 @@ pub fn truth(v: Value) -> Result<bool> {
 /// # Errors
 /// `TypeError` for what has no length; what `__len__` raises or does wrong.
 pub fn len(v: Value) -> Result<usize> {
+    if let Some(n) = quick::len(v) {
+        return Ok(n);
+    }
     match class_of(v).dunder(Id::__len__) {
         Some(m) => {
             let r = call_method_value(m, v, &[], &[])?;

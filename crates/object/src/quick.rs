@@ -114,6 +114,20 @@ pub fn truth(v: Value) -> Option<bool> {
     })
 }
 
+/// The length of an exact str, list, tuple, dict or bytes.
+#[inline]
+#[must_use]
+pub fn len(v: Value) -> Option<usize> {
+    Some(match map_of(v).kind {
+        Kind::Str => the::<Str>(v).char_len(),
+        Kind::List => the::<List>(v).items.len(),
+        Kind::Tuple => the::<Tuple>(v).as_slice().len(),
+        Kind::Dict => the::<Dict>(v).len(),
+        Kind::Bytes => the::<crate::Bytes>(v).as_slice().len(),
+        _ => return None,
+    })
+}
+
 /// `o[key]` of a dict (a plain one: it has no `__missing__`, and its key is hashed once), of a string or of bytes with an index in range, and slices of step 1.
 ///
 /// # Errors
@@ -135,7 +149,11 @@ pub fn getitem(o: Value, key: Value) -> Result<Option<Value>> {
     }
     if key.is_ptr() && map_of(key).kind == Kind::Slice {
         let s = the::<Slice>(key);
-        return Ok(if is_none(s.step) { slice(o, s.start, s.stop) } else { None });
+        return Ok(match (is_none(s.step), kind) {
+            (true, _) => slice(o, s.start, s.stop),
+            (false, Kind::List) => backwards(the(o), &s),
+            _ => None,
+        });
     }
     Ok(None)
 }
@@ -192,6 +210,29 @@ pub fn slice(o: Value, start: Value, stop: Value) -> Option<Value> {
         Kind::Tuple => crate::seq::tuple(&the::<Tuple>(o).as_slice()[from..to]),
         _ => the::<Str>(o).substring(from, to).value(),
     })
+}
+
+/// `list[start:stop:-1]`.
+fn backwards(list: Gc<List>, s: &Slice) -> Option<Value> {
+    if s.step != Value::small_int_unchecked(-1) {
+        return None;
+    }
+    // Places are counted from behind the one before: from `first - 1` down to `last`.
+    let len = list.items.len();
+    let place = |v: Value, default: usize| {
+        if !v.is_small_int() {
+            return is_none(v).then_some(default);
+        }
+        let i = v.as_small_int();
+        let i = if i < 0 { i + len as i64 } else { i };
+        Some((i + 1).clamp(0, len as i64) as usize)
+    };
+    let (first, last) = (place(s.start, len)?, place(s.stop, 0)?);
+    let mut items = GcVec::with_capacity(first.saturating_sub(last));
+    for i in (last..first).rev() {
+        items.push(list.items[i]);
+    }
+    Some(List::new(items).value())
 }
 
 /// `o[start:stop] = v` for two lists; whether it was done.
