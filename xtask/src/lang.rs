@@ -73,7 +73,7 @@ impl Mode {
         match self {
             Mode::Plain => None,
             Mode::Check => Some(("PELLUCID_MACHINE", "check")),
-            Mode::Stress => Some(("PELLUCID_STRESS", "gc:1/32768")),
+            Mode::Stress => Some(("PELLUCID_STRESS", "gc:1/4096")),
             Mode::Off => Some(("PELLUCID_JIT", "off")),
             Mode::AtOnce => Some(("PELLUCID_JIT", "threshold=1,sync")),
             Mode::Early => Some(("PELLUCID_JIT", "threshold=7,sync")),

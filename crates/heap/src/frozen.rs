@@ -131,7 +131,9 @@ impl Cells {
     /// The open cells that may refer to others than frozen ones.
     fn changed(&mut self, space: &Space, size: usize) -> [u64; WORDS] {
         let Some(copy) = &mut self.copy else { return self.open };
-        let mut changed = *copy.changed(space.block_address(self.block), size, &self.frozen);
+        // Small cells are compared many at once, so those between the open ones cost little.
+        let compared = if size < 256 { &self.frozen } else { &self.open };
+        let mut changed = *copy.changed(space.block_address(self.block), size, compared);
         changed.iter_mut().zip(&self.open).for_each(|(word, open)| *word &= open);
         changed
     }

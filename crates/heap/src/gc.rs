@@ -21,6 +21,8 @@ use crate::{frozen, roots, stack, thread, trace, weak};
 
 /// The least that is allocated between two collections of a running program.
 const SLACK: usize = 4 << 20;
+/// With more than this alive, a collection of stress takes so long that it counts as several.
+const FADING_BYTES: usize = 8 << 20;
 /// What is allocated before the first one: a start does not come so far.
 const FIRST: usize = 32 << 20;
 
@@ -93,10 +95,10 @@ pub(crate) static TRIGGER: GilCell<Trigger> = GilCell::new(Trigger {
 });
 
 impl Trigger {
-    /// Counts a collection of stress.
+    /// Counts a collection of stress, more than once when much is alive.
     fn fade(&mut self) {
         if self.fades > 0 {
-            self.fading -= 1;
+            self.fading = self.fading.saturating_sub(1 + self.stats.live_bytes / FADING_BYTES);
             if self.fading == 0 {
                 self.fading = self.fades;
                 self.stress *= 2;
@@ -241,7 +243,7 @@ pub fn set_stress(n: usize) {
     set_fading_stress(n, 0);
 }
 
-/// As [`set_stress`], and `n` is doubled after each `fades` collections, unless that is zero. What a program does first it
+/// As [`set_stress`], and `n` is doubled after each `fades` collections, fewer if much is alive, unless that is zero. What a program does first it
 /// mostly repeats, so a long one need not take a time that grows as fast as its length.
 pub fn set_fading_stress(n: usize, fades: usize) {
     TRIGGER.with(|trigger| {
