@@ -8,6 +8,10 @@
 //! in both directions, so that an improvement is committed (`--bless`). The status `unstable`, written there by hand,
 //! matches any result: for tests that depend on the machine's load. `tests/conformance/methods.txt` holds how many test
 //! methods CPython itself runs in each file, which the percentages are of.
+//!
+//! With `--jit SETTING` the same results are wanted from a JIT that is set so. `cargo xtask test` asks for [`EAGER`] too, which
+//! compiles nearly all loops: what a test says must not hang on whether a loop was compiled. `tests/conformance/jit.txt` holds
+//! the exceptions, `FILE NAME STATUS` to a line, each with its reason above it.
 
 use crate::args::Args;
 use crate::process::{self, Done, End};
@@ -69,6 +73,9 @@ const FILES: [&str; 47] = [
     "test_weakref",
 ];
 
+/// The setting of the JIT that compiles each loop in its second iteration, and waits for the machine code.
+pub const EAGER: &str = "threshold=2,sync";
+
 /// A run of a file may take so long, and its results must grow within the second time.
 const FILE_LIMIT: Duration = Duration::from_secs(900);
 const TEST_LIMIT: Duration = Duration::from_secs(120);
@@ -93,6 +100,15 @@ struct Plan {
     library: PathBuf,
     matching: Option<String>,
     test_limit: Duration,
+    /// `PELLUCID_JIT`, if it is to be set.
+    jit: Option<String>,
+}
+
+impl Plan {
+    /// Where the results of its files are.
+    fn results(&self) -> PathBuf {
+        paths::target().join(if self.jit.is_some() { "conformance-jit" } else { "conformance" })
+    }
 }
 
 /// The places of one file's run.
@@ -104,8 +120,8 @@ struct Places {
 }
 
 impl Places {
-    fn new(file: &str) -> Result<Places, String> {
-        let base = paths::target().join("conformance");
+    fn new(plan: &Plan, file: &str) -> Result<Places, String> {
+        let base = plan.results();
         let scratch = std::env::temp_dir().join(format!("pellucid-conformance-{}-{file}", std::process::id()));
         paths::fresh_folder(&scratch)?;
         std::fs::create_dir_all(&base).map_err(|error| format!("{}: {error}", base.display()))?;
@@ -142,6 +158,7 @@ fn start(plan: &Plan, file: &str, places: &Places) -> Result<Done, String> {
         command.env_remove(name);
     }
     command.env("PYTHONPATH", &path).env("TMPDIR", &places.scratch).env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
+    command.envs(plan.jit.iter().map(|setting| ("PELLUCID_JIT", setting)));
     command.env_remove("CLICOLOR_FORCE").env_remove("FORCE_COLOR");
     process::run_watched(&mut command, FILE_LIMIT, Some((&places.results, plan.test_limit)))
 }
@@ -167,7 +184,7 @@ fn read_results(text: &str) -> (Results, Option<String>, bool) {
 
 /// Runs one file to its end, beginning anew after each crash.
 fn run_file(plan: &Plan, file: &str) -> Result<Results, String> {
-    let places = Places::new(file)?;
+    let places = Places::new(plan, file)?;
     for _ in 0..RESTARTS {
         let (known, _, _) = read_results(&paths::read(&places.results)?);
         paths::write(&places.exclude, &known.keys().map(|name| format!("{name}\n")).collect::<String>())?;
@@ -253,9 +270,19 @@ enum Purpose {
     Look,
 }
 
-fn settle(file: &str, results: &Results, purpose: Purpose) -> Result<Vec<String>, String> {
+/// The lines of `jit.txt` about one file.
+fn exceptions_of(file: &str, text: &str) -> Results {
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    let own = lines.filter_map(|line| line.strip_prefix(file)?.strip_prefix(' '));
+    parse_expected(&own.map(|line| format!("{line}\n")).collect::<String>())
+}
+
+fn settle(plan: &Plan, file: &str, results: &Results, purpose: Purpose) -> Result<Vec<String>, String> {
     let path = expected_path(file);
-    let expected = if path.exists() { parse_expected(&paths::read(&path)?) } else { Results::new() };
+    let mut expected = if path.exists() { parse_expected(&paths::read(&path)?) } else { Results::new() };
+    if plan.jit.is_some() {
+        expected.extend(exceptions_of(file, &paths::read(&folder().join("jit.txt"))?));
+    }
     match purpose {
         Purpose::Compare => Ok(differences(&expected, results)),
         Purpose::Bless => {
@@ -300,7 +327,7 @@ fn execute(plan: &Plan, files: &[String], jobs: usize, purpose: Purpose) -> Resu
             let share = percent((passed, of));
             let counts = counts.join(", ");
             println!("{file:20} {share:5.1} %  {passed} of {of} ok, {counts} ({})", report::seconds(*time));
-            let wrong = settle(file, results, purpose)?;
+            let wrong = settle(plan, file, results, purpose)?;
             tally.add(Tally::new(results.len().saturating_sub(wrong.len()), wrong.len()));
             for sentence in wrong.iter().take(12) {
                 println!("  FAILED {file} {sentence}");
@@ -309,7 +336,12 @@ fn execute(plan: &Plan, files: &[String], jobs: usize, purpose: Purpose) -> Resu
                 println!("  ... and {} more", wrong.len() - 12);
             }
             if !wrong.is_empty() {
-                println!("  reproduce: cargo xtask conformance {file}; accept: cargo xtask conformance {file} --bless");
+                match &plan.jit {
+                    Some(setting) => println!("  reproduce: cargo xtask conformance {file} --jit {setting}"),
+                    None => println!(
+                        "  reproduce: cargo xtask conformance {file}; accept: cargo xtask conformance {file} --bless"
+                    ),
+                }
             }
             Ok(())
         });
@@ -330,12 +362,12 @@ fn execute(plan: &Plan, files: &[String], jobs: usize, purpose: Purpose) -> Resu
     }
     let time = report::seconds(started.elapsed());
     println!("all: {:.1} %, {} of {} test methods ok ({time})", percent(total), total.0, total.1);
-    println!("tracebacks: {}", paths::short(&paths::target().join("conformance")));
+    println!("tracebacks: {}", paths::short(&plan.results()));
     Ok(tally)
 }
 
-/// The step of `cargo xtask test`: every file that has expectations, if CPython's tests have been fetched.
-pub fn step(interpreter: &Path) -> Result<Step, String> {
+/// A step of `cargo xtask test`: every file that has expectations, if CPython's tests have been fetched.
+pub fn step(interpreter: &Path, jit: Option<&str>) -> Result<Step, String> {
     let Some(library) = fetch::cpython_tests_if_there() else {
         return Ok(Step::Skipped(
             "CPython's tests have not been fetched (cargo xtask conformance --fetch)".to_string(),
@@ -346,7 +378,8 @@ pub fn step(interpreter: &Path) -> Result<Step, String> {
     if files.is_empty() {
         return Ok(Step::Skipped("no results are committed yet (cargo xtask conformance --bless)".to_string()));
     }
-    let plan = Plan { interpreter: interpreter.to_path_buf(), library, matching: None, test_limit: TEST_LIMIT };
+    let jit = jit.map(str::to_string);
+    let plan = Plan { interpreter: interpreter.to_path_buf(), library, matching: None, test_limit: TEST_LIMIT, jit };
     Ok(Step::Ran(execute(&plan, &files, process::jobs(), Purpose::Compare)?))
 }
 
@@ -355,6 +388,7 @@ pub fn command(mut args: Args) -> Outcome {
     let debug = args.flag("--debug");
     let python = args.option("--python")?;
     let matching = args.option("--match")?;
+    let jit = args.option("--jit")?;
     let jobs = args.number("--jobs")?.map_or(process::jobs(), |jobs| jobs as usize);
     let limit = args.number("--timeout")?.map_or(TEST_LIMIT, Duration::from_secs);
     let mut files = args.finish()?;
@@ -372,23 +406,24 @@ pub fn command(mut args: Args) -> Outcome {
     }
     let foreign = python.is_some();
     let purpose = match (bless, counting, foreign || matching.is_some()) {
-        (true, _, false) => Purpose::Bless,
+        (true, _, false) if jit.is_none() => Purpose::Bless,
         (false, true, _) if foreign && matching.is_none() => Purpose::Count,
         (false, false, true) => Purpose::Look,
         (false, false, false) => Purpose::Compare,
         _ => {
             return Err(
-                "--bless is of pellucid's results, --count of CPython's (--python), both without --match".to_string()
+                "--bless is of pellucid's results, --count of CPython's (--python), both without --match and --jit"
+                    .to_string(),
             );
         }
     };
     let interpreter = cargo::interpreter(python, !debug)?;
     let looking_closely = matching.is_some();
-    let plan = Plan { interpreter, library, matching, test_limit: limit };
+    let plan = Plan { interpreter, library, matching, test_limit: limit, jit };
     let tally = execute(&plan, &files, jobs, purpose)?;
     if looking_closely {
         for file in &files {
-            print!("{}", paths::read(&paths::target().join(format!("conformance/{file}.log")))?);
+            print!("{}", paths::read(&plan.results().join(format!("{file}.log")))?);
         }
     }
     Ok(tally.failed == 0)
@@ -396,7 +431,7 @@ pub fn command(mut args: Args) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::{differences, parse_expected, print_results, read_results};
+    use super::{differences, exceptions_of, parse_expected, print_results, read_results};
 
     #[test]
     fn a_started_test_is_open_until_it_ends() {
@@ -407,6 +442,13 @@ mod tests {
         // After a crash the file is begun anew, and what it says last counts.
         let (_, started, ended) = read_results("start A.x\ncrash A.x\nstart A.y\nok A.y\nend\n");
         assert_eq!((started, ended), (None, true));
+    }
+
+    #[test]
+    fn exceptions_are_told_apart_by_file() {
+        let text = "# why\ntest_a T.x fail\ntest_ab T.y error\n";
+        assert_eq!(exceptions_of("test_a", text), parse_expected("T.x fail\n"));
+        assert_eq!(exceptions_of("test_c", text).len(), 0);
     }
 
     #[test]

@@ -41,7 +41,7 @@ cargo xtask COMMAND [OPTIONS]
   diff [FILTER...] [--mode A,B,...] [--examples] [--release] [--python PATH]
                                         the language tests and the examples in the JIT's modes, which must agree
   bless [FILTER...] --python PATH       expectations of the language tests, from CPython 3.14.10
-  conformance [TESTS...] [--fetch] [--bless] [--match TEXT] [--debug] [--python PATH] [--count]
+  conformance [TESTS...] [--fetch] [--bless] [--match TEXT] [--debug] [--python PATH] [--count] [--jit SETTING]
                                         CPython's own test files; --bless accepts the results
   coverage [CASES...] [--update] [--bless --python CPYTHON]
                                         what coverage.py records and reports, compared with CPython's

@@ -4,6 +4,7 @@
 //! one failed case. Every failure prints the command that repeats it alone.
 
 use crate::args::Args;
+use crate::conformance::EAGER;
 use crate::lang::{self, Mode};
 use crate::report::{self, Step, Tally};
 use crate::{Outcome, cargo, conformance, coverage, diff, licences, paths, tidy};
@@ -138,7 +139,7 @@ pub fn command(mut args: Args) -> Outcome {
     args.finish()?;
     let foreign = python.is_some();
     let started = Instant::now();
-    let total = if quick { 7 } else { 18 };
+    let total = if quick { 7 } else { 19 };
     let mut run = Run { number: 0, total, tally: Tally::default(), lines: Vec::new() };
     run.step("tidy", "cargo xtask tidy", || Ok(Step::Ran(tidy::check()?)));
     run.step("licences", "cargo xtask licences --check", || {
@@ -170,10 +171,16 @@ pub fn command(mut args: Args) -> Outcome {
             Ok(Step::Ran(diff::examples(&needs(&release)?, &Mode::JIT)?))
         });
         run.step("coverage", "cargo xtask coverage", || coverage::step(&needs(&release)?, foreign));
-        run.step("conformance", "cargo xtask conformance", || match foreign {
-            true => Ok(Step::Skipped("the results are pellucid's".to_string())),
-            false => conformance::step(&needs(&release)?),
-        });
+        let ways = [
+            ("conformance", "cargo xtask conformance".to_string(), None),
+            ("conformance, JIT against interpreter", format!("cargo xtask conformance --jit {EAGER}"), Some(EAGER)),
+        ];
+        for (title, repeat, jit) in ways {
+            run.step(title, &repeat, || match foreign {
+                true => Ok(Step::Skipped("the results are pellucid's".to_string())),
+                false => conformance::step(&needs(&release)?, jit),
+            });
+        }
     }
     println!("\nthe steps of `cargo xtask test`, {} in all:", report::seconds(started.elapsed()));
     for line in &run.lines {
