@@ -84,12 +84,12 @@ impl Mode {
 
     /// How long a test may take. A collection at every allocation makes a program some hundred times slower.
     fn limit(self) -> Duration {
-        Duration::from_secs(if self == Mode::Stress { 300 } else { 60 })
+        Duration::from_secs(if self == Mode::Stress { 600 } else { 60 })
     }
 
     /// How long a test takes that is named as slow.
     fn slow(self) -> Duration {
-        self.limit() / 12
+        self.limit() / 20
     }
 }
 

@@ -5,12 +5,21 @@ their checksum.  Only the first `SHOWN` notes of a case are printed, but all are
 what hangs on an address, on the order of a set, or on the time when an object dies.
 """
 
+import _weakrefset
 import re
 import sys
+import weakref
 import zlib
 
 SHOWN = 60
 HERE = __file__
+# Observers do not count what happens here. The callbacks of weak references run when an object is found dead, and that
+# is not Python's to say.
+UNSEEN = {
+    HERE,
+    weakref.WeakKeyDictionary.__init__.__code__.co_filename,
+    _weakrefset.WeakSet.__init__.__code__.co_filename,
+}
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{4,}")
 _TOOL = 3
 
@@ -175,7 +184,7 @@ class Tracer:
 
     def trace(self, frame, event, arg):
         code = frame.f_code
-        if code.co_filename == HERE:
+        if code.co_filename in UNSEEN:
             return None
         if event == "exception" and arg[0] is StopIteration:
             # Whether a `for` sees one from a generator that returns a value depends on what CPython has specialized.
@@ -244,7 +253,7 @@ class Profiler:
         sys.setprofile(None)
 
     def profile(self, frame, event, arg):
-        if frame.f_code.co_filename == HERE:
+        if frame.f_code.co_filename in UNSEEN:
             return
         name = getattr(arg, "__name__", "?") if event.startswith("c_") else ""
         key = f"{frame.f_code.co_name}/{event}/{name}"
@@ -308,7 +317,7 @@ class Monitor:
         answer = sys.monitoring.DISABLE if self.disable and name in _DISABLES and not starts else None
 
         def called(code, *rest):
-            if code.co_filename == HERE:
+            if code.co_filename in UNSEEN:
                 return None
             words = [name, code.co_name]
             if name == "RAISE" and isinstance(rest[-1], StopIteration):
