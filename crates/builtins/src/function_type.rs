@@ -3,7 +3,7 @@
 use heap::Value;
 use object::args::{Row, native};
 use object::class::fresh_version;
-use object::code::Code;
+use object::code::{Code, co};
 use object::error::Result;
 use object::function::extend_class;
 use object::gc::{Object, ValueExt};
@@ -166,6 +166,12 @@ fn set_code(mut this: Gc<Function>, v: Option<Value>) -> Result<()> {
     let (n_free, n_cells) = (code.n_free() as usize, this.closure.map_or(0, |c| c.as_slice().len()));
     if n_free != n_cells {
         return raise_value!("{}() requires a code object with {} free vars, not {}", this.name, n_cells, n_free);
+    }
+    let kind = |code: Gc<Code>| code.flags & (co::GENERATOR | co::COROUTINE | co::ASYNC_GENERATOR);
+    if kind(code) != kind(this.code) {
+        let text =
+            "Assigning a code object of non-matching type is deprecated (e.g., from a generator to a plain function)";
+        object::hooks::warn(&object::error::exc::DEPRECATION_WARNING, text, 1)?;
     }
     this.code = code;
     this.version = fresh_version();

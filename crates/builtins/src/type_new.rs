@@ -355,7 +355,7 @@ fn fill_namespace(mut class: Gc<Class>) -> Result<()> {
 }
 
 static DICT_ROW: Row =
-    Row::getset("__dict__", native(get_dict), native(set_dict)).doc("dictionary for instance variables");
+    Row::getset("__dict__", native(get_dict), native(set_or_delete_dict)).doc("dictionary for instance variables");
 static WEAKREF_ROW: Row = Row::getter("__weakref__", native(get_weakref)).doc("list of weak references to the object");
 
 /// The function objects of the two rows, shared by the getsets of all classes.
@@ -374,10 +374,14 @@ pub(crate) fn init() {
     }
 }
 
+/// Adds a getter that every class with its slot has, unless the class's body defines the name.
 fn add_getset(class: Gc<Class>, row: &'static Row) {
     // SAFETY: written at start-up only.
     let shared = unsafe { SHARED[usize::from(std::ptr::eq(row, &WEAKREF_ROW))] };
     let func = shared.and_then(|f| f.cast::<NativeFn>()).expect("init() has run");
+    if class.dict.get_str(func.name).is_some() {
+        return;
+    }
     let g = GetSet { head: head(), row, name: func.name, owner: class, func }.alloc();
     class.dict.set_str(g.name, g.value());
 }
@@ -393,7 +397,7 @@ fn get_dict(this: Value) -> Result<Value> {
     }
 }
 
-/// Assigns or deletes `__dict__`.
+/// Assigns `__dict__`; it cannot be deleted.
 ///
 /// # Errors
 /// `AttributeError` if instances have none, `TypeError` if the value is no dict.
@@ -410,10 +414,18 @@ pub fn set_dict(this: Value, v: Option<Value>) -> Result<()> {
             Some(d) => object::map::set_dict(this, d),
             None => return raise_type!("__dict__ must be set to a dictionary, not a '{}'", object::repr::type_name(v)),
         },
-        None if this.is::<object::error::BaseException>() => return object::type_error("cannot delete __dict__"),
-        None => object::map::set_dict(this, Dict::new()),
+        None => return object::type_error("cannot delete __dict__"),
     }
     Ok(())
+}
+
+/// Assigns or deletes `__dict__` of an instance of a class made by Python code, whose dict may be replaced by nothing.
+fn set_or_delete_dict(this: Value, v: Option<Value>) -> Result<()> {
+    if v.is_none() && !this.is::<Class>() && !this.is::<object::Module>() && attr::instance_dict(this).is_some() {
+        object::map::set_dict(this, Dict::new());
+        return Ok(());
+    }
+    set_dict(this, v)
 }
 
 fn get_weakref(this: Value) -> Value {

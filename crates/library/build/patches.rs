@@ -125,6 +125,24 @@ except ImportError:
         replace: "RawIOBase.register(FileIO)\n",
     },
     Patch {
+        file: "pickle.py",
+        why: "The class stands in a module of its own: there is no native Pickler.",
+        find: "    from _pickle import PickleBuffer\n",
+        replace: "    from _picklebuffer import PickleBuffer\n",
+    },
+    Patch {
+        file: "configparser.py",
+        why: "White space can be a delimiter, as 3.14.10 has noticed.",
+        find: "            (?:\\s+(?:(?!{delim})\\S)+)*)    # optionally more words\n        \\s*(?:                ",
+        replace: "            (?:(?:(?!{delim})\\s)+(?:(?!{delim})\\S)+)*)  # more words, unless white space delimits\n        \\s*(?:                ",
+    },
+    Patch {
+        file: "configparser.py",
+        why: "White space can be a delimiter, as 3.14.10 has noticed.",
+        find: "            (?:\\s+(?:(?!{delim})\\S)+)*)    # optionally more words\n        \\s*(?P<vi>{delim})",
+        replace: "            (?:(?:(?!{delim})\\s)+(?:(?!{delim})\\S)+)*)  # more words, unless white space delimits\n        \\s*(?P<vi>{delim})",
+    },
+    Patch {
         file: "threading.py",
         why: "A timeout that is not a number is an error, as in 3.14.10.",
         find: "                if timeout > 0:\n                    gotit",

@@ -384,8 +384,9 @@ fn setitem(mut a: Gc<Array>, key: Value, value: Value) -> Result<()> {
     let size = a.item.size;
     (a.item.store)(value, &mut bytes[..size])?;
     // Converting the value may have shortened the array.
-    if let Some(slot) = a.data.get_mut(i * size..(i + 1) * size) {
-        slot.copy_from_slice(&bytes[..size]);
+    match a.data.get_mut(i * size..(i + 1) * size) {
+        Some(slot) => slot.copy_from_slice(&bytes[..size]),
+        None => return object::raise_exc!(INDEX_ERROR, "array assignment index out of range"),
     }
     Ok(())
 }

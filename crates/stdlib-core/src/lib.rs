@@ -43,6 +43,7 @@ mod math;
 mod mathint;
 mod operator;
 mod ordered;
+mod picklebuffer;
 mod queue;
 mod random;
 mod statistics;
@@ -81,6 +82,7 @@ pub static SYSTEM_MODULES: &[(&str, fn() -> Result<Gc<Module>>)] = &[
     ("_sysconfig", sysconfig::create),
     ("_warnings", warnings::create),
     ("atexit", atexit::create),
+    ("_picklebuffer", picklebuffer::create),
     ("_tracemalloc", tracemalloc::create),
     ("gc", gc_module::create),
     ("marshal", marshal::create),

@@ -32,8 +32,7 @@ fn effect(opcode: i64, arg: i64, jump: Option<bool>) -> Option<i64> {
 fn stack_effect(opcode: i32, oparg: Option<Value>, jump: Option<Value>) -> Result<i64> {
     let opcode = i64::from(opcode);
     let arg = match oparg.filter(|a| !object::misc::is_none(*a)) {
-        Some(a) if has(opcode, 'a') => object::ops::to_i64(a)?,
-        Some(_) => return object::value_error("stack_effect: opcode does not permit oparg but oparg was specified"),
+        Some(a) => object::ops::to_i64(a)?,
         None => 0,
     };
     let jump = match jump.filter(|j| !object::misc::is_none(*j)) {

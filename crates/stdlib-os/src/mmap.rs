@@ -207,6 +207,8 @@ fn read(mut this: Gc<Mmap>, n: Option<Value>) -> Result<Gc<Bytes>> {
         }
         Some(v) => return raise_type!("argument should be integer or None, not '{}'", repr::type_name(v)),
     };
+    // The conversion may have closed the map.
+    open(this)?;
     let left = this.size.saturating_sub(this.pos);
     let n = if n < 0 { left } else { left.min(n as usize) };
     let at = this.pos.min(this.size);
@@ -265,16 +267,21 @@ fn write_byte(mut this: Gc<Mmap>, byte: i64) -> Result<()> {
     Ok(())
 }
 
-/// Clamps an optional end of a search.
-fn bound(v: Option<Value>, default: usize, size: usize) -> Result<usize> {
-    let Some(v) = v.filter(|v| !object::misc::is_none(*v)) else { return Ok(default) };
-    let i = ops::to_isize(v)?;
+/// An optional end of a search, as it was given.
+fn bound(v: Option<Value>) -> Result<Option<isize>> {
+    v.filter(|v| !object::misc::is_none(*v)).map(ops::to_isize).transpose()
+}
+fn clamped(bound: Option<isize>, default: usize, size: usize) -> usize {
+    let Some(i) = bound else { return default };
     let i = if i < 0 { i.saturating_add(size as isize).max(0) } else { i };
-    Ok((i as usize).min(size))
+    (i as usize).min(size)
 }
 fn search(this: Gc<Mmap>, view: &Buffer, start: Option<Value>, end: Option<Value>, last: bool) -> Result<i64> {
     open(this)?;
-    let (start, end) = (bound(start, this.pos.min(this.size), this.size)?, bound(end, this.size, this.size)?);
+    let (start, end) = (bound(start)?, bound(end)?);
+    // The conversions may have closed or resized the map.
+    open(this)?;
+    let (start, end) = (clamped(start, this.pos.min(this.size), this.size), clamped(end, this.size, this.size));
     if start > end {
         return Ok(-1);
     }
@@ -296,6 +303,7 @@ fn flush(this: Gc<Mmap>, offset: Option<isize>, size: Option<Value>) -> Result<(
         None => this.size as isize - offset,
         Some(s) => ops::to_isize(s)?,
     };
+    open(this)?;
     if offset < 0 || size < 0 || offset.checked_add(size).is_none_or(|e| e as usize > this.size) {
         return raise_value!("flush values out of range");
     }
@@ -382,6 +390,7 @@ fn madvise(this: Gc<Mmap>, option: i32, start: Option<isize>, length: Option<Val
         None => this.size as isize,
         Some(l) => ops::to_isize(l)?,
     };
+    open(this)?;
     if start < 0 || start as usize >= this.size {
         return raise_value!("madvise start out of bounds");
     }
@@ -402,6 +411,7 @@ fn len(this: Gc<Mmap>) -> Result<usize> {
 }
 fn index(this: Gc<Mmap>, key: Value) -> Result<usize> {
     let i = ops::subscript_index(key)?;
+    open(this)?;
     let i = if i < 0 { i + this.size as isize } else { i };
     if i < 0 || i as usize >= this.size { raise_exc!(INDEX_ERROR, "mmap index out of range") } else { Ok(i as usize) }
 }
@@ -434,7 +444,10 @@ fn setitem(mut this: Gc<Mmap>, key: Value, v: Value) -> Result<()> {
         let n = ops::to_i64(v)?;
         let Ok(b) = u8::try_from(n) else { return raise_value!("mmap item value must be in range(0, 256)") };
         open(this)?;
-        slice_mut(&mut this)[i] = b;
+        match slice_mut(&mut this).get_mut(i) {
+            Some(slot) => *slot = b,
+            None => return raise_exc!(INDEX_ERROR, "mmap index out of range"),
+        }
         return Ok(());
     }
     let Some(s) = key.cast::<Slice>() else { return raise_type!("mmap indices must be integers") };
@@ -446,7 +459,10 @@ fn setitem(mut this: Gc<Mmap>, key: Value, v: Value) -> Result<()> {
     }
     open(this)?;
     for (k, b) in d.iter().enumerate() {
-        slice_mut(&mut this)[(start + k as isize * step) as usize] = *b;
+        // Taking the data's buffer may have shrunk the map.
+        if let Some(slot) = slice_mut(&mut this).get_mut((start + k as isize * step) as usize) {
+            *slot = *b;
+        }
     }
     Ok(())
 }

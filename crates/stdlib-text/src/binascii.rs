@@ -53,8 +53,7 @@ fn b2a_base64(data: Buffer, newline: Option<bool>) -> Gc<Bytes> {
 fn a2b_uu(data: Value) -> Result<Gc<Bytes>> {
     let d = ascii_data(data)?;
     if d.is_empty() {
-        // An empty line stands for a length byte of zero and a terminator.
-        return Ok(Bytes::new(&[0; 32]));
+        return fail("Missing length byte");
     }
     made(forms::a2b_uu(&d))
 }

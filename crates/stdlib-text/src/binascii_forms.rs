@@ -35,24 +35,16 @@ pub fn a2b_base64(b: &[u8], strict: bool) -> Result<Vec<u8>, Fail> {
     if strict && b.first() == Some(&b'=') {
         return Err("Leading padding not allowed".into());
     }
-    let (mut quad, mut left, mut pads, mut padding_started) = (0u8, 0u8, 0usize, false);
-    for (i, &c) in b.iter().enumerate() {
+    // `pads`: padding since the last character of data.
+    let (mut quad, mut left, mut pads) = (0u8, 0u8, 0usize);
+    for &c in b {
         if c == b'=' {
-            padding_started = true;
             pads += 1;
-            if quad >= 2 && quad as usize + pads >= 4 {
-                if strict && i + 1 < b.len() {
-                    return Err("Excess data after padding".into());
-                }
-                return Ok(out);
+            if strict && quad == 1 {
+                break;
             }
-            if strict && quad < 2 {
-                return Err(if quad == 0 && i == 0 {
-                    "Leading padding not allowed"
-                } else {
-                    "Excess padding not allowed"
-                }
-                .into());
+            if strict && (quad == 0 || usize::from(quad) + pads > 4) {
+                return Err("Excess padding not allowed".into());
             }
             continue;
         }
@@ -63,8 +55,12 @@ pub fn a2b_base64(b: &[u8], strict: bool) -> Result<Vec<u8>, Fail> {
             }
             continue;
         }
-        if strict && padding_started {
-            return Err("Discontinuous padding not allowed".into());
+        if strict && pads > 0 {
+            return Err(match usize::from(quad) + pads {
+                4 => "Excess data after padding",
+                _ => "Discontinuous padding not allowed",
+            }
+            .into());
         }
         pads = 0;
         match quad {
@@ -90,6 +86,7 @@ pub fn a2b_base64(b: &[u8], strict: bool) -> Result<Vec<u8>, Fail> {
             "Invalid base64-encoded string: number of data characters ({}) cannot be 1 more than a multiple of 4",
             out.len() / 3 * 4 + 1
         )),
+        _ if usize::from(quad) + pads >= 4 => Ok(out),
         _ => Err("Incorrect padding".into()),
     }
 }

@@ -153,7 +153,8 @@ enum Total {
 
 impl Total {
     fn of(v: Value) -> Total {
-        if let Some(i) = plain_int(v) {
+        // A bool stays itself unless something is added to it.
+        if let Some(i) = plain_int(v).filter(|_| number::as_bool(v).is_none()) {
             return Total::Int(i);
         }
         match map_of(v).kind {

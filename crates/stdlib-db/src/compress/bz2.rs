@@ -112,6 +112,7 @@ struct Decompressor {
     head: Head,
     stream: Stream,
     feed: Feed,
+    failed: bool,
 }
 object::object_type!(Decompressor);
 
@@ -143,14 +144,23 @@ fn c_flush(mut this: Gc<Compressor>) -> Result<Gc<Bytes>> {
 
 fn d_new(class: Gc<Class>) -> Result<Gc<Decompressor>> {
     let stream = Stream::decompressor()?;
-    Ok(Decompressor { head: Head { map: std::ptr::null() }, stream, feed: Feed::new() }.alloc_in(class))
+    Ok(Decompressor { head: Head { map: std::ptr::null() }, stream, feed: Feed::new(), failed: false }.alloc_in(class))
 }
 fn d_decompress(mut this: Gc<Decompressor>, data: Buffer, max_length: Option<isize>) -> Result<Gc<Bytes>> {
     if this.feed.eof {
         return raise_fmt(&exc::EOF_ERROR, "End of stream already reached");
     }
+    if this.failed {
+        return raise_value!("Decompressor is unusable after a previous error");
+    }
     let this = &mut *this;
-    this.feed.decompress(&mut this.stream, data.as_slice(), max_length.unwrap_or(-1), false)
+    let done = this.feed.decompress(&mut this.stream, data.as_slice(), max_length.unwrap_or(-1), false);
+    if done.is_err() {
+        // The library's state is of no use any more.
+        this.failed = true;
+        this.feed.needs_input = false;
+    }
+    done
 }
 fn d_eof(this: Gc<Decompressor>) -> bool {
     this.feed.eof

@@ -141,7 +141,12 @@ const LIMITS_B: Limits = Limits { digest: 64, key: 64, salt: 16, person: 16, off
 const LIMITS_S: Limits = Limits { digest: 32, key: 32, salt: 8, person: 8, offset: (1 << 48) - 1 };
 
 /// The keyword arguments of BLAKE2 constructors, which are more than a row's function takes one by one.
-fn blake_params(kw: Gc<object::Dict>, limits: &Limits) -> Result<(Params, Option<Value>)> {
+fn blake_params(
+    first: Option<Value>,
+    kw: Gc<object::Dict>,
+    limits: &Limits,
+    function: &str,
+) -> Result<(Params, Option<Value>)> {
     const NAMES: [&str; 14] = [
         "digest_size",
         "key",
@@ -158,10 +163,13 @@ fn blake_params(kw: Gc<object::Dict>, limits: &Limits) -> Result<(Params, Option
         "string",
         "data",
     ];
+    if first.is_some() && kw.get_text("data").is_some() {
+        return object::raise_type!("argument for {function}() given by name ('data') and position (1)");
+    }
     for (k, _) in kw.to_vec().iter() {
         let name = object::repr::str_of(*k)?;
         if !NAMES.iter().any(|n| n.as_bytes() == name.as_bytes()) {
-            return object::raise_type!("got an unexpected keyword argument '{name}'");
+            return object::raise_type!("{function}() got an unexpected keyword argument '{name}'");
         }
     }
     let int = |name: &str, default: i64| kw.get_text(name).map_or(Ok(default), ops::to_i64);
@@ -219,21 +227,18 @@ fn blake_params(kw: Gc<object::Dict>, limits: &Limits) -> Result<(Params, Option
         inner_size: range("inner_size", 0, 0, limits.digest as i64)?,
         last_node: kw.get_text("last_node").map_or(Ok(false), ops::truth)?,
     };
-    let data = initial(kw.get_text("data"), kw.get_text("string"))?;
+    let data = initial(first.or_else(|| kw.get_text("data")), kw.get_text("string"))?;
     Ok((p, data))
 }
 
 fn blake_new(class: Gc<Class>, args: Gc<object::Tuple>, kw: Gc<object::Dict>, long: bool) -> Result<Gc<Hash>> {
     let limits = if long { &LIMITS_B } else { &LIMITS_S };
-    let (p, named) = blake_params(kw, limits)?;
-    if args.as_slice().len() > 1 {
-        return object::raise_type!(
-            "{}() takes at most 1 positional argument ({} given)",
-            if long { "blake2b" } else { "blake2s" },
-            args.as_slice().len()
-        );
+    let function = if long { "blake2b" } else { "blake2s" };
+    let count = args.as_slice().len();
+    if count > 1 {
+        return object::raise_type!("{function}() takes at most 1 positional argument ({count} given)");
     }
-    let data = args.as_slice().first().copied().or(named);
+    let (p, data) = blake_params(args.as_slice().first().copied(), kw, limits, function)?;
     let size = p.digest_size;
     let (algorithm, mut state) = if long {
         (Algorithm::Blake2b, State::Blake2b(Box::new(Blake2b::new(&p))))

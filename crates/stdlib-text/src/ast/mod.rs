@@ -5,6 +5,7 @@
 //! 2. A tree that a program made is validated before the front end sees it, so that `front::ast` may rely on it.
 
 mod classes;
+mod format;
 mod from_python;
 mod grammar;
 mod node;
@@ -84,9 +85,6 @@ fn answer(request: &AstRequest<'_>) -> Result<Option<Value>> {
 }
 
 fn from_tree(request: &AstRequest<'_>) -> Result<Value> {
-    if request.only_ast && !request.optimized {
-        return Ok(request.source);
-    }
     let wanted = match request.mode {
         front::Mode::Exec => "Module",
         front::Mode::Eval => "Expression",
@@ -97,6 +95,9 @@ fn from_tree(request: &AstRequest<'_>) -> Result<Value> {
     let fits = class.is_some_and(|class| object::class_of(request.source).is_subclass_of(class));
     if !fits {
         return raise_type!("expected {wanted} node, got {}", object::class_of(request.source).name_text());
+    }
+    if request.only_ast && !request.optimized {
+        return Ok(request.source);
     }
     let tree = from_python::tree(request.source, "mod")?;
     validate::validate(&tree)?;

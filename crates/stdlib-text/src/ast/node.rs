@@ -67,8 +67,10 @@ fn listed(this: Value, attribute: &str) -> Result<GcVec<Value>> {
     }
 }
 
+/// The name that CPython knows the class by: only the base is made with its module's name.
 fn class_path(this: Value) -> String {
-    object::repr::class_full_name(class_of(this))
+    let name = class_of(this).name_text();
+    if name == "AST" { "ast.AST".to_owned() } else { name }
 }
 
 fn has(names: &[Value], name: Value) -> Result<bool> {

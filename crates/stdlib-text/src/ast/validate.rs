@@ -61,8 +61,8 @@ fn not_empty(node: &Node, field: &str) -> Result<()> {
     }
 }
 
-fn name(node: &Node, field: &str) -> Result<()> {
-    if let Some(text) = node.str(field) {
+fn identifier(field: &Field) -> Result<()> {
+    if let Field::Str(text) = field {
         for word in ["None", "True", "False"] {
             if text.as_bytes() == word.as_bytes() {
                 return raise_value!("identifier field can't represent '{word}' constant");
@@ -70,6 +70,10 @@ fn name(node: &Node, field: &str) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn name(node: &Node, field: &str) -> Result<()> {
+    identifier(node.get(field))
 }
 
 /// Calls a check for each node of a list; `what` names what a missing one is missing from.
@@ -255,6 +259,7 @@ fn stmt(node: &Node) -> Result<()> {
     check_depth("during compilation")?;
     match node.kind {
         "FunctionDef" | "AsyncFunctionDef" => {
+            name(node, "name")?;
             body(node)?;
             type_params(node)?;
             arguments(node)?;
@@ -262,6 +267,7 @@ fn stmt(node: &Node) -> Result<()> {
             loads(node, &["returns"])
         }
         "ClassDef" => {
+            name(node, "name")?;
             body(node)?;
             type_params(node)?;
             exprs(node, "bases", Context::Load)?;
@@ -307,7 +313,12 @@ fn stmt(node: &Node) -> Result<()> {
             {
                 return invalid("Negative ImportFrom level");
             }
-            not_empty(node, "names")
+            not_empty(node, "names")?;
+            node.list("names").iter().try_for_each(|item| match item {
+                // What is bound is the other name, if there is one.
+                Field::Node(alias) => name(alias, if alias.str("asname").is_some() { "asname" } else { "name" }),
+                plain => identifier(plain),
+            })
         }
         _ => loads(node, &["exc", "cause", "test", "msg", "value"]),
     }
@@ -344,6 +355,7 @@ fn try_statement(node: &Node) -> Result<()> {
     }
     each(node, "handlers", "excepthandler", |handler| {
         check_positions(handler)?;
+        name(handler, "name")?;
         loads(handler, &["type"])?;
         body(handler)
     })?;
@@ -409,6 +421,7 @@ fn match_class(node: &Node) -> Result<()> {
     if node.list("kwd_attrs").len() != node.list("kwd_patterns").len() {
         return invalid("MatchClass doesn't have the same number of keyword attributes as patterns");
     }
+    node.list("kwd_attrs").iter().try_for_each(identifier)?;
     loads(node, &["cls"])?;
     let mut class = node.node("cls");
     while let Some(inner) = class {
