@@ -24,7 +24,7 @@ use crate::gc;
 use crate::gcvec;
 use crate::gilcell::GilCell;
 use crate::large::{LARGES, Large};
-use crate::mark::Marker;
+use crate::mark::{Marker, prefetch};
 use crate::space::{PAGE, SPACE, Space};
 use crate::unchanged::{Copied, CopiedBlock};
 
@@ -34,6 +34,8 @@ pub(crate) const WORDS: usize = BLOCK / 16 / 64;
 const MOST_YOUNG: usize = 8;
 /// The same in stress mode, where there is a young one for each cell.
 const MOST_YOUNG_STRESSED: usize = 256;
+/// How many cells are being fetched.
+const AHEAD: usize = 16;
 
 /// The frozen cells of a block, and those of them that are open.
 struct Cells {
@@ -105,14 +107,29 @@ pub(crate) fn mark(marker: &mut Marker) {
             }
         }
         LARGES.with(|larges| frozen.larges.iter().for_each(|large| larges.mark(large.first)));
+        // A cell is fetched into the cache while those before it are gone through.
+        let mut waiting = [(0, 0); AHEAD];
+        let mut at = 0;
+        let mut next = |cell: usize, size: usize| {
+            at = (at + 1) % AHEAD;
+            let (cell, size) = std::mem::replace(&mut waiting[at], (cell, size));
+            if cell != 0 {
+                // SAFETY: a frozen cell is live, has a map and that size.
+                unsafe { marker.frozen(cell as *mut u8, size) };
+            }
+        };
         for cells in &mut frozen.cells {
             let size = space.info(cells.block).cell as usize;
             let changed = cells.changed(&space, size);
             each(&changed, |index| {
-                let cell = (space.block_address(cells.block) + index * size) as *mut u8;
-                // SAFETY: a frozen cell is live, has a map and that size.
-                unsafe { marker.frozen(cell, size) };
+                let cell = space.block_address(cells.block) + index * size;
+                prefetch(cell);
+                prefetch(cell + (size - 8).min(64));
+                next(cell, size);
             });
+        }
+        for _ in 0..AHEAD {
+            next(0, 0);
         }
         for large in frozen.larges.iter_mut().filter(|large| large.is_open) {
             let bytes = LARGES.with(|larges| larges.bytes_of(large.first));

@@ -20,7 +20,7 @@ use crate::value::Value;
 use crate::{frozen, roots, stack, thread, trace, weak};
 
 /// The least that is allocated between two collections of a running program.
-const SLACK: usize = 4 << 20;
+const SLACK: usize = 3 << 20;
 /// With more than this alive, a collection of stress takes so long that it counts as several.
 const FADING_BYTES: usize = 8 << 20;
 /// What is allocated before the first one: a start does not come so far.

@@ -61,8 +61,8 @@ fn site_of<M: Machine>(m: &mut M) -> &'static mut AttrSite {
     unsafe { &mut *(m.inst().word as *mut AttrSite) }
 }
 
-/// Remembers a way at the instruction being executed. While the site knows one map only, and what to do is one of the
-/// commonest things, the instruction gets a handler that does just that; its operation stays what it is.
+/// Remembers a way at the instruction being executed. While the same is to be done for all maps that the site knows, and
+/// that is one of the commonest things, the instruction gets a handler that does just that; its operation stays what it is.
 fn remember<M: Machine>(m: &mut M, way: Way, extra: Extra) {
     let site = site_of(m);
     site.remember(way, extra);
@@ -74,7 +74,7 @@ fn remember<M: Machine>(m: &mut M, way: Way, extra: Extra) {
         (op::STORE_ATTR, Does::Slot) => op::STORE_ATTR_SLOT,
         _ => i.op,
     };
-    if site.is_single() && i.handler == handler(i.op) && quick != i.op {
+    if site.all_do(way.does) && i.handler == handler(i.op) && quick != i.op {
         let pc = m.fr().pc.cast_mut();
         // SAFETY: instructions are only written under the GIL.
         unsafe { (*pc).handler = handler(quick) };
@@ -101,7 +101,7 @@ fn local_before<M: Machine>(m: &mut M) -> Option<&'static mut Inst> {
     }
 }
 
-/// An instruction whose handler was made for one map has met another: from now on it does what its operation says.
+/// An instruction with such a handler has met another map: it does what its operation says until it knows better.
 pub fn generalise<M: Machine>(m: &mut M) -> Step {
     let i = *m.inst();
     // SAFETY: instructions are only written under the GIL.

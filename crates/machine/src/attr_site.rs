@@ -129,10 +129,11 @@ impl AttrSite {
         &self.first
     }
 
-    /// Does the site know one map only?
+    /// Do all ways of the site do this, and has it had room for them?
     #[must_use]
-    pub fn is_single(&self) -> bool {
-        self.rest.as_ref().is_none_or(|rest| rest.others[0].stamp == 0)
+    pub fn all_do(&self, does: Does) -> bool {
+        let same = |way: &Way| way.stamp == 0 || way.does == does;
+        same(&self.first) && self.rest.as_ref().is_none_or(|rest| rest.next == 0 && rest.others.iter().all(same))
     }
 
     /// The way for objects with this map.

@@ -12,6 +12,7 @@ use object::map::Kind;
 use object::ops::{BinOp, CmpOp};
 
 use crate::attr_site::{AttrSite, Does};
+use crate::optable::op;
 use crate::traits::{Alias, Field, Flow, Machine, Regs};
 use crate::{arith, attr, build, call, control, names};
 
@@ -503,42 +504,42 @@ pub fn store_attr<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     Flow::Next
 }
 
-/// LOAD_ATTR, not of a method, while all objects had one map, with the attribute in a slot.
+/// LOAD_ATTR, not of a method, while all objects had the attribute in a slot.
 #[inline(always)]
 pub fn load_attr_slot<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     let o = peek!(r, 1);
     let i = inst!(r);
-    let way = site!(i).first();
-    if m.map_of(o).stamp != way.stamp {
+    let map = m.map_of(o);
+    let Some((way, _)) = site!(i).find(map).filter(|(way, _)| way.does == Does::Slot) else {
         return Flow::Cold(attr::generalise);
-    }
+    };
     set_peek!(r, 1, m.load(o, attribute(way.offset)));
     Flow::Next
 }
 
-/// LOAD_ATTR of a method, while all objects had one map.
+/// LOAD_ATTR of a method, while all objects got it from their class.
 #[inline(always)]
 pub fn load_attr_method<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     let o = peek!(r, 1);
     let i = inst!(r);
-    let way = site!(i).first();
-    if m.map_of(o).stamp != way.stamp {
+    let map = m.map_of(o);
+    let Some((way, _)) = site!(i).find(map).filter(|(way, _)| way.does == Does::Method) else {
         return Flow::Cold(attr::generalise);
-    }
+    };
     set_peek!(r, 1, m.k(way.value()));
     push!(r, o);
     Flow::Next
 }
 
-/// LOAD_FAST and the LOAD_ATTR behind it, while that has the handler for a slot of one map. An object with another map is
-/// left to that.
+/// LOAD_FAST and the LOAD_ATTR behind it, while that has the handler for slots. An object with another map than the first
+/// is left to that.
 #[inline(always)]
 pub fn load_fast_attr_slot<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     let o = local!(r, inst!(r).arg);
     // SAFETY: a LOAD_ATTR follows.
     let next = unsafe { &*r.pc.add(1) };
     let way = site!(next).first();
-    if m.map_of(o).stamp != way.stamp {
+    if m.map_of(o).stamp != way.stamp || way.does != Does::Slot {
         push!(r, o);
         return Flow::Next;
     }
@@ -554,7 +555,7 @@ pub fn load_fast_attr_method<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     // SAFETY: a LOAD_ATTR follows.
     let next = unsafe { &*r.pc.add(1) };
     let way = site!(next).first();
-    if m.map_of(o).stamp != way.stamp {
+    if m.map_of(o).stamp != way.stamp || way.does != Does::Method {
         push!(r, o);
         return Flow::Next;
     }
@@ -564,15 +565,15 @@ pub fn load_fast_attr_method<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     Flow::Next
 }
 
-/// STORE_ATTR to a slot, while all objects had one map.
+/// STORE_ATTR to a slot, while all objects had one.
 #[inline(always)]
 pub fn store_attr_slot<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     let o = peek!(r, 1);
     let i = inst!(r);
-    let way = site!(i).first();
-    if m.map_of(o).stamp != way.stamp {
+    let map = m.map_of(o);
+    let Some((way, _)) = site!(i).find(map).filter(|(way, _)| way.does == Does::Slot) else {
         return Flow::Cold(attr::generalise);
-    }
+    };
     m.store(o, attribute(way.offset), peek!(r, 2));
     drop_n!(r, 2);
     Flow::Next
@@ -663,7 +664,10 @@ pub fn call<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
         for i in total..n_plus {
             args.add(i).write(M::null());
         }
-        let pc = (*code.decoded).plain.as_ptr();
+        let first = (*code.decoded).plain.as_ptr();
+        // Most functions begin with a RESUME, which has nothing to do now.
+        let quiet = m.thread().breaker.load(std::sync::atomic::Ordering::Relaxed) == 0;
+        let pc = if quiet && (*first).op == op::RESUME { first.add(1) } else { first };
         let sp = args.add(n_plus);
         next.write(Frame {
             code,

@@ -78,8 +78,8 @@ pub struct Class {
     pub dict_maps: GcVec<Gc<Map>>,
     /// Root maps for instances with another number of inline slots (see `root_map`).
     pub other_roots: GcVec<Gc<Map>>,
-    /// Look-up results by dunder number: empty = not looked up yet, `ABSENT` = not there.
-    dunders: GcVec<Option<Value>>,
+    /// Words of look-up results by dunder number: 0 = not looked up yet, that of `absent` = not there.
+    dunders: GcVec<usize>,
     /// Weak references to direct subclasses.
     pub subclasses: GcVec<Value>,
     /// Names of the members that `__slots__` of this very class added.
@@ -297,14 +297,15 @@ impl Gc<Class> {
     pub fn dunder(mut self, id: Id) -> Option<Value> {
         debug_assert!((id as usize) < DUNDERS);
         if self.dunders.is_empty() {
-            self.dunders.resize(DUNDERS, None);
+            self.dunders.resize(DUNDERS, 0);
         }
-        match self.dunders[id as usize] {
+        // SAFETY: zero, or the word of a value that a class dict keeps alive: classes forget these words when they change.
+        match unsafe { Value::opt_from_bits(self.dunders[id as usize]) } {
             Some(v) if v == absent() => None,
             Some(v) => Some(v),
             None => {
                 let found = self.lookup_uncached(id.str());
-                self.dunders[id as usize] = Some(found.unwrap_or_else(absent));
+                self.dunders[id as usize] = found.unwrap_or_else(absent).bits();
                 found
             }
         }

@@ -228,10 +228,8 @@ fn backwards(list: Gc<List>, s: &Slice) -> Option<Value> {
         Some((i + 1).clamp(0, len as i64) as usize)
     };
     let (first, last) = (place(s.start, len)?, place(s.stop, 0)?);
-    let mut items = GcVec::with_capacity(first.saturating_sub(last));
-    for i in (last..first).rev() {
-        items.push(list.items[i]);
-    }
+    let mut items = GcVec::from(&list.items[last.min(first)..first]);
+    items.as_mut_slice().reverse();
     Some(List::new(items).value())
 }
 
