@@ -100,6 +100,17 @@ pub fn call_builtin<M: Machine>(m: &mut M) -> Step {
     }
 }
 
+/// CALL of a class; the hot operation saw the kind.
+pub fn call_type<M: Machine>(m: &mut M) -> Step {
+    let n = m.arg() as usize;
+    let callee = m.peek(n + 2);
+    let bound = usize::from(!M::is_null(m.peek(n + 1)));
+    match m.map_of(callee).kind {
+        Kind::Class => call_class(m, callee, n, bound, None),
+        _ => dispatch(m, n, None),
+    }
+}
+
 #[inline(always)]
 fn call_native<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, names: Option<Gc<Tuple>>) -> Step {
     // SAFETY: the kind was just tested.

@@ -182,8 +182,45 @@ pub fn enter_function<M: Machine>(
     if simple && kwnames.is_none() && n == code.argcount as usize {
         return push(m, code, func, args, n, ret_sp, c);
     }
-    bind(m, code, func, args, n, kwnames)?;
+    if !(simple && arguments_in_place(m, code, func, args, n, kwnames)) {
+        bind(m, code, func, args, n, kwnames)?;
+    }
     push(m, code, func, args, n_parameters(code), ret_sp, c)
+}
+
+/// For code with plain parameters only: do the arguments lie where the parameters are to be, when the defaults of the last
+/// ones are put behind them? Keywords do if they name the parameters that follow, in their order.
+fn arguments_in_place<M: Machine>(
+    m: &mut M,
+    code: Gc<Code>,
+    func: M::V,
+    args: *mut M::V,
+    n: usize,
+    kwnames: Option<Gc<Tuple>>,
+) -> bool {
+    let argcount = code.argcount as usize;
+    let names = kwnames.map_or(&[][..], |k| k.as_slice());
+    let n_pos = n - names.len();
+    if n > argcount || (!names.is_empty() && n_pos < code.posonlyargcount as usize) {
+        return false;
+    }
+    // Names of variables and keywords in code are interned; others take the long way.
+    let follow = |(k, i): (&heap::Value, usize)| *k == code.local_names[i].value();
+    if !names.iter().zip(n_pos..).all(follow) || args.wrapping_add(argcount + HEADROOM) >= m.limits().1 {
+        return false;
+    }
+    if n == argcount {
+        return true;
+    }
+    let Some(defaults) = m.load_opt(func, FUNC_DEFAULTS) else { return false };
+    let Some(skipped) = (m.promoted_len(defaults) + n).checked_sub(argcount) else { return false };
+    for i in n..argcount {
+        let at = m.k(heap::Value::small_int_unchecked((skipped + i - n) as i64));
+        let Some(v) = m.tuple_item(defaults, at) else { return false };
+        // SAFETY: there is room above the arguments, as was just checked.
+        unsafe { args.add(i).write(v) };
+    }
+    true
 }
 
 /// Whether a function that is called gets a frame of this run, rather than a run of its own.

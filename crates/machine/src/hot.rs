@@ -632,6 +632,7 @@ pub fn call<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     match m.map_of(callee).kind {
         Kind::Function => {}
         Kind::NativeFn | Kind::MethodDescr => return Flow::Cold(call::call_builtin),
+        Kind::Class => return Flow::Cold(call::call_type),
         _ => return Flow::Cold(call::call),
     }
     let total = n + usize::from(!M::is_null(peek!(r, n + 1)));
