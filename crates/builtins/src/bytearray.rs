@@ -222,7 +222,9 @@ fn extend(mut a: Gc<ByteArray>, iterable: Value) -> Result<()> {
         {
             return object::raise_type!("can't extend bytearray with {}", type_name(iterable));
         }
-        let mut out = Vec::new();
+        // What telling the length raises is raised here too.
+        let hint = object::iter::length_hint(iterable, 32)?;
+        let mut out = Vec::with_capacity(hint.min(1 << 20));
         object::iter::for_each(iterable, |v| {
             out.push(byte_value(v, "byte")?);
             Ok(())

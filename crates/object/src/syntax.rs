@@ -110,7 +110,8 @@ pub fn issue_warnings(warnings: &[front::compile::SyntaxWarning], filename: Valu
             return Err(raise_fault(
                 &SyntaxFault {
                     kind: FaultKind::SyntaxError,
-                    msg: w.message.clone(),
+                    // An error does not speak of the future.
+                    msg: w.message.replace(" Such sequences will not work in the future.", ""),
                     place: Some(place),
                     attempt: None,
                 },

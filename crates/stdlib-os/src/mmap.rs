@@ -26,6 +26,7 @@ pub struct Mmap {
     fd: i32,
     flags: i32,
     access: i32,
+    trackfd: bool,
     exports: Exports,
 }
 object::object_type!(Mmap);
@@ -157,6 +158,7 @@ fn new(
         fd,
         flags,
         access,
+        trackfd: trackfd.unwrap_or(true),
         exports: Exports::new(),
     };
     Ok(m.alloc_in(class))
@@ -171,6 +173,9 @@ fn writable(this: Gc<Mmap>) -> Result<()> {
 fn resizable(this: Gc<Mmap>) -> Result<()> {
     if this.exports.any() {
         return raise_exc!(BUFFER_ERROR, "mmap can't resize with extant buffers exported.");
+    }
+    if !this.trackfd {
+        return raise_value!("mmap can't resize with trackfd=False.");
     }
     if this.access != ACCESS_WRITE && this.access != ACCESS_DEFAULT {
         return raise_type!("mmap can't resize a readonly or copy-on-write memory map.");
@@ -318,15 +323,12 @@ fn flush(this: Gc<Mmap>, offset: Option<isize>, size: Option<Value>) -> Result<(
 
 fn size(this: Gc<Mmap>) -> Result<i64> {
     open(this)?;
-    if this.fd != -1 {
-        let mut s = std::mem::MaybeUninit::<libc::stat>::zeroed();
-        // SAFETY: the record is filled by the call.
-        unsafe {
-            syscall::check(libc::fstat(this.fd, s.as_mut_ptr()))?;
-            return Ok(s.assume_init().st_size);
-        }
+    let mut s = std::mem::MaybeUninit::<libc::stat>::zeroed();
+    // SAFETY: the record is filled by the call, which fails for a map without a file.
+    unsafe {
+        syscall::check(libc::fstat(this.fd, s.as_mut_ptr()))?;
+        Ok(s.assume_init().st_size)
     }
-    Ok(this.size as i64)
 }
 
 fn resize(mut this: Gc<Mmap>, new_size: isize) -> Result<()> {
@@ -334,6 +336,10 @@ fn resize(mut this: Gc<Mmap>, new_size: isize) -> Result<()> {
     resizable(this)?;
     if new_size < 0 || (new_size as i64).checked_add(this.offset).is_none() {
         return raise_value!("new size out of range");
+    }
+    if this.fd == -1 && this.flags & libc::MAP_PRIVATE == 0 && new_size as usize > this.size {
+        // The system would map pages that nothing stands behind.
+        return raise_value!("mmap: can't expand a shared anonymous mapping");
     }
     // SAFETY: the mapping is replaced by what the system returns.
     unsafe {
@@ -458,11 +464,13 @@ fn setitem(mut this: Gc<Mmap>, key: Value, v: Value) -> Result<()> {
         return raise_exc!(INDEX_ERROR, "mmap slice assignment is wrong size");
     }
     open(this)?;
+    // Taking the data's buffer may have shrunk the map.
+    let last = start + (count as isize - 1).max(0) * step;
+    if count > 0 && start.max(last) as usize >= this.size {
+        return raise_exc!(INDEX_ERROR, "mmap slice assignment is wrong size");
+    }
     for (k, b) in d.iter().enumerate() {
-        // Taking the data's buffer may have shrunk the map.
-        if let Some(slot) = slice_mut(&mut this).get_mut((start + k as isize * step) as usize) {
-            *slot = *b;
-        }
+        slice_mut(&mut this)[(start + k as isize * step) as usize] = *b;
     }
     Ok(())
 }

@@ -99,3 +99,22 @@ for text in "def x(): pass", "import a as x", "try: pass\nexcept A as x: pass", 
                 setattr(node, field, "None")
     print(attempt(compile, tree, "f", "exec"))
 print(attempt(ast.parse, ast.Constant(1)))
+
+block = mmap.mmap(-1, 2 * mmap.PAGESIZE)
+print(attempt(block.resize, mmap.PAGESIZE), attempt(block.resize, 4 * mmap.PAGESIZE), attempt(block.size))
+block = mmap.mmap(-1, mmap.PAGESIZE, trackfd=False)
+print(attempt(block.resize, 5), attempt(block.size))
+
+
+class NoLength:
+    def __len__(self):
+        raise RuntimeError("no length")
+
+    def __iter__(self):
+        return iter(b"ab")
+
+
+print(attempt(bytearray().extend, NoLength()))
+with warnings.catch_warnings():
+    warnings.simplefilter("error")
+    print(attempt(eval, r"'\z'"), attempt(eval, r"b'\407'"))
