@@ -5,21 +5,18 @@ their checksum.  Only the first `SHOWN` notes of a case are printed, but all are
 what hangs on an address, on the order of a set, or on the time when an object dies.
 """
 
-import _weakrefset
+import __main__
 import re
 import sys
-import weakref
 import zlib
+
+import _things
 
 SHOWN = 60
 HERE = __file__
-# Observers do not count what happens here. The callbacks of weak references run when an object is found dead, and that
-# is not Python's to say.
-UNSEEN = {
-    HERE,
-    weakref.WeakKeyDictionary.__init__.__code__.co_filename,
-    _weakrefset.WeakSet.__init__.__code__.co_filename,
-}
+# Observers count what happens in these files only. The library has callbacks of weak references, which run when an object is
+# found dead, and that is not Python's to say.
+SEEN = {__main__.__file__, _things.__file__}
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{4,}")
 _TOOL = 3
 
@@ -184,7 +181,7 @@ class Tracer:
 
     def trace(self, frame, event, arg):
         code = frame.f_code
-        if code.co_filename in UNSEEN:
+        if code.co_filename not in SEEN:
             return None
         if event == "exception" and arg[0] is StopIteration:
             # Whether a `for` sees one from a generator that returns a value depends on what CPython has specialized.
@@ -253,7 +250,7 @@ class Profiler:
         sys.setprofile(None)
 
     def profile(self, frame, event, arg):
-        if frame.f_code.co_filename in UNSEEN:
+        if frame.f_code.co_filename not in SEEN:
             return
         name = getattr(arg, "__name__", "?") if event.startswith("c_") else ""
         key = f"{frame.f_code.co_name}/{event}/{name}"
@@ -317,7 +314,7 @@ class Monitor:
         answer = sys.monitoring.DISABLE if self.disable and name in _DISABLES and not starts else None
 
         def called(code, *rest):
-            if code.co_filename in UNSEEN:
+            if code.co_filename not in SEEN:
                 return None
             words = [name, code.co_name]
             if name == "RAISE" and isinstance(rest[-1], StopIteration):
