@@ -251,10 +251,19 @@ unsafe fn compile(l: *mut Loop, tree: *mut TreeState) {
 
 /// Lets a recorder work, known to the collector.
 fn at_work<R>(rec: &mut Box<Recorder>, work: impl FnOnce(&mut Recorder) -> R) -> R {
+    if jit().recorders.is_empty() {
+        jit().changed.clear();
+    }
     jit().recorders.push(&raw const **rec);
     let r = work(rec);
     jit().recorders.pop();
     r
+}
+
+/// Whether a class changed, while a recording was made, that it relies on: perhaps by what was recorded.
+fn is_stale(rec: &Recorder) -> bool {
+    let changed = &jit().changed;
+    !changed.is_empty() && rec.deps.iter().any(|c| changed.contains(&(c.as_ptr() as usize)))
 }
 
 /// Records a loop for the first time.
@@ -290,6 +299,11 @@ unsafe fn start(l: *mut Loop, key: Key) -> Step {
                     let (at, here) = (describe((*l).code, (*l).header), describe((*f).code, (*f).pc));
                     eprintln!("jit: loop at {at}: not recorded: {} ({here})", why.words());
                 }
+            }
+            Finish::Closed if is_stale(&rec) => {
+                s.aborts += 1;
+                (*l).failures += 1;
+                (*l).count = config().threshold << (*l).failures.min(20);
             }
             Finish::Closed => {
                 s.recordings += 1;
@@ -350,6 +364,13 @@ unsafe fn record_suffix(
         let mut rec = Recorder::new(start, &raw const *(*tree).valid, is_compiled);
         rec.deps = std::mem::take(&mut (*tree).deps);
         let run = at_work(&mut rec, Recorder::run);
+        if is_stale(&rec) {
+            // The tree's own classes were in the recorder's hands, so the tree was not dropped when the class changed. It is
+            // busy still, so that it stays in memory for the code that comes from it.
+            (*tree).tree = std::mem::take(&mut rec.tree);
+            (*l).drop_trees(&|t| std::ptr::eq(t, tree));
+            return run.step;
+        }
         (*tree).tree = std::mem::take(&mut rec.tree);
         (*tree).deps = std::mem::take(&mut rec.deps);
         (*tree).busy = false;

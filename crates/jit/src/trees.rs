@@ -95,6 +95,8 @@ pub(crate) struct Jit {
     pub watchers: HashMap<usize, Vec<*const Inst>>,
     /// Recorders at work, innermost last.
     pub recorders: Vec<*const Recorder>,
+    /// Addresses of the classes that have changed since the outermost of them began.
+    pub changed: Vec<usize>,
     pub next: u64,
     /// Loops whose machine code is being made, by ticket.
     pub jobs: HashMap<u64, *const Inst>,
@@ -113,6 +115,7 @@ pub(crate) fn jit() -> &'static mut Jit {
             loops: HashMap::new(),
             watchers: HashMap::new(),
             recorders: Vec::new(),
+            changed: Vec::new(),
             next: 0,
             jobs: HashMap::new(),
         })
@@ -136,13 +139,16 @@ pub fn mark(m: &mut Marker) {
     }
 }
 
-/// A class has changed: trees that looked into it are not to be used any more.
+/// A class has changed: trees that looked into it are not to be used any more, nor recordings that are being made.
 pub fn class_modified(c: Gc<Class>) {
     // SAFETY: under the GIL.
     if unsafe { JIT.is_none() } {
         return;
     }
     let j = jit();
+    if !j.recorders.is_empty() {
+        j.changed.push(c.as_ptr() as usize);
+    }
     let Some(headers) = j.watchers.remove(&(c.as_ptr() as usize)) else { return };
     for h in headers {
         if let Some(l) = j.loops.get_mut(&h) {
@@ -163,7 +169,7 @@ pub fn invalidate_all() {
 }
 
 impl Loop {
-    fn drop_trees(&mut self, which: &dyn Fn(&TreeState) -> bool) {
+    pub(crate) fn drop_trees(&mut self, which: &dyn Fn(&TreeState) -> bool) {
         let mut kept = Vec::new();
         for mut t in self.trees.drain(..) {
             if !which(&t) {
