@@ -37,6 +37,7 @@ def _text(value, depth):
             return str(value)
         return f"int#{value.bit_length()}#{value % 1000000007}"
     if kind is str:
+        value = _ADDRESS.sub("ADDRESS", value)
         text = ascii(value)
         return text if len(text) < 60 else f"{text[:40]}...{len(value)}#{zlib.crc32(text.encode())}"
     if kind in (float, bool, complex, bytes, type(None), range, slice):
@@ -139,6 +140,9 @@ def cut(value):
     """The value, or a small one of its type when it has become large."""
     if isinstance(value, int):
         return value if -(1 << 70) < value < 1 << 70 else value % 1000003
+    if type(value) is str:
+        # Before it is cut inside an address.
+        value = _ADDRESS.sub("ADDRESS", value)
     if isinstance(value, (str, list, tuple, bytes)):
         return value if len(value) < 30 else value[-7:]
     if isinstance(value, (dict, set)):
