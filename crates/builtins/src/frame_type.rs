@@ -97,15 +97,15 @@ fn set_trace(mut this: Gc<FrameObject>, v: Option<Value>) {
     }
 }
 
-fn assigned_bool(v: Option<Value>) -> Result<bool> {
-    match v.map(number::as_bool) {
+fn assigned_bool(v: Option<Value>) -> Result<Value> {
+    match v.map(|v| number::as_bool(v).map(|_| v)) {
         None => type_error("can't delete numeric/char attribute"),
         Some(None) => type_error("attribute value type must be bool"),
-        Some(Some(b)) => Ok(b),
+        Some(Some(v)) => Ok(v),
     }
 }
 
-fn f_trace_lines(this: Gc<FrameObject>) -> bool {
+fn f_trace_lines(this: Gc<FrameObject>) -> Value {
     this.trace_lines
 }
 
@@ -114,7 +114,7 @@ fn set_trace_lines(mut this: Gc<FrameObject>, v: Option<Value>) -> Result<()> {
     Ok(())
 }
 
-fn f_trace_opcodes(this: Gc<FrameObject>) -> bool {
+fn f_trace_opcodes(this: Gc<FrameObject>) -> Value {
     this.trace_opcodes
 }
 

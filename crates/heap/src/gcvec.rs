@@ -96,6 +96,8 @@ impl<T: GcItem> GcVec<T> {
     /// Offsets of the buffer's address and of the number of items, for machine code.
     pub const BUF_OFFSET: usize = std::mem::offset_of!(Self, buf);
     /// See [`Self::BUF_OFFSET`].
+    pub const CAP_OFFSET: usize = std::mem::offset_of!(Self, cap);
+    /// See [`Self::BUF_OFFSET`].
     pub const LEN_OFFSET: usize = std::mem::offset_of!(Self, len);
 
     pub const fn new() -> GcVec<T> {

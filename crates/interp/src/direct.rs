@@ -8,6 +8,7 @@ use machine::traits::{Cold, Field, Outcome};
 use object::args::{MAX_PARAMS, bind};
 use object::code::{Code, Inst};
 use object::frame::Frame;
+use object::function::GetSet;
 use object::gc::ValueExt;
 use object::iter;
 use object::map::Kind;
@@ -256,6 +257,32 @@ impl<const CHECK: bool> Machine for Interp<CHECK> {
         // SAFETY: see `field`.
         unsafe { *field(o, f) }
     }
+    fn frame_object(&mut self) -> Word {
+        // It is asked for where a callback is called, possibly behind another native call.
+        self.resume_point();
+        // SAFETY: the innermost frame is live.
+        Word::from(unsafe { object::frame::frame_object(self.thread.frame) }.value())
+    }
+    #[inline(always)]
+    fn known_frame_object(&mut self) -> Option<Word> {
+        // SAFETY: the innermost frame is live.
+        unsafe { (*self.thread.frame).object.map(|o| Word::from(o.value())) }
+    }
+    fn detach(&mut self) {
+        // SAFETY: the innermost frame is live.
+        machine::frames::detach(unsafe { &mut *self.thread.frame });
+    }
+    fn get_computed(&mut self, o: Word, g: Gc<GetSet>) -> Result<Word> {
+        let v = object::attr::run_getter(g, o.value())?;
+        self.resume_point();
+        Ok(Word::from(v))
+    }
+    fn set_computed(&mut self, o: Word, g: Gc<GetSet>, v: Word) -> Result<()> {
+        object::attr::run_setter(g, o.value(), Some(v.value()))?;
+        self.resume_point();
+        Ok(())
+    }
+
     #[inline(always)]
     fn load_opt(&mut self, o: Word, f: Field) -> Option<Word> {
         self.guard();

@@ -234,6 +234,13 @@ macro_rules! handler {
                         }
                         go(r.pc, r.sp, r.fp, m)
                     }
+                    Flow::Entry => {
+                        if counted(pc) {
+                            (*m).jump = pc;
+                            return edge(r.pc, r.sp, r.fp, m);
+                        }
+                        go(r.pc, r.sp, r.fp, m)
+                    }
                     Flow::Cold(f) => {
                         (*m).cold = Some(f);
                         cold(pc, sp, fp, m)
@@ -372,6 +379,7 @@ fn free_slots<const C: bool>(m: &mut Interp<C>) -> *mut Word {
 const ABOVE: usize = 72;
 
 fn call_in<const C: bool>(f: Gc<Function>, args: &[Value], kwnames: &[Value]) -> Result<Value> {
+    object::frame::note_interpreter_entered();
     check_native_stack()?;
     // SAFETY: the machine of the running thread.
     let m = unsafe { &mut *Interp::<C>::current() };
@@ -399,6 +407,7 @@ pub fn call_function(f: Gc<Function>, args: &[Value], kwnames: &[Value]) -> Resu
 }
 
 fn body_in<const C: bool>(f: Gc<Function>, namespace: Value) -> Result<Value> {
+    object::frame::note_interpreter_entered();
     check_native_stack()?;
     // SAFETY: the machine of the running thread.
     let m = unsafe { &mut *Interp::<C>::current() };
@@ -471,6 +480,7 @@ pub fn within(g: Gc<object::frame::Generator>, work: &mut dyn FnMut()) -> Result
 }
 
 fn resume_in<const C: bool>(g: Gc<object::frame::Generator>, how: Resume) -> Result<Resumed> {
+    object::frame::note_interpreter_entered();
     check_native_stack()?;
     // SAFETY: the machine of the running thread.
     let m = unsafe { &mut *Interp::<C>::current() };

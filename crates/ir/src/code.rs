@@ -32,6 +32,26 @@ pub enum Effect {
     Call,
 }
 
+/// What the native code of a call does to memory, in `aux`.
+pub mod effect {
+    /// Anything: it may run Python code, which may look at frames.
+    pub const ANY: u32 = 0;
+    /// Nothing; the result depends on the immutable contents of the operands alone.
+    pub const PURE: u32 = 1;
+    /// Reads containers.
+    pub const READS: u32 = 2;
+    /// Writes containers.
+    pub const WRITES: u32 = 4;
+    /// Makes an object.
+    pub const FRESH: u32 = 8;
+    /// Done once it need not be done again while the last operand, a version, is the same value. That operand is not passed.
+    pub const IDEMPOTENT: u32 = 16;
+    /// Writes containers, and is expected not to run Python code: a guard behind it looks whether it did.
+    pub const CHECKED: u32 = 32;
+    /// With PURE: equal calls may be one.
+    pub const MERGE: u32 = 64;
+}
+
 /// Calls a macro with the table: `name (operand types) -> result effect "what it does";` rows. `..` stands for any number
 /// of further operands of type V.
 #[macro_export]
@@ -113,6 +133,7 @@ macro_rules! for_each_code {
             StoreAt (I V) -> N Store "writes a word at an offset of an address";
             StoreIAt (I I) -> N Store "writes a raw word at an offset of an address";
             SetElem (I I V) -> N Store "writes word number (second operand) of the array at an offset of an address";
+            Forget (I I) -> N Store "word number (second operand) of the array at an offset of an address is nobody's any more";
 
             // Objects and calls.
             New () -> V Alloc "a new cell with the map `imm` and `aux` bytes, zeroed but for its map";

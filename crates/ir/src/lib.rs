@@ -26,6 +26,7 @@ pub mod tree;
 pub mod verify;
 pub mod word;
 
+pub use code::effect;
 pub use code::{Code, Effect, Type};
 pub use fold::{Folded, fold};
 pub use func::{Block, BlockId, Exit, ExitId, Fail, Func, Inst, Ref, Term};

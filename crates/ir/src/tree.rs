@@ -13,7 +13,7 @@
 //! 2. Constants may stand anywhere in the arena; their place means nothing.
 //! 3. Frames and stack offsets are relative to the root frame, in slots.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::func::{Inst, Ref};
 
@@ -46,15 +46,21 @@ pub struct FrameState {
     /// The continuation and the flags, as the frame's header has them.
     pub cont: u32,
     pub flags: u32,
+    /// Where its events stand.
     pub last_line: i32,
+    pub step: u32,
+    /// Its frame object; `Ref::NONE` when nobody asked for it.
+    pub object: Ref,
 }
 
 /// The state of the machine at a point.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Snapshot {
     /// Outermost (the root) first.
-    pub frames: Vec<Rc<FrameState>>,
+    pub frames: Vec<Arc<FrameState>>,
     pub replay: Vec<Ref>,
+    /// Of the thread: how many callbacks of observers run, and the event being delivered, as one word.
+    pub observing: u64,
 }
 
 /// A recorded operation.
@@ -65,6 +71,8 @@ pub struct RawOp {
     pub snap: SnapId,
     /// The recording that goes on where this guard fails.
     pub suffix: Option<NodeId>,
+    /// The suffix is wanted in every copy: also before the loop's label.
+    pub everywhere: bool,
     /// The guard is what follows a call that raised: interpretation goes on by unwinding.
     pub raises: bool,
     /// The guard fails when native code has written to variables of the frames, which then count.
@@ -78,6 +86,8 @@ pub enum End {
     Loop(SnapId),
     /// Somewhere else: interpretation goes on.
     Leave(SnapId),
+    /// At the header of another loop of the root frame, which has a tree of its own.
+    Header(SnapId),
 }
 
 /// A recording: operations `start..end` of the arena.
@@ -98,11 +108,23 @@ pub struct Tree {
     pub slots: Vec<Ref>,
     /// The function of the root frame.
     pub func: Ref,
+    /// Its frame object, if it is observed.
+    pub object: Ref,
+    /// Where its events stand at the header.
+    pub last_line: i32,
 }
 
 impl Default for Tree {
     fn default() -> Tree {
-        Tree { ops: Vec::new(), snaps: Vec::new(), nodes: Vec::new(), slots: Vec::new(), func: Ref::NONE }
+        Tree {
+            ops: Vec::new(),
+            snaps: Vec::new(),
+            nodes: Vec::new(),
+            slots: Vec::new(),
+            func: Ref::NONE,
+            object: Ref::NONE,
+            last_line: -1,
+        }
     }
 }
 
@@ -116,7 +138,7 @@ impl Tree {
     /// Adds an operation.
     pub fn push(&mut self, inst: Inst, snap: SnapId) -> Ref {
         let r = Ref(u32::try_from(self.ops.len()).expect("a trace is bounded"));
-        self.ops.push(RawOp { inst, snap, suffix: None, raises: false, forced: false });
+        self.ops.push(RawOp { inst, snap, suffix: None, everywhere: false, raises: false, forced: false });
         r
     }
 }

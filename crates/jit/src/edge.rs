@@ -9,7 +9,7 @@ use ir::tree::{NodeId, Tree};
 use machine::traits::Step;
 use object::code::Inst;
 use object::frame::Frame;
-use record::{Finish, Recorder, Start};
+use record::{Abort, Finish, Recorder, Start};
 
 use crate::config::config;
 use crate::rebuild::{Words, rebuild};
@@ -21,11 +21,17 @@ const MAX_FAILURES: u32 = 8;
 /// Recordings of a tree.
 const MAX_NODES: usize = 24;
 /// Operations of a tree.
-const MAX_TREE: usize = 4_000;
+const MAX_TREE: usize = 30_000;
 /// Trees of a loop, for different keys.
 const MAX_TREES: usize = 4;
 /// Backward jumps after which a loop looks again whether its machine code is ready.
 const WAIT: u64 = 50;
+/// How many times as often as a loop goes round a function is entered before it is recorded.
+const ENTRIES: u64 = 3;
+/// Words of one value that a tree tells apart.
+const MAX_WORDS: usize = 8;
+/// Bytecodes of a way through a function that is worth entering machine code for.
+const MIN_BYTECODES: u32 = 40;
 /// Frames that a tree may need above its root.
 const FRAMES: usize = 32;
 /// The size of the buffer of exits.
@@ -63,13 +69,20 @@ pub unsafe fn edge(jump: *const Inst) -> Step {
     unsafe {
         let l = (*jump).word as *mut Loop;
         if !l.is_null() {
+            let is_entry = (*jump).op == machine::optable::op::RESUME;
+            if is_entry && config().on && object::thread().observers == 0 {
+                // Without events, functions are recorded where they are called from: an entry of their own costs more than
+                // it gives.
+                (*l).count = config().threshold * ENTRIES;
+                return Step::Resume;
+            }
             if config().on {
                 return run(l, frame);
             }
             (*l).count = u64::MAX;
             return Step::Resume;
         }
-        let l = loop_at(frame);
+        let l = loop_at(frame, (*jump).op == machine::optable::op::RESUME);
         (*jump.cast_mut()).word = l as usize;
         if (*l).trees.is_empty() {
             return Step::Resume;
@@ -79,12 +92,16 @@ pub unsafe fn edge(jump: *const Inst) -> Step {
 }
 
 /// The loop whose header the innermost frame is at.
-unsafe fn loop_at(frame: *mut Frame<Value>) -> *mut Loop {
+unsafe fn loop_at(frame: *mut Frame<Value>, is_entry: bool) -> *mut Loop {
     // SAFETY: the frame is live and its registers are saved.
     let (header, code) = unsafe { ((*frame).pc, (*frame).code) };
     let c = config();
-    let count = if c.on { c.threshold } else { u64::MAX };
-    let fresh = || Loop { count, header, code, trees: Vec::new(), failures: 0 };
+    let count = match (c.on, is_entry) {
+        (true, false) => c.threshold,
+        (true, true) => c.threshold * ENTRIES,
+        (false, _) => u64::MAX,
+    };
+    let fresh = || Loop { count, header, code, trees: Vec::new(), failures: 0, missed: 0 };
     let l = &mut **jit().loops.entry(header).or_insert_with(|| Box::new(fresh()));
     if l.code != code {
         // The memory of a code object that is no more.
@@ -96,14 +113,30 @@ unsafe fn loop_at(frame: *mut Frame<Value>) -> *mut Loop {
 /// # Safety
 /// `l` is the loop of the innermost frame, whose registers are saved.
 unsafe fn run(mut l: *mut Loop, frame: *mut Frame<Value>) -> Step {
+    let mut arrived = true;
     // SAFETY: promised by the caller; nothing keeps a borrow of the loop while Python code may run.
     unsafe {
         crate::trees::install_finished();
         loop {
             let t = object::thread();
             let key = Key::of(&t, frame);
+            if key.has_events() {
+                // The tree relies on it.
+                let _ = object::frame::frame_object(frame);
+            }
             let found = (*l).trees.iter().position(|t| t.key == key);
             let Some(k) = found else {
+                // Whoever comes here from elsewhere than the loop's end counts by itself.
+                (*l).missed += 1;
+                if !arrived && (*l).trees.is_empty() {
+                    return Step::Resume;
+                }
+                let wait = if (*l).trees.is_empty() { 0 } else { config().exits };
+                if (*l).missed < wait {
+                    (*l).count = (*l).count.max(1);
+                    return Step::Resume;
+                }
+                (*l).missed = 0;
                 return start(l, key);
             };
             let tree: *mut TreeState = &raw mut *(&mut (*l).trees)[k];
@@ -117,13 +150,10 @@ unsafe fn run(mut l: *mut Loop, frame: *mut Frame<Value>) -> Step {
                 return Step::Resume;
             };
             match enter(l, tree, &version, frame) {
-                Some(step) => return step,
-                None => {
-                    // At a header: of this loop again, or of another one that has machine code.
-                    let header = (*frame).pc;
-                    if header != (*l).header {
-                        l = &raw mut **jit().loops.get_mut(&header).expect("only headers are entered");
-                    }
+                Left::Step(step) => return step,
+                Left::At(next) => {
+                    l = next;
+                    arrived = false;
                     if object::thread().breaker.load(std::sync::atomic::Ordering::Relaxed) != 0 {
                         return Step::Resume;
                     }
@@ -138,16 +168,26 @@ fn has_room(t: &object::ThreadState, frame: *mut Frame<Value>, room: usize) -> b
     unsafe { frame.add(FRAMES) < t.frames_end && (*frame).slots.add(room + 1024) < t.slots_end }
 }
 
-/// Is there machine code for the loop with this header?
+/// Is there machine code that goes round the loop with this header?
 fn is_compiled(header: *const Inst) -> bool {
-    jit().loops.get(&header).is_some_and(|l| l.trees.iter().any(|t| t.version.is_some() && *t.valid == 0))
+    jit()
+        .loops
+        .get(&header)
+        .is_some_and(|l| l.trees.iter().any(|t| t.goes_round() && t.version.is_some() && *t.valid == 0))
 }
 
-/// Runs a tree's machine code. `None`: it left at a header.
+/// How machine code was left.
+enum Left {
+    Step(Step),
+    /// At the header of a loop.
+    At(*mut Loop),
+}
+
+/// Runs a tree's machine code.
 ///
 /// # Safety
 /// The frame is the innermost one, its registers are saved, and it fits the tree's key; the tree is one of the loop's.
-unsafe fn enter(l: *mut Loop, tree: *mut TreeState, version: &Rc<Version>, frame: *mut Frame<Value>) -> Option<Step> {
+unsafe fn enter(l: *mut Loop, tree: *mut TreeState, version: &Rc<Version>, frame: *mut Frame<Value>) -> Left {
     let mut buffer = std::mem::MaybeUninit::<[u64; EXIT_VALUES]>::uninit();
     let t = object::thread();
     // SAFETY: the frame is the innermost one and fits the tree's key; the version is kept alive.
@@ -157,6 +197,9 @@ unsafe fn enter(l: *mut Loop, tree: *mut TreeState, version: &Rc<Version>, frame
         let exit = (version.code.entry())(inputs.as_ptr(), buffer.as_mut_ptr().cast()) as usize;
         stats().exits += 1;
         let recipe = &version.recipes[exit];
+        if recipe.direct {
+            return if recipe.at_header { at_header(&version.next[exit], frame) } else { Left::Step(Step::Resume) };
+        }
         // SAFETY: machine code wrote the values that the recipe asks for; the others are words of whatever content.
         let words = Words::new(recipe, &*buffer.as_ptr());
         rebuild(recipe, &words, frame);
@@ -183,21 +226,53 @@ unsafe fn enter(l: *mut Loop, tree: *mut TreeState, version: &Rc<Version>, frame
             && (*tree).tree.ops.len() < MAX_TREE
             && (*tree).tree.op(guard).suffix.is_none()
             && (*tree).tree.op(guard).inst.code != ir::Code::GuardWord32
+            && !(*tree).tree.op(guard).forced
+            && !is_fickle(&(*tree).tree, guard)
         {
-            return Some(record_suffix(l, tree, recipe.snap, guard, replay));
+            return Left::Step(record_suffix(l, tree, recipe.snap, guard, replay));
         }
         // A way that was recorded waits for others, so that machine code is not made anew for each; but not for ever.
-        let waits = recipe.guard.is_some_and(|g| usable && (*tree).tree.op(g).suffix.is_some());
-        if waits && count >= 8 * config().exits && (*tree).pending > 0 && (*tree).job.is_none() {
-            compile(l, tree);
+        let recorded = recipe.guard.filter(|g| usable && (*tree).tree.op(*g).suffix.is_some());
+        if let Some(guard) = recorded
+            && (count == 8 * config().exits || count == 32 * config().exits)
+            && (*tree).job.is_none()
+        {
+            let op = &mut (&mut (*tree).tree.ops)[guard.index()];
+            if (*tree).pending == 0 && !std::mem::replace(&mut op.everywhere, true) {
+                // The machine code has it in the loop only. The loop is short, and the way is wanted before it too.
+                (*tree).pending += 1;
+            }
+            let late = count == 32 * config().exits && (*tree).pending > 0;
+            if late || (*tree).pending * 3 >= (*tree).tree.nodes.len() {
+                compile(l, tree);
+            }
         }
         if !replay.is_empty() {
-            return Some(replay_one(recipe, replay));
+            return Left::Step(replay_one(recipe, replay));
         }
         let f = object::thread().frame;
         // Where a guard failed, the interpreter has to go on: the entry would meet it again at once.
-        let at_header = recipe.guard.is_none() && f == frame && ((*f).pc == (*l).header || is_compiled((*f).pc));
-        if at_header { None } else { Some(Step::Resume) }
+        let ends = recipe.guard.is_none() && f == frame && (*f).step == 0;
+        if ends && (*f).pc == (*l).header { Left::At(l) } else { Left::Step(Step::Resume) }
+    }
+}
+
+/// Has the guard's value turned out to be another one so often that it is not worth following each?
+fn is_fickle(tree: &Tree, guard: ir::Ref) -> bool {
+    let op = tree.op(guard);
+    let same = |o: &&ir::tree::RawOp| o.inst.code == ir::Code::GuardIs && o.inst.args == op.inst.args;
+    op.inst.code == ir::Code::GuardIs && tree.ops.iter().filter(same).count() >= MAX_WORDS
+}
+
+/// The loop whose header a frame is at, remembered for the exit.
+unsafe fn at_header(known: &std::cell::Cell<*mut Loop>, frame: *mut Frame<Value>) -> Left {
+    // SAFETY: loops are never freed; the frame is the innermost one.
+    unsafe {
+        let header = (*frame).pc;
+        if known.get().is_null() || (*known.get()).header != header {
+            known.set(loop_at(frame, false));
+        }
+        Left::At(known.get())
     }
 }
 
@@ -232,10 +307,11 @@ fn lone_snapshot(tree: &mut Tree, recipe: &opt::Recipe, replay: &[Option<usize>]
     let mut frames = Vec::new();
     for f in &recipe.frames {
         let slots = f.slots.iter().map(|s| if *s == opt::Src::Empty { Ref::NONE } else { unknown() }).collect();
-        frames.push(Rc::new(FrameState { slots, func: unknown(), ..(*f.state).clone() }));
+        let object = if f.object == opt::Src::Empty { Ref::NONE } else { unknown() };
+        frames.push(std::sync::Arc::new(FrameState { slots, func: unknown(), object, ..(*f.state).clone() }));
     }
     let replay = replay.iter().filter(|w| w.is_some()).map(|_| unknown()).collect();
-    tree.snaps.push(Snapshot { frames, replay });
+    tree.snaps.push(Snapshot { frames, replay, observing: recipe.observing });
     SnapId(0)
 }
 
@@ -271,7 +347,7 @@ unsafe fn start(l: *mut Loop, key: Key) -> Step {
     // SAFETY: as for `run`.
     unsafe {
         let again = config().threshold << (*l).failures.min(20);
-        if key.observers != 0
+        if !key.is_recorded()
             || !jit().recorders.is_empty()
             || (*l).trees.len() >= MAX_TREES
             || !has_room(&object::thread(), object::thread().frame, 1 << 14)
@@ -289,8 +365,13 @@ unsafe fn start(l: *mut Loop, key: Key) -> Step {
         let run = at_work(&mut rec, Recorder::run);
         let s = stats();
         s.record_ns += begin.elapsed().as_nanos() as u64;
+        // A way to the header of another loop is worth having.
+        let joins = matches!(rec.tree.nodes.last(), Some(n) if matches!(n.how, ir::tree::End::Header(_)) && n.end - n.start > 4);
+        let worthwhile = rec.executed >= MIN_BYTECODES;
+        let is_way =
+            rec.is_entry() && worthwhile && matches!(run.finish, Finish::Left(Abort::LeftLoop | Abort::Recursion));
         match run.finish {
-            Finish::Left(why) => {
+            Finish::Left(why) if !(joins && (worthwhile || !rec.is_entry()) || is_way) => {
                 s.aborts += 1;
                 (*l).failures += 1;
                 (*l).count = config().threshold << (*l).failures.min(20);
@@ -300,12 +381,12 @@ unsafe fn start(l: *mut Loop, key: Key) -> Step {
                     eprintln!("jit: loop at {at}: not recorded: {} ({here})", why.words());
                 }
             }
-            Finish::Closed if is_stale(&rec) => {
+            _ if is_stale(&rec) => {
                 s.aborts += 1;
                 (*l).failures += 1;
                 (*l).count = config().threshold << (*l).failures.min(20);
             }
-            Finish::Closed => {
+            _ => {
                 s.recordings += 1;
                 let j = jit();
                 j.next += 1;

@@ -2,9 +2,10 @@
 
 use heap::{RootVec, Value};
 use object::code::Code;
-use object::frame::{Cont, Frame};
+use object::frame::{Cont, Frame, FrameObject};
+use object::gc::ValueExt;
 use object::{Gc, Tuple};
-use opt::{Alloc, Recipe, Src};
+use opt::{Alloc, ObjRecipe, Recipe, SAVED, Src};
 
 /// The words of an exit, with the objects that its recipe asks for.
 pub(crate) struct Words<'a> {
@@ -35,14 +36,27 @@ impl<'a> Words<'a> {
         }
         for (k, o) in recipe.objects.iter().enumerate() {
             if let Alloc::New { .. } = o.alloc {
-                for (offset, src) in &o.fields {
+                for (offset, src) in o.fields.iter().filter(|(offset, _)| *offset < SAVED) {
                     let w = words.word(*src);
                     // SAFETY: fields lie within the instance; a field at 0 is its map.
                     unsafe { words.object(k).as_ptr::<u8>().add(*offset as usize).cast::<usize>().write(w) };
                 }
             }
         }
+        for (k, o) in recipe.objects.iter().enumerate() {
+            words.save_variables(k, o);
+        }
         words
+    }
+
+    /// Gives a frame object, the recipe's object number `k`, the variables of its frame, which was left.
+    fn save_variables(&self, k: usize, o: &ObjRecipe) {
+        let given = o.fields.iter().filter(|(offset, _)| *offset >= SAVED);
+        // SAFETY: what a frame object is given are values.
+        let given: RootVec = given.map(|(_, src)| unsafe { Value::from_bits(self.word(*src)) }).collect();
+        if let Some(f) = self.object(k).cast::<FrameObject>().filter(|_| !given.is_empty()) {
+            object::frame::save_variables(f, &given);
+        }
     }
 
     fn make(&mut self, recipe: &Recipe, k: usize, made: &mut [bool]) {
@@ -95,9 +109,10 @@ impl<'a> Words<'a> {
 pub(crate) unsafe fn rebuild(recipe: &Recipe, words: &Words<'_>, root: *mut Frame<Value>) {
     // SAFETY: promised by the caller.
     unsafe {
-        for (base, offset, src) in &recipe.stores {
-            let w = words.word(*src);
-            (words.word(*base) as *mut u8).add(*offset as usize).cast::<usize>().write(w);
+        for s in &recipe.stores {
+            let (base, w) = (words.word(s.base) as *mut u8, words.word(s.value));
+            let index = s.index.map_or(0, |i| words.word(i));
+            base.add(s.offset as usize).cast::<usize>().add(index).write(w);
         }
         let slots = (*root).slots;
         for (k, f) in recipe.frames.iter().enumerate() {
@@ -105,17 +120,20 @@ pub(crate) unsafe fn rebuild(recipe: &Recipe, words: &Words<'_>, root: *mut Fram
             let s = &f.state;
             let mine = slots.add(s.base as usize);
             let in_memory = k < recipe.synced as usize;
+            if recipe.forced && in_memory {
+                // Native code was shown this frame as it is, and may have written to it.
+                continue;
+            }
             let code: Gc<Code> = Gc::from_raw(s.code as *mut Code);
-            let first = if recipe.forced && in_memory { code.n_locals_plus as usize } else { 0 };
-            for (i, src) in f.slots.iter().enumerate().skip(first) {
+            for (i, src) in f.slots.iter().enumerate() {
                 mine.add(i).cast::<usize>().write(words.word(*src));
             }
             if k > 0 {
                 if !in_memory {
-                    (*real).object = None;
                     (*real).flags = s.flags;
-                    (*real).last_line = s.last_line;
                 }
+                (*real).object =
+                    (words.word(f.object) != 0).then(|| Gc::from_raw(words.word(f.object) as *mut FrameObject));
                 (*real).code = code;
                 (*real).prev = root.add(k - 1);
                 (*real).slots = mine;
@@ -125,9 +143,14 @@ pub(crate) unsafe fn rebuild(recipe: &Recipe, words: &Words<'_>, root: *mut Fram
                 (*real).generator = None;
                 (*real).cont = Cont { kind: s.cont as u16, arg: (s.cont >> 16) as u16 };
             }
+            (*real).last_line = s.last_line;
+            (*real).step = s.step;
             (*real).pc = machine::events::same_place(s.pc as *const object::code::Inst, &*real);
             (*real).sp = mine.add(f.slots.len());
         }
-        object::thread().frame = root.add(recipe.frames.len() - 1);
+        let mut t = object::thread();
+        t.frame = root.add(recipe.frames.len() - 1);
+        t.tracing = recipe.observing as u32;
+        t.what_event = (recipe.observing >> 32) as i32;
     }
 }

@@ -119,8 +119,11 @@ pub(crate) fn shapes() -> Shapes {
             object: offset_of!(Frame<Value>, object) as u32,
             generator: offset_of!(Frame<Value>, generator) as u32,
             cont_flags: offset_of!(Frame<Value>, cont) as u32,
-            last_line: offset_of!(Frame<Value>, last_line) as u32,
+            events: offset_of!(Frame<Value>, last_line) as u32,
         },
         thread_frame: offset_of!(ThreadState, frame) as u32,
+        thread_observing: offset_of!(ThreadState, tracing) as u32,
+        keeper: &raw const machine::frames::SAVE_VARIABLES as u64,
+        list: (Alias::ListItem as u32, Alias::ListLength as u32),
     }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
-use std::time::Instant;
 
 use backend::Compiled;
 use heap::{Marker, Value};
@@ -30,13 +29,19 @@ pub(crate) struct Loop {
     pub trees: Vec<Box<TreeState>>,
     /// Recordings that came to nothing.
     pub failures: u32,
+    /// How often no tree fitted, since one was recorded.
+    pub missed: u32,
 }
 
 /// What a tree takes for granted of the thread and the frame.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Key {
     pub observers: u32,
-    pub tracing: bool,
+    /// How many callbacks of observers run, and the trace function.
+    pub tracing: u32,
+    pub trace_func: usize,
+    /// Where the frame's events stand.
+    pub last_line: i32,
     /// The namespace of a module's or class's body.
     pub locals: usize,
     /// The frame's slots in use.
@@ -48,16 +53,31 @@ impl Key {
     ///
     /// # Safety
     /// The frame is live and its registers are saved.
-    pub(crate) unsafe fn of(t: &ThreadState, f: *const Frame<Value>) -> Key {
+    pub(crate) unsafe fn of(t: &ThreadState, f: *mut Frame<Value>) -> Key {
         // SAFETY: promised by the caller.
         unsafe {
+            machine::events::settle_line(&mut *f);
             Key {
                 observers: t.observers,
-                tracing: t.tracing > 0,
+                tracing: t.tracing,
+                trace_func: t.trace_func.map_or(0, Value::bits),
+                last_line: (*f).last_line,
                 locals: (*f).locals.map_or(0, Value::bits),
                 depth: (*f).sp.offset_from((*f).slots) as u32,
             }
         }
+    }
+}
+
+impl Key {
+    /// Can what observers want to hear be recorded? Profile functions and tools cannot.
+    pub(crate) fn is_recorded(&self) -> bool {
+        self.observers & !object::state::observers::TRACE == 0 || self.tracing > 0
+    }
+
+    /// Does a trace function hear of the frame?
+    pub(crate) fn has_events(&self) -> bool {
+        self.observers & object::state::observers::LEGACY != 0 && self.tracing == 0
     }
 }
 
@@ -67,6 +87,8 @@ pub(crate) struct Version {
     pub recipes: Vec<Recipe>,
     /// Exits so far, for each.
     pub counts: Vec<std::cell::Cell<u32>>,
+    /// The loop whose header the exit is at, where that is known.
+    pub next: Vec<std::cell::Cell<*mut Loop>>,
 }
 
 /// A tree with what is known of it.
@@ -81,12 +103,19 @@ pub(crate) struct TreeState {
     /// Its recordings are in a recorder's hands.
     pub busy: bool,
     pub number: u64,
-    /// What is being compiled: its ticket, and its recipes.
-    pub job: Option<(u64, Vec<Recipe>)>,
+    /// The ticket of what is being compiled.
+    pub job: Option<u64>,
     /// Recordings that the machine code does not have yet.
     pub pending: usize,
     /// Slots above the root frame's that frames of the tree may use.
     pub room: usize,
+}
+
+impl TreeState {
+    /// Does it come back to its header, or does it just lead to another one?
+    pub(crate) fn goes_round(&self) -> bool {
+        self.tree.nodes.iter().any(|n| matches!(n.how, ir::tree::End::Loop(_)))
+    }
 }
 
 pub(crate) struct Jit {
@@ -101,9 +130,6 @@ pub(crate) struct Jit {
     /// Loops whose machine code is being made, by ticket.
     pub jobs: HashMap<u64, *const Inst>,
 }
-
-/// Operations that a compiled function may have.
-const MAX_OPERATIONS: usize = 6_000;
 
 static mut JIT: Option<Jit> = None;
 
@@ -194,43 +220,24 @@ impl Loop {
         let t = &mut self.trees[k];
         t.pending = 0;
         let s = stats();
-        let begin = Instant::now();
         let mut policy = std::mem::take(&mut t.policy);
         policy.generic |= !config().optimise;
         policy.fail = config().fail;
-        let emitted = opt::optimise(&t.tree, &crate::runtime::shapes(), policy);
-        t.policy = emitted.policy;
-        let middle = Instant::now();
-        s.optimise_ns += (middle - begin).as_nanos() as u64;
         // SAFETY: the code object lives as long as the tree.
         let place = unsafe { describe(self.code, self.header) };
-        if config().dump {
-            eprintln!("tree {} at {place}, raw:\n{}", t.number, crate::trees::print_raw(&t.tree));
-            eprintln!("optimised:\n{}", ir::print(&emitted.func));
-        }
-        let values = emitted.func.exits.iter().map(|e| e.values.len()).max().unwrap_or(0);
-        let operations: usize = emitted.func.blocks.iter().map(|b| b.insts.len()).sum();
-        if values > crate::edge::EXIT_VALUES || operations > MAX_OPERATIONS {
-            if config().log {
-                eprintln!("jit: tree {} at {place} is too large to be compiled ({operations} operations)", t.number);
-            }
-            return;
-        }
-        if config().log {
-            eprintln!(
-                "jit: tree {} at {place}: {} recordings of {} operations, {operations} left, {} exits, {} rounds",
-                t.number,
-                t.tree.nodes.len(),
-                t.tree.ops.len(),
-                emitted.recipes.len(),
-                t.policy.rounds,
-            );
-        }
         s.compilations += 1;
         let j = jit();
         j.next += 1;
-        let job = Job { ticket: j.next, func: emitted.func, name: format!("pellucid:{place}") };
-        t.job = Some((job.ticket, emitted.recipes));
+        let job = Job {
+            ticket: j.next,
+            number: t.number,
+            tree: t.tree.clone(),
+            policy,
+            shapes: crate::runtime::shapes(),
+            config: *config(),
+            place,
+        };
+        t.job = Some(job.ticket);
         let job = if config().sync { Err(Box::new(job)) } else { crate::worker::submit(job) };
         match job {
             Ok(()) => {
@@ -246,18 +253,20 @@ impl Loop {
     /// Takes machine code that is ready.
     fn install(&mut self, done: Done) {
         let s = stats();
-        s.compile_ns += done.nanoseconds;
-        let Some(t) = self.trees.iter_mut().find(|t| t.job.as_ref().is_some_and(|j| j.0 == done.ticket)) else {
-            return;
-        };
-        let Some((_, recipes)) = t.job.take() else { return };
+        s.optimise_ns += done.optimising_ns;
+        s.compile_ns += done.compiling_ns;
+        let Some(t) = self.trees.iter_mut().find(|t| t.job == Some(done.ticket)) else { return };
+        t.job = None;
+        t.policy = done.policy;
+        let recipes = done.recipes;
         match done.code {
             Ok(code) => {
                 s.code_bytes += code.size() as u64;
                 let frames = recipes.iter().flat_map(|r| &r.frames);
                 t.room = frames.map(|f| f.state.base as usize + f.slots.len()).max().unwrap_or(0);
                 let counts = recipes.iter().map(|_| std::cell::Cell::new(0)).collect();
-                t.version = Some(Rc::new(Version { code, recipes, counts }));
+                let next = recipes.iter().map(|_| std::cell::Cell::new(std::ptr::null_mut())).collect();
+                t.version = Some(Rc::new(Version { code, recipes, counts, next }));
             }
             Err(e) => {
                 if config().log {

@@ -1,7 +1,7 @@
-//! Compiling on a thread of its own, so that the program goes on meanwhile.
+//! Optimising and compiling on a thread of its own, so that the program goes on meanwhile.
 //!
 //! # Invariants
-//! 1. The thread touches neither the heap nor the JIT's state: it gets a function and gives machine code back.
+//! 1. The thread touches neither the heap nor the JIT's state: it gets a copy of a tree and gives machine code back.
 //! 2. It handles no signals: those are the program's.
 //! 3. A fork waits until it holds no lock (`WORK`); the child has no such thread, and compiles by itself.
 
@@ -11,21 +11,36 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 
 use backend::Compiled;
-use ir::Func;
+use ir::tree::Tree;
+use opt::{Policy, Recipe, Shapes};
+
+use crate::config::Config;
 
 /// What is to be compiled.
 pub(crate) struct Job {
     pub ticket: u64,
-    pub func: Func,
-    pub name: String,
+    /// The tree's number, for the log.
+    pub number: u64,
+    pub tree: Tree,
+    pub policy: Policy,
+    pub shapes: Shapes,
+    pub config: Config,
+    /// File, line and function of the header.
+    pub place: String,
 }
 
 /// What came of it.
 pub(crate) struct Done {
     pub ticket: u64,
     pub code: Result<Compiled, String>,
-    pub nanoseconds: u64,
+    pub recipes: Vec<Recipe>,
+    pub policy: Policy,
+    pub optimising_ns: u64,
+    pub compiling_ns: u64,
 }
+
+/// Operations that a compiled function may have.
+const MAX_OPERATIONS: usize = 16_000;
 
 static DONE: Mutex<Vec<Done>> = Mutex::new(Vec::new());
 /// Is there something in `DONE`?
@@ -53,17 +68,47 @@ extern "C" fn after_fork_child() {
     unsafe { libc::pthread_mutex_unlock(&raw mut WORK) };
 }
 
-/// Compiles one function.
+/// Optimises and compiles one tree.
 pub(crate) fn compile(job: &Job) -> Done {
     let begin = std::time::Instant::now();
-    let rt = crate::runtime::runtime();
-    let code = catch_unwind(AssertUnwindSafe(|| backend::compile(&job.func, &rt, &job.name)));
-    let code = match code {
-        Ok(Ok(code)) => Ok(code),
-        Ok(Err(e)) => Err(e.to_string()),
-        Err(_) => Err("the code generator failed".to_owned()),
+    let emitted = opt::optimise(&job.tree, &job.shapes, job.policy.clone());
+    let middle = std::time::Instant::now();
+    if job.config.dump {
+        eprintln!("tree {} at {}, raw:\n{}", job.number, job.place, crate::trees::print_raw(&job.tree));
+        eprintln!("optimised:\n{}", ir::print(&emitted.func));
+    }
+    let values = emitted.func.exits.iter().map(|e| e.values.len()).max().unwrap_or(0);
+    let operations: usize = emitted.func.blocks.iter().map(|b| b.insts.len()).sum();
+    if job.config.log {
+        eprintln!(
+            "jit: tree {} at {}: {} recordings of {} operations, {operations} left, {} exits, {} rounds",
+            job.number,
+            job.place,
+            job.tree.nodes.len(),
+            job.tree.ops.len(),
+            emitted.recipes.len(),
+            emitted.policy.rounds,
+        );
+    }
+    let code = if values > crate::edge::EXIT_VALUES || operations > MAX_OPERATIONS {
+        Err(format!("it is too large ({operations} operations)"))
+    } else {
+        let rt = crate::runtime::runtime();
+        let name = format!("pellucid:{}", job.place);
+        match catch_unwind(AssertUnwindSafe(|| backend::compile(&emitted.func, &rt, &name))) {
+            Ok(Ok(code)) => Ok(code),
+            Ok(Err(e)) => Err(e.to_string()),
+            Err(_) => Err("the code generator failed".to_owned()),
+        }
     };
-    Done { ticket: job.ticket, code, nanoseconds: begin.elapsed().as_nanos() as u64 }
+    Done {
+        ticket: job.ticket,
+        code,
+        recipes: emitted.recipes,
+        policy: emitted.policy,
+        optimising_ns: (middle - begin).as_nanos() as u64,
+        compiling_ns: middle.elapsed().as_nanos() as u64,
+    }
 }
 
 /// Gives a job to the thread; gives it back when there is none.
@@ -119,7 +164,7 @@ pub(crate) fn is_child() -> bool {
 
 /// What has been compiled since the last time.
 pub(crate) fn finished() -> Vec<Done> {
-    if !READY.swap(false, Ordering::Acquire) {
+    if !READY.load(Ordering::Relaxed) || !READY.swap(false, Ordering::Acquire) {
         return Vec::new();
     }
     DONE.lock().map(|mut all| std::mem::take(&mut *all)).unwrap_or_default()

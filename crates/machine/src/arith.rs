@@ -30,7 +30,8 @@ binary_helpers! {
 
 macro_rules! compare_helpers {
     ($($name:ident $op:ident;)*) => {
-        $(static $name: Helper = Helper { name: stringify!($name), f: |a| ops::compare(CmpOp::$op, a[0], a[1]), effects: Effects::ANY, on_data: Effects::READS };)*
+        $(/// A comparison.
+        pub static $name: Helper = Helper { name: stringify!($name), f: |a| ops::compare(CmpOp::$op, a[0], a[1]), effects: Effects::ANY, on_data: Effects::READS };)*
         static COMPARE_HELPERS: [&Helper; 6] = [$(&$name,)*];
     };
 }
@@ -41,6 +42,7 @@ crate::helpers! {
     SETITEM ANY / WRITES |a| unit(ops::setitem(a[1], a[2], a[0]));
     DELITEM ANY / WRITES |a| unit(ops::delitem(a[0], a[1]));
     CONTAINS_HELPER ANY / READS |a| Ok(object::bool_value(ops::contains(a[1], a[0])?));
+    /// The truth of a value.
     TRUTH ANY / READS |a| Ok(object::bool_value(ops::truth(a[0])?));
     NEGATIVE ANY / FRESH |a| ops::unary(Id::__neg__, "-", a[0]);
     INVERT ANY / FRESH |a| ops::unary(Id::__invert__, "~", a[0]);

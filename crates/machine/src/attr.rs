@@ -2,7 +2,7 @@
 
 use object::attr::{self, GetAttribute, Load, Store};
 use object::code::Inst;
-use object::function::{ClassMethod, Property, StaticMethod};
+use object::function::{ClassMethod, GetSet, Property, StaticMethod};
 use object::gc::ValueExt;
 use object::map::Kind;
 use object::{Class, Gc, Id, Map, Module, Str};
@@ -19,11 +19,19 @@ fn name_arg(v: heap::Value) -> Gc<Str> {
     v.cast::<Str>().expect("attribute names are strings")
 }
 
+fn getset(v: heap::Value) -> Gc<GetSet> {
+    v.cast::<GetSet>().expect("computed attributes have a descriptor")
+}
+
 crate::helpers! {
     GETATTR_HELPER ANY |a| attr::getattr(a[0], name_arg(a[1]));
     SETATTR_HELPER ANY |a| unit(attr::setattr(a[1], name_arg(a[2]), Some(a[0])));
     DELATTR_HELPER ANY |a| unit(attr::setattr(a[0], name_arg(a[1]), None));
     DESCR_GET ANY |a| attr::descr_get(a[0], Some(a[1]), object::class_of(a[1]));
+    /// Reads and sets a computed attribute: descriptor, object, value.
+    COMPUTED ANY |a| attr::run_getter(getset(a[0]), a[1]);
+    /// See [`COMPUTED`].
+    SET_COMPUTED ANY |a| unit(attr::run_setter(getset(a[0]), a[1], Some(a[2])));
     NO_ATTRIBUTE ANY |a| attr::no_attribute(a[0], name_arg(a[1]));
     SUPER_ATTR ANY |a| {
         let s = object::call::call(a[0], &a[1..3])?;
@@ -249,7 +257,11 @@ fn run_plan<M: Machine>(m: &mut M, plan: Load) -> Step {
         }
         Load::Property(p) => property_get(m, p),
         Load::Descriptor(d) => descr_get(m, d),
-        Load::GetSet(_) | Load::Dict(_) => {
+        Load::GetSet(g) => match m.get_computed(o, g) {
+            Ok(v) => finish(m, v),
+            Err(_) => cont::raised(m, cont::GETATTR),
+        },
+        Load::Dict(_) => {
             let name = name_of(m);
             load_by_helper(m, o, name)
         }
@@ -346,6 +358,14 @@ pub fn store_attr<M: Machine>(m: &mut M) -> Step {
             }
             _ => store_by_helper(m, v, o, name),
         },
+        Store::GetSet(g) => {
+            let done = m.set_computed(o, g, v);
+            if done.is_err() {
+                return Step::Raise;
+            }
+            m.drop_n(2);
+            Step::Next
+        }
         _ => store_by_helper(m, v, o, name),
     }
 }

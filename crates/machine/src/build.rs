@@ -33,6 +33,13 @@ crate::helpers! {
         Ok(object::none())
     };
     SET_ADD_HELPER ANY / WRITES |a| unit(a[0].cast::<Set>().expect("a set under construction").add(a[1]).map(|_| ()));
+    /// Adds to a set if that runs no Python code: None, else NotImplemented.
+    SET_ADD_PLAIN IDEMPOTENT |a| {
+        let s = a[0].cast::<Set>().expect("the receiver is a set");
+        Ok(if s.add_plain(a[1]) { object::none() } else { object::not_implemented() })
+    };
+    /// Has a set elements?
+    SET_IS_NOT_EMPTY IDEMPOTENT |a| Ok(object::bool_value(!a[0].cast::<Set>().is_none_or(|s| s.is_empty())));
     MAP_ADD_HELPER ANY / WRITES |a| unit(a[0].cast::<Dict>().expect("a dict under construction").set(a[1], a[2]));
     LIST_EXTEND_HELPER ANY / WRITES |a| {
         let mut l = a[0].cast::<List>().expect("a list under construction");

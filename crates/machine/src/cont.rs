@@ -85,7 +85,7 @@ pub fn deliver<M: Machine>(m: &mut M, c: Cont, v: M::V) -> Step {
             Step::Next
         }
         GEN_FOR => {
-            if m.thread().observers != 0 && crate::events::generator_exhausted(m, v).is_err() {
+            if m.thread().observers != 0 && crate::exception_events::generator_exhausted(m, v).is_err() {
                 return Step::Raise;
             }
             control::exhausted(m)
@@ -138,14 +138,14 @@ pub fn raised<M: Machine>(m: &mut M, c: Cont) -> Step {
             Step::Raise
         }
         NEXT if pending_is(&exc::STOP_ITERATION) => {
-            if crate::events::stop_iteration_raised(m).is_err() {
+            if crate::exception_events::stop_iteration_raised(m).is_err() {
                 return Step::Raise;
             }
             let _ = take_pending();
             control::exhausted(m)
         }
         SEND_METHOD if pending_is(&exc::STOP_ITERATION) => {
-            if crate::events::stop_iteration_raised(m).is_err() {
+            if crate::exception_events::stop_iteration_raised(m).is_err() {
                 return Step::Raise;
             }
             let e = take_pending();

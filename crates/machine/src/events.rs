@@ -12,12 +12,12 @@
 //! # Invariants
 //! 1. `ThreadState::tracing` is positive while a callback runs; no events are fired then.
 //! 2. `Frame::last_line` holds the index of the instruction executed before, or -1.
-//! 3. `STEP_MASK` bits of a frame's flags are zero unless an event of the instruction at pc is being delivered.
+//! 3. A frame's `step` is zero unless an event of the instruction at pc is being delivered.
 
 use heap::Value;
 use object::code::Inst;
-use object::error::{BaseException, exc, new_exception, pending_is};
-use object::frame::{Cont, Frame, FrameObject, flags, frame_object};
+use object::error::{BaseException, exc, new_exception};
+use object::frame::{Cont, Frame, FrameObject, flags};
 use object::gc::ValueExt;
 use object::state::observers;
 use object::statics::StaticValue;
@@ -28,7 +28,7 @@ use crate::cont;
 use crate::frames;
 use crate::monitoring::{self, CoMonitoring, Place, event};
 use crate::optable::op;
-use crate::traits::{Machine, MachineExt, Step};
+use crate::traits::{Alias, Field, Machine, MachineExt, Step};
 
 /// `Inst::flags`: the instruction begins a line.
 pub const LINE_START: u16 = 1;
@@ -46,11 +46,6 @@ pub const NOTED: u16 = 32;
 
 /// What an event's continuation remembers: bit 0 = a profile function; the rest is unused.
 const PROFILE: u16 = 1;
-
-/// Where the sequence of an instruction's events stands; in `Frame::flags`.
-const STEP_SHIFT: u32 = 24;
-/// The bits of `Frame::flags` that hold it.
-pub const STEP_MASK: u32 = 7 << STEP_SHIFT;
 
 /// Frame flag: line events were switched on by the callback of the frame's start. CPython then tells of line 0 too.
 const LATE_LINES: u32 = 1 << 18;
@@ -87,24 +82,16 @@ pub fn before<M: Machine>(m: &mut M) -> Option<Step> {
     let t = m.thread();
     if t.tracing == 0 && (t.observers | f.code.instrumented) != 0 {
         let c = monitors(m);
-        let step = if c.is_none() && !f.object.is_some_and(|o| o.trace_opcodes) {
-            for_functions(m)
-        } else {
-            for_everybody(m, c)
-        };
+        let step = if c.is_none() && !opcodes_wanted(m) { for_functions(m) } else { for_everybody(m, c) };
         if step.is_some() {
             return step;
         }
     }
-    f.flags &= !STEP_MASK;
+    f.step = 0;
     let i = m.inst();
     f.last_line = i.aux as i32;
     // A callback may have moved the frame to the plain instructions, or patched this twin: then that is what goes on.
     (i.handler != crate::decode::handler(op::TRACED)).then_some(Step::Resume)
-}
-
-fn set_step<V>(f: &mut Frame<V>, step: u32) {
-    f.flags = f.flags & !STEP_MASK | step << STEP_SHIFT;
 }
 
 /// The sequence of `fire_step`, as far as trace and profile functions are concerned.
@@ -115,31 +102,30 @@ fn for_functions<M: Machine>(m: &mut M) -> Option<Step> {
     if i.flags & (LINE_START | OWN_EVENT | calls) == 0 {
         return None;
     }
-    let step = (f.flags & STEP_MASK) >> STEP_SHIFT;
+    let step = f.step;
     if step == 0
         && traced
         && i.flags & LINE_START != 0
-        && let Some(o) = f.object
-        && o.trace_lines
-        && let Some(local) = o.trace
         && is_new_line(m, i.aux)
+        && lines_wanted(m)
+        && let Some(local) = local_trace(m)
     {
-        set_step(f, 1);
-        return Some(fire(m, local, Id::line, object::none(), 0, event::LINE));
+        f.step = 1;
+        return Some(fire_plain(m, local, Id::line, 0, event::LINE));
     }
     if step <= 2 && traced && i.flags & OWN_EVENT != 0 {
-        set_step(f, 3);
+        f.step = 3;
         match trace_own(m) {
             Ok(None) => {}
             Ok(step) => return step,
             Err(_) => {
-                f.flags &= !STEP_MASK;
+                f.step = 0;
                 return Some(Step::Raise);
             }
         }
     }
     if step <= 3 && profiled && i.flags & OWN_EVENT != 0 {
-        set_step(f, 4);
+        f.step = 4;
         if let Some(step) = profile_own(m) {
             return Some(step);
         }
@@ -150,9 +136,9 @@ fn for_functions<M: Machine>(m: &mut M) -> Option<Step> {
 /// A call of which the profile function, or a tool, wants to hear how it ends.
 fn profile_call<M: Machine>(m: &mut M) -> Option<Step> {
     let (f, i) = (m.fr(), m.inst());
-    set_step(f, STEPS);
+    f.step = STEPS;
     let s = call_events::observed_call(m)?;
-    f.flags &= !STEP_MASK;
+    f.step = 0;
     f.last_line = i.aux as i32;
     Some(s)
 }
@@ -160,14 +146,14 @@ fn profile_call<M: Machine>(m: &mut M) -> Option<Step> {
 /// The whole sequence.
 fn for_everybody<M: Machine>(m: &mut M, c: Option<Gc<CoMonitoring>>) -> Option<Step> {
     let (f, i) = (m.fr(), m.inst());
-    let mut step = (f.flags & STEP_MASK) >> STEP_SHIFT;
+    let mut step = f.step;
     while step < STEPS {
-        set_step(f, step + 1);
+        f.step = step + 1;
         match fire_step(m, step, c) {
             Ok(None) => {}
             Ok(Some(s)) => return Some(s),
             Err(_) => {
-                f.flags &= !STEP_MASK;
+                f.step = 0;
                 return Some(Step::Raise);
             }
         }
@@ -194,7 +180,7 @@ fn fire_step<M: Machine>(m: &mut M, step: u32, c: Option<Gc<CoMonitoring>>) -> R
             }
             let Some(local) = local_trace(m) else { return Ok(None) };
             let due = lines_wanted(m) && is_new_line(m, i.aux);
-            Ok(due.then(|| fire(m, local, Id::line, object::none(), 0, event::LINE)))
+            Ok(due.then(|| fire_plain(m, local, Id::line, 0, event::LINE)))
         }
         1 => {
             if let Some(c) = c
@@ -203,10 +189,10 @@ fn fire_step<M: Machine>(m: &mut M, step: u32, c: Option<Gc<CoMonitoring>>) -> R
             {
                 return Ok(Some(s));
             }
-            if !trace || i.flags & COUNTED == 0 || !m.fr().object.is_some_and(|o| o.trace_opcodes) {
+            if !trace || i.flags & COUNTED == 0 || !opcodes_wanted(m) {
                 return Ok(None);
             }
-            Ok(local_trace(m).map(|local| fire(m, local, Id::opcode, object::none(), 0, event::INSTRUCTION)))
+            Ok(local_trace(m).map(|local| fire_plain(m, local, Id::opcode, 0, event::INSTRUCTION)))
         }
         2 => {
             if let Some(c) = c
@@ -237,9 +223,9 @@ fn profile_own<M: Machine>(m: &mut M) -> Option<Step> {
     let f = m.thread().profile_func?;
     let i = *m.inst();
     match i.op {
-        op::RESUME => Some(fire(m, f, Id::call, object::none(), PROFILE, start_event(i.arg))),
+        op::RESUME => Some(fire_plain(m, f, Id::call, PROFILE, start_event(i.arg))),
         op::RETURN_VALUE | op::YIELD_VALUE => {
-            let v = top_value(m);
+            let v = m.peek(1);
             Some(fire(m, f, Id::return_, v, PROFILE, leave_event(i.op)))
         }
         _ => None,
@@ -251,7 +237,7 @@ fn trace_own<M: Machine>(m: &mut M) -> Result<Option<Step>> {
     let i = *m.inst();
     if i.op == op::RESUME {
         let Some(f) = m.thread().trace_func else { return Ok(None) };
-        return Ok(Some(fire(m, f, Id::call, object::none(), 0, start_event(i.arg))));
+        return Ok(Some(fire_plain(m, f, Id::call, 0, start_event(i.arg))));
     }
     if i.flags & OWN_EVENT == 0 {
         return Ok(None);
@@ -259,17 +245,18 @@ fn trace_own<M: Machine>(m: &mut M) -> Result<Option<Step>> {
     let Some(local) = local_trace(m) else { return Ok(None) };
     Ok(match i.op {
         op::RETURN_VALUE | op::YIELD_VALUE => {
-            let v = top_value(m);
+            let v = m.peek(1);
             Some(fire(m, local, Id::return_, v, 0, leave_event(i.op)))
         }
         op::JUMP_BACKWARD => {
             let same = line_at(m, i.aux) == line_at(m, i.arg);
-            (same && lines_wanted(m)).then(|| fire(m, local, Id::line, object::none(), 0, event::JUMP))
+            (same && lines_wanted(m)).then(|| fire_plain(m, local, Id::line, 0, event::JUMP))
         }
         op::END_SEND if sends_to_generator(m) => {
             let v = top_value(m);
             let e = stop_iteration_of(v);
             let arg = Tuple::from_slice(&[object::class_of(e.value()).value(), e.value(), object::none()]).value();
+            let arg = m.k(arg);
             Some(fire(m, local, Id::exception, arg, 0, event::RAISE))
         }
         _ => None,
@@ -291,7 +278,7 @@ fn sends_to_generator<M: Machine>(m: &mut M) -> bool {
 }
 
 /// The StopIteration that a generator's return stands for.
-fn stop_iteration_of(v: Value) -> Gc<BaseException> {
+pub(crate) fn stop_iteration_of(v: Value) -> Gc<BaseException> {
     let class = exc::STOP_ITERATION.get();
     if object::misc::is_none(v) { new_exception(class, &[]) } else { new_exception(class, &[v]) }
 }
@@ -309,7 +296,7 @@ fn start_offset<M: Machine>(m: &mut M, index: usize) -> i64 {
 }
 
 /// Fires an event of the instruction at pc with (code, offset, …), for the tools that have it on at index `at`.
-fn monitor<M: Machine>(m: &mut M, c: Gc<CoMonitoring>, e: usize, at: usize, rest: &[Value]) -> Result<()> {
+pub(crate) fn monitor<M: Machine>(m: &mut M, c: Gc<CoMonitoring>, e: usize, at: usize, rest: &[Value]) -> Result<()> {
     if !c.wants(e) {
         return Ok(());
     }
@@ -344,7 +331,7 @@ fn monitor_line<M: Machine>(m: &mut M, c: Gc<CoMonitoring>) -> Result<Option<Ste
     let line = object::number::int(i64::from(line));
     let place = Place { code, event: event::LINE, index: i.aux as usize };
     monitoring::fire(&place, tools, &[code.value(), line])?;
-    Ok(jumped(m))
+    Ok(jump_wanted(m).map(|target| jumped(m, target)))
 }
 
 /// A loop's iterator had a value: told before anything of the body's first instruction.
@@ -430,18 +417,41 @@ fn top_value<M: Machine>(m: &mut M) -> Value {
     m.promote(v)
 }
 
-/// The frame object of the running frame.
+const fn field(offset: usize) -> Field {
+    Field { offset: offset as u32, alias: Alias::FrameObject, immutable: false }
+}
+const TRACE: Field = field(std::mem::offset_of!(FrameObject, trace));
+const JUMP_TO: Field = field(std::mem::offset_of!(FrameObject, jump_to));
+/// `f_trace_lines` of a frame object.
+pub const TRACE_LINES: Field = field(std::mem::offset_of!(FrameObject, trace_lines));
+/// `f_trace_opcodes`.
+pub const TRACE_OPCODES: Field = field(std::mem::offset_of!(FrameObject, trace_opcodes));
+
+/// The frame object of the running frame, for native code.
 fn object_of<M: Machine>(m: &mut M) -> Gc<FrameObject> {
-    // SAFETY: the innermost frame is live; frame objects belong to the interpreter's frames.
-    unsafe { frame_object(m.frame().cast()) }
+    let o = m.frame_object();
+    // SAFETY: that is what the primitive gives.
+    unsafe { m.promote(o).cast_unchecked() }
 }
 
-fn local_trace<M: Machine>(m: &mut M) -> Option<Value> {
-    m.fr().object.and_then(|o| o.trace)
+pub(crate) fn local_trace<M: Machine>(m: &mut M) -> Option<Value> {
+    let o = m.known_frame_object()?;
+    m.load_opt(o, TRACE).map(|f| m.promote(f))
+}
+
+fn is_on<M: Machine>(m: &mut M, flag: Field) -> bool {
+    let Some(o) = m.known_frame_object() else { return false };
+    let v = m.load(o, flag);
+    m.is_word(v, object::bool_value(true))
 }
 
 fn lines_wanted<M: Machine>(m: &mut M) -> bool {
-    m.fr().object.is_some_and(|o| o.trace_lines)
+    is_on(m, TRACE_LINES)
+}
+
+/// Somebody who wants to hear of single instructions has left monitoring data with the code.
+fn opcodes_wanted<M: Machine>(m: &mut M) -> bool {
+    m.fr().code.monitoring.is_some() && is_on(m, TRACE_OPCODES)
 }
 
 fn line_at<M: Machine>(m: &mut M, index: u32) -> i32 {
@@ -459,6 +469,22 @@ fn is_new_line<M: Machine>(m: &mut M, index: u32) -> bool {
     w.lines[previous] != w.lines[index as usize] || w.traced[previous].op == op::RESUME
 }
 
+/// Brings a frame at a loop header into one of few equal states: what was executed before counts only as far as it
+/// decides whether the header begins a new line.
+pub fn settle_line<V>(f: &mut Frame<V>) {
+    // SAFETY: a live frame's pc points into its code's instructions.
+    let i = unsafe { &*f.pc };
+    if f.flags & flags::TRACED == 0 {
+        f.last_line = -1;
+    } else if i.handler == crate::decode::handler(op::TRACED) {
+        // SAFETY: a running frame's code is decoded.
+        let w = unsafe { (*f.code.decoded).watched() };
+        let before = usize::try_from(f.last_line).ok();
+        let same = before.is_some_and(|b| w.lines[b] == w.lines[i.aux as usize] && w.traced[b].op != op::RESUME);
+        f.last_line = if same { i.aux as i32 } else { -1 };
+    }
+}
+
 static RETURN: StaticValue = StaticValue::new();
 
 fn event_name(id: Id) -> Value {
@@ -468,13 +494,19 @@ fn event_name(id: Id) -> Value {
     }
 }
 
+/// Calls a callback for an event without an argument, by a frame.
+fn fire_plain<M: Machine>(m: &mut M, f: Value, what: Id, which: u16, e: usize) -> Step {
+    let none = m.none();
+    fire(m, f, what, none, which, e)
+}
+
 /// Calls a callback for an event, by a frame.
-fn fire<M: Machine>(m: &mut M, f: Value, what: Id, arg: Value, which: u16, e: usize) -> Step {
-    let frame = object_of(m);
+fn fire<M: Machine>(m: &mut M, f: Value, what: Id, arg: M::V, which: u16, e: usize) -> Step {
+    let frame = m.frame_object();
     let t = m.thread();
     t.tracing += 1;
     t.what_event = e as i32;
-    let args = [m.k(frame.value()), m.k(event_name(what)), m.k(arg)];
+    let args = [frame, m.k(event_name(what)), arg];
     let f = m.k(f);
     frames::invoke(m, f, &args, cont::with(cont::EVENT, which))
 }
@@ -484,32 +516,40 @@ pub fn returned<M: Machine>(m: &mut M, c: Cont, v: M::V) -> Step {
     let t = m.thread();
     t.tracing -= 1;
     t.what_event = -1;
+    let jump = jump_wanted(m);
     if c.arg & PROFILE == 0 {
         let w = m.promote(v);
         if !object::misc::is_none(w) {
-            object_of(m).trace = Some(w);
+            let o = m.frame_object();
+            let w = m.k(w);
+            m.store(o, TRACE, w);
         }
     }
-    if let Some(step) = jumped(m) {
-        return step;
+    if let Some(target) = jump {
+        return jumped(m, target);
     }
     if m.inst().handler != crate::decode::handler(op::TRACED) {
         // The frame was moved to the plain instructions, or the twin was patched: the sequence ends here.
-        m.fr().flags &= !STEP_MASK;
+        m.fr().step = 0;
     }
     Step::Resume
 }
 
-/// Goes on elsewhere if the callback assigned `f_lineno`. The setter changed pc and stack already.
-fn jumped<M: Machine>(m: &mut M) -> Option<Step> {
+/// Where the callback wants to go on, having assigned `f_lineno`. The setter changed pc and stack already.
+fn jump_wanted<M: Machine>(m: &mut M) -> Option<u32> {
+    let o = m.known_frame_object()?;
+    let target = m.load_opt(o, JUMP_TO)?;
+    Some(m.promote(target).as_small_int() as u32)
+}
+
+fn jumped<M: Machine>(m: &mut M, target: u32) -> Step {
+    let o = m.frame_object();
+    m.store(o, JUMP_TO, M::null());
     let f = m.fr();
-    let mut o = f.object.filter(|o| o.jump_to >= 0)?;
-    let target = o.jump_to as u32;
-    o.jump_to = -1;
-    f.flags &= !STEP_MASK;
+    f.step = 0;
     // The target's line counts as the current one: no line event for it.
     f.last_line = target as i32;
-    Some(Step::Resume)
+    Step::Resume
 }
 
 /// The callback of an event raised: observation ends, and the exception goes on in the observed code.
@@ -521,22 +561,22 @@ pub fn raised<M: Machine>(m: &mut M, c: Cont) -> Step {
         t.set_trace_func(None);
         let mut o = object_of(m);
         o.trace = None;
-        o.jump_to = -1;
+        o.jump_to = None;
     } else {
         t.set_profile_func(None);
     }
-    m.fr().flags &= !STEP_MASK;
+    m.fr().step = 0;
     Step::Raise
 }
 
 /// Does a trace or profile function observe the innermost frame right now?
-fn observed<M: Machine>(m: &mut M) -> bool {
+pub(crate) fn observed<M: Machine>(m: &mut M) -> bool {
     let t = m.thread();
     t.observers & observers::LEGACY != 0 && t.tracing == 0 && m.fr().flags & flags::TRACED != 0
 }
 
 /// The tools that want an event that does not belong to an instruction.
-fn tools_of<M: Machine>(m: &mut M, e: usize) -> u8 {
+pub(crate) fn tools_of<M: Machine>(m: &mut M, e: usize) -> u8 {
     let t = m.thread();
     if t.observers & observers::MONITOR == 0 || t.tracing > 0 { 0 } else { monitoring::global_tools(e) }
 }
@@ -545,7 +585,14 @@ fn tools_of<M: Machine>(m: &mut M, e: usize) -> u8 {
 ///
 /// # Errors
 /// What the callback raises; it is removed then, and its exception is the pending one.
-fn fire_natively<M: Machine>(m: &mut M, f: Value, name: &str, arg: Value, profile: bool, e: usize) -> Result<()> {
+pub(crate) fn fire_natively<M: Machine>(
+    m: &mut M,
+    f: Value,
+    name: &str,
+    arg: Value,
+    profile: bool,
+    e: usize,
+) -> Result<()> {
     let frame = object_of(m);
     let before = m.thread().pending.take();
     let t = m.thread();
@@ -585,175 +632,6 @@ pub fn fire_profile<M: Machine>(m: &mut M, name: &str, callee: Value) -> Result<
         Some(f) => fire_natively(m, f, name, callee, true, event::CALL),
         None => Ok(()),
     }
-}
-
-/// Tells the tools about an exception, with the pending exception put aside.
-fn monitor_exception<M: Machine>(m: &mut M, e: usize, unit: u32, x: Value) -> Result<()> {
-    let tools = tools_of(m, e);
-    if tools == 0 {
-        return Ok(());
-    }
-    let code = m.fr().code;
-    let before = m.thread().pending.take();
-    let offset = object::number::int(2 * i64::from(unit));
-    let place = Place { code, event: e, index: 0 };
-    monitoring::fire(&place, tools, &[code.value(), offset, x])?;
-    m.thread().pending = before;
-    Ok(())
-}
-
-/// An exception arrives in the innermost frame, or is raised again there. When a callback raises, the exception that is
-/// pending afterwards is the callback's.
-///
-/// `unit` is what tools are told of the place, unless it is raised again.
-pub fn exception<M: Machine>(m: &mut M, reraised: bool, unit: u32) {
-    if m.thread().observers == 0 {
-        return;
-    }
-    let Some(e) = m.thread().pending else { return };
-    let (kind, unit) = if reraised { (event::RERAISE, m.inst().unit) } else { (event::RAISE, unit) };
-    if !reraised && trace_exception(m, e).is_err() {
-        return;
-    }
-    let _ = monitor_exception(m, kind, unit, e);
-}
-
-/// The trace function's `exception` event.
-fn trace_exception<M: Machine>(m: &mut M, e: Value) -> Result<()> {
-    if !observed(m) || m.thread().trace_func.is_none() {
-        return Ok(());
-    }
-    let Some(f) = local_trace(m) else { return Ok(()) };
-    let tb = e.cast::<BaseException>().and_then(|x| x.traceback).unwrap_or_else(object::none);
-    let arg = Tuple::from_slice(&[object::class_of(e).value(), e, tb]).value();
-    fire_natively(m, f, "exception", arg, false, event::RAISE)
-}
-
-/// A handler of the innermost frame takes the exception.
-///
-/// # Errors
-/// What a callback raises.
-pub fn handled<M: Machine>(m: &mut M, e: Value) -> Result<()> {
-    let unit = m.inst().unit;
-    monitor_exception(m, event::EXCEPTION_HANDLED, unit, e)
-}
-
-/// An iterator or an awaitable raised StopIteration, which ends a loop or a delegation here.
-///
-/// # Errors
-/// What a callback raises; otherwise StopIteration is still pending.
-pub fn stop_iteration_raised<M: Machine>(m: &mut M) -> Result<()> {
-    if m.thread().observers == 0 {
-        return Ok(());
-    }
-    debug_assert!(pending_is(&exc::STOP_ITERATION));
-    let Some(e) = m.thread().pending else { return Ok(()) };
-    let unit = m.inst().unit;
-    trace_exception(m, e)?;
-    monitor_exception(m, event::RAISE, unit, e)
-}
-
-/// A FOR_ITER got a value from a generator.
-pub fn note_iteration<M: Machine>(m: &mut M) {
-    // SAFETY: instructions are only written under the GIL, and nobody holds a reference to one across an instruction.
-    unsafe { (*m.fr().pc.cast_mut()).flags |= ITERATED };
-}
-
-/// CPython's FOR_ITER leaves a loop over a generator by way of END_FOR, which tells STOP_ITERATION, once it is specialised:
-/// after an iteration, and if nothing of FOR_ITER itself is observed. Gives the index of the END_FOR then.
-fn specialised_end<M: Machine>(m: &mut M, c: Gc<CoMonitoring>) -> Option<usize> {
-    let i = *m.inst();
-    let at = i.aux as usize;
-    let instrumented = c.tools_at(event::INSTRUCTION, at) != 0
-        || i.flags & LINE_START != 0 && c.line_tools(at) != 0
-        || c.tools_at(event::BRANCH_LEFT, at) | c.tools_at(event::BRANCH_RIGHT, at) != 0;
-    let legacy = m.thread().observers & observers::LEGACY != 0;
-    (i.flags & ITERATED != 0 && !instrumented && !legacy).then_some(i.arg as usize - 1)
-}
-
-/// The generator that a loop runs over returned `v`.
-///
-/// # Errors
-/// What a callback raises.
-pub fn generator_exhausted<M: Machine>(m: &mut M, v: M::V) -> Result<()> {
-    if m.thread().tracing > 0 {
-        return Ok(());
-    }
-    let v = m.promote(v);
-    if let Some(c) = monitors(m)
-        && let Some(end) = specialised_end(m, c)
-    {
-        return monitor(m, c, event::STOP_ITERATION, end, &[stop_iteration_of(v).value()]);
-    }
-    if object::misc::is_none(v) {
-        // CPython's generators end without an exception then.
-        return Ok(());
-    }
-    let e = stop_iteration_of(v).value();
-    let unit = m.inst().unit;
-    trace_exception(m, e)?;
-    monitor_exception(m, event::RAISE, unit, e)
-}
-
-/// An exception is thrown into the generator whose frame was just activated; it is pending.
-pub fn thrown<M: Machine>(m: &mut M) {
-    if m.thread().observers == 0 {
-        return;
-    }
-    let Some(e) = m.thread().pending else { return };
-    let unit = m.inst().unit + 1;
-    if !observed(m) {
-        let _ = monitor_exception(m, event::PY_THROW, unit, e);
-        return;
-    }
-    // A suspended generator stands at the RESUME behind its yield, and is shown there; what handles the exception is
-    // looked up for the yield.
-    let at = m.fr().pc;
-    // SAFETY: an instruction at which a generator can be entered is not the last one.
-    unsafe { m.fr().pc = at.add(1) };
-    tell_thrown(m, unit, e);
-    m.fr().pc = at;
-}
-
-fn tell_thrown<M: Machine>(m: &mut M, unit: u32, e: object::Value) {
-    if observed(m) {
-        if let Some(f) = m.thread().trace_func
-            && fire_natively(m, f, "call", object::none(), false, event::PY_THROW).is_err()
-        {
-            return;
-        }
-        if let Some(f) = m.thread().profile_func
-            && fire_natively(m, f, "call", object::none(), true, event::PY_THROW).is_err()
-        {
-            return;
-        }
-    }
-    let _ = monitor_exception(m, event::PY_THROW, unit, e);
-}
-
-/// The innermost frame is being left by an exception: the `return` events.
-/// `unit` is what tools are told of the place.
-pub fn unwinding<M: Machine>(m: &mut M, unit: u32) {
-    if m.thread().observers == 0 {
-        return;
-    }
-    let Some(e) = m.thread().pending else { return };
-    if observed(m) && trace_unwinding(m).is_err() {
-        return;
-    }
-    let _ = monitor_exception(m, event::PY_UNWIND, unit, e);
-}
-
-fn trace_unwinding<M: Machine>(m: &mut M) -> Result<()> {
-    if m.thread().trace_func.is_some()
-        && let Some(f) = local_trace(m)
-    {
-        fire_natively(m, f, "return", object::none(), false, event::PY_UNWIND)?;
-    }
-    if let Some(f) = m.thread().profile_func {
-        fire_natively(m, f, "return", object::none(), true, event::PY_UNWIND)?;
-    }
-    Ok(())
 }
 
 /// The instruction of a frame's own array that corresponds to one of either array of its code.

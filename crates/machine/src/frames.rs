@@ -41,6 +41,12 @@ crate::helpers! {
         }
         Ok(d.value())
     };
+    /// Gives a frame object, the first argument, the variables of its frame.
+    SAVE_VARIABLES FRESH |args| {
+        let o = args[0].cast::<object::frame::FrameObject>().expect("frame objects are saved");
+        object::frame::save_variables(o, &args[1..]);
+        Ok(object::none())
+    };
     /// The value of a key of a dict, or NotImplemented when it is missing.
     DICT_PEEK READS |args| {
         let d = args[0].cast::<object::Dict>().expect("keyword defaults are a dict");
@@ -98,6 +104,7 @@ pub fn push<M: Machine>(
             cont,
             flags: if traced { flags::TRACED } else { 0 },
             last_line: -1,
+            step: 0,
         });
     }
     m.set_frame(next);
@@ -119,22 +126,21 @@ fn too_deep<M: Machine>(m: &mut M) -> Result<()> {
 pub fn pop<M: Machine>(m: &mut M) -> &'static mut Frame<M::V> {
     let f = m.fr();
     if f.object.is_some() {
-        // SAFETY: only the interpreter's frames have frame objects: a recorder that meets one aborts before this point.
-        unsafe { detach(&mut *(std::ptr::from_mut(f).cast())) };
+        m.detach();
     }
     m.set_frame(f.prev);
     f
 }
 
 /// Copies what the frame object needs out of a frame that is being left.
-fn detach(f: &mut Frame<heap::Value>) {
+pub fn detach(f: &mut Frame<heap::Value>) {
     let Some(mut o) = f.object else { return };
     let n = f.code.n_locals_plus as usize;
     o.saved = (0..n)
         // SAFETY: the frame's local slots.
         .map(|i| unsafe { f.slots.cast::<Option<heap::Value>>().add(i).read() })
         .collect();
-    o.unit = f.unit();
+    o.unit = f.unit() as usize;
     // A generator's frame has no caller of its own.
     // SAFETY: the frame is live until the caller goes on.
     o.back = if f.generator.is_some() { None } else { unsafe { object::frame::back_of(f) } };

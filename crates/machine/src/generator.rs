@@ -165,7 +165,7 @@ pub fn yield_value<M: Machine>(m: &mut M) -> Step {
     match c {
         cont::GEN_FOR => {
             if m.thread().observers != 0 {
-                crate::events::note_iteration(m);
+                crate::exception_events::note_iteration(m);
             }
             m.push(v);
         }
@@ -292,7 +292,7 @@ pub fn enter<M: Machine>(m: &mut M, g: Gc<Generator>, how: object::hooks::Resume
             } else {
                 restore_pending(e);
             }
-            crate::events::thrown(m);
+            crate::exception_events::thrown(m);
             Ok(Some(Step::Raise))
         }
     }
@@ -329,7 +329,8 @@ pub fn send<M: Machine>(m: &mut M) -> Step {
         }
         Err(_) if pending_is(&exc::STOP_ITERATION) => {
             // Built-in iterators that take no values end without an exception in CPython.
-            if map.class.lookup(Id::send.str()).is_some() && crate::events::stop_iteration_raised(m).is_err() {
+            if map.class.lookup(Id::send.str()).is_some() && crate::exception_events::stop_iteration_raised(m).is_err()
+            {
                 return Step::Raise;
             }
             let e = take_pending();

@@ -328,11 +328,17 @@ pub fn jump_backward<M: Machine>(_m: &mut M, r: &mut R<M>) -> Flow<M> {
 }
 
 #[inline(always)]
-pub fn resume<M: Machine>(m: &mut M, _r: &mut R<M>) -> Flow<M> {
+pub fn resume<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     if m.thread().breaker.load(std::sync::atomic::Ordering::Relaxed) != 0 {
         return Flow::Cold(control::poll);
     }
-    Flow::Next
+    if inst!(r).arg & 3 != 0 {
+        // A generator goes on.
+        return Flow::Next;
+    }
+    // SAFETY: a RESUME is not the last instruction.
+    unsafe { r.pc = r.pc.add(1) };
+    Flow::Entry
 }
 
 /// The operator of a BINARY_OP operand, and whether it is in place. 26 is a subscript.
@@ -684,6 +690,7 @@ pub fn call<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
             cont: crate::cont::PUSH,
             flags: 0,
             last_line: -1,
+            step: 0,
         });
         m.set_frame(next);
         r.pc = pc;

@@ -25,6 +25,7 @@ pub mod control;
 pub mod decode;
 pub mod events;
 pub mod exc;
+pub mod exception_events;
 pub mod frames;
 pub mod generator;
 pub mod helper;

@@ -121,17 +121,29 @@ pub fn load_global<M: Machine>(m: &mut M) -> Step {
             .map(|i| (globals.keys_version(), builtins.keys_version(), i, builtins.entries[i].value)),
     };
     let v = match found {
-        Some((g, b, entry, Some(v))) => {
+        Some((g, b, entry, Some(_))) => {
             let pc = m.fr().pc.cast_mut();
+            let cache = GlobalCache { globals: g, builtins: b, entry };
             // SAFETY: instructions are only written under the GIL; caches live as long as any code might.
-            unsafe {
+            let cache = unsafe {
                 if (*pc).word == 0 {
-                    (*pc).word = Box::into_raw(Box::new(GlobalCache { globals: g, builtins: b, entry })) as usize;
+                    (*pc).word = Box::into_raw(Box::new(cache)) as usize;
                 } else {
-                    *((*pc).word as *mut GlobalCache) = GlobalCache { globals: g, builtins: b, entry };
+                    *((*pc).word as *mut GlobalCache) = cache;
+                }
+                &*((*pc).word as *const GlobalCache)
+            };
+            // Read again in the way of a valid cache, which tells a recorder what the value depends on.
+            match m.cached_global(cache) {
+                Some(v) => v,
+                None => {
+                    let args = [m.k(globals.value()), m.k(builtins.value()), m.k(name.value())];
+                    match m.helper(&GLOBAL_LOOKUP, &args) {
+                        Ok(v) => v,
+                        Err(_) => return Step::Raise,
+                    }
                 }
             }
-            m.k(v)
         }
         _ => {
             let args = [m.k(globals.value()), m.k(builtins.value()), m.k(name.value())];

@@ -82,6 +82,7 @@ fn activate<M: Machine>(m: &mut M, r: &mut R<M>, gen_v: M::V, v: M::V, c: Cont, 
             cont: c,
             flags: g.frame_flags & flags::STARTED,
             last_line: g.last_line,
+            step: 0,
         });
         g.state = GenState::Running;
         g.frame = next.cast();

@@ -3,6 +3,7 @@
 use heap::Value;
 use object::code::Inst;
 use object::frame::Frame;
+use object::function::GetSet;
 use object::ops::{BinOp, CmpOp};
 use object::state::ThreadState;
 use object::{Gc, Map, NativeFn, Result};
@@ -29,6 +30,8 @@ pub enum Flow<M: Machine> {
     Cold(Cold<M>),
     /// A backward jump was taken (`pc` is set): poll if need be.
     Edge,
+    /// A function was entered (`pc` is set behind the RESUME).
+    Entry,
 }
 
 /// A cold operation.
@@ -84,7 +87,8 @@ pub enum Alias {
     Exception,
     Map,
     Dict,
-    Frame,
+    FrameObject,
+    SetRemovals,
 }
 
 /// Something that executes the semantics of Python.
@@ -172,6 +176,23 @@ pub trait Machine: Sized {
     fn save_slots(&mut self, from: *const Self::V, n: usize, to: &mut heap::GcVec<Option<Value>>);
     /// Copies what a generator kept back to its frame's slots, which are as many.
     fn load_slots(&mut self, from: &heap::GcVec<Option<Value>>, to: *mut Self::V);
+
+    /// The frame object of the innermost frame, made on first demand.
+    fn frame_object(&mut self) -> Self::V;
+    /// The same, if somebody asked for it before.
+    fn known_frame_object(&mut self) -> Option<Self::V>;
+    /// Gives the innermost frame's object, which there is, what it needs of a frame that is being left.
+    fn detach(&mut self);
+    /// Reads an attribute that a built-in getter computes. The class of `o` has it.
+    ///
+    /// # Errors
+    /// What the getter raises.
+    fn get_computed(&mut self, o: Self::V, g: Gc<GetSet>) -> Result<Self::V>;
+    /// Sets one.
+    ///
+    /// # Errors
+    /// What the setter raises.
+    fn set_computed(&mut self, o: Self::V, g: Gc<GetSet>, v: Self::V) -> Result<()>;
 
     /// Calls a helper.
     ///

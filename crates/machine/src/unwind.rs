@@ -33,7 +33,7 @@ pub fn unwind<M: Machine>(m: &mut M) -> Step {
             unsafe { add_traceback(std::ptr::from_mut(f).cast()) };
         }
         if !untold {
-            crate::events::exception(m, reraised, unit);
+            crate::exception_events::exception(m, reraised, unit);
         }
         if let Some(step) = handle_here(m) {
             return step;
@@ -43,7 +43,7 @@ pub fn unwind<M: Machine>(m: &mut M) -> Step {
             let index = unsafe { (&(*m.fr().code.decoded).index_of_unit)[first as usize] };
             m.jump(index);
         }
-        crate::events::unwinding(m, unit);
+        crate::exception_events::unwinding(m, unit);
         let f = frames::pop(m);
         if let Some(mut g) = f.generator {
             crate::generator::finished_by_exception(m, &mut g);
@@ -111,7 +111,7 @@ fn handle_here<M: Machine>(m: &mut M) -> Option<Step> {
     let thrown = d.plain[index as usize].op == op::YIELD_VALUE;
     f.last_line = index as i32 + i32::from(thrown);
     let step = m.jump(h.target);
-    if m.thread().observers != 0 && crate::events::handled(m, handled).is_err() {
+    if m.thread().observers != 0 && crate::exception_events::handled(m, handled).is_err() {
         // The handler has not begun: what covers the instruction before it counts, as in CPython.
         let f = m.fr();
         f.flags |= UNTOLD;

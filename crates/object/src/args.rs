@@ -37,6 +37,8 @@ impl Effects {
     pub const WRITES: Effects = Effects(4);
     /// Makes a new object out of its arguments and what these hold; runs no Python code.
     pub const FRESH: Effects = Effects(8);
+    /// See `ir::effect::IDEMPOTENT`.
+    pub const IDEMPOTENT: Effects = Effects(16);
 }
 
 /// The compiled form of a built-in function: reads its bound arguments from an array.

@@ -183,8 +183,8 @@ fn core_classes() {
     core::<ClassMethod>("classmethod", Kind::Other, BASE | DICT);
     core::<Property>("property", Kind::Property, BASE);
     core::<Module>("module", Kind::Module, BASE | WEAK | DICT);
-    core::<crate::code::Code>("code", Kind::Other, WEAK);
-    core::<FrameObject>("frame", Kind::Other, 0);
+    core::<crate::code::Code>("code", Kind::Code, WEAK);
+    core::<FrameObject>("frame", Kind::Frame, 0);
     core::<Traceback>("traceback", Kind::Other, 0);
     core::<Generator>("generator", Kind::Generator, WEAK);
     let gen_like = |path, cell, kind| {

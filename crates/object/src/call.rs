@@ -93,8 +93,8 @@ pub fn prepend(first: Value, args: &[Value]) -> GcVec<Value> {
 pub fn call_method_value(m: Value, obj: Value, args: &[Value], kwnames: &[Value]) -> Result<Value> {
     check_native_stack()?;
     match map_of(m).kind {
-        // SAFETY: the kind names the class, and so the layout.
         Kind::MethodDescr => {
+            // SAFETY: the kind names the class, and so the layout.
             let f: Gc<NativeFn> = unsafe { m.cast_unchecked() };
             if args.is_empty()
                 && kwnames.is_empty()

@@ -44,8 +44,10 @@ pub struct Frame<V> {
     pub generator: Option<Gc<Generator>>,
     pub cont: Cont,
     pub flags: u32,
-    /// The line of the last line event.
+    /// The index of the instruction executed before, as far as events depend on it; -1 for none.
     pub last_line: i32,
+    /// How far the events of the instruction at pc were delivered; with `last_line` one word for machine code.
+    pub step: u32,
 }
 
 /// Bits of `Frame::flags`.
@@ -103,12 +105,13 @@ pub struct FrameObject {
     pub locals: Option<Value>,
     /// Local variables, cells and free variables, copied when the frame was left.
     pub saved: GcVec<Option<Value>>,
-    pub unit: u32,
+    pub unit: usize,
     pub trace: Option<Value>,
-    pub trace_lines: bool,
-    pub trace_opcodes: bool,
-    /// The index of the instruction that an assignment to `f_lineno` chose, until the callback returns; -1 when none.
-    pub jump_to: i32,
+    /// True or False.
+    pub trace_lines: Value,
+    pub trace_opcodes: Value,
+    /// The index of the instruction that an assignment to `f_lineno` chose, until the callback returns.
+    pub jump_to: Option<Value>,
     /// Extra `f_locals` entries of a function frame (PEP 667).
     pub extra_locals: Option<Value>,
     pub generator: Option<Gc<Generator>>,
@@ -206,9 +209,9 @@ pub fn new_frame_object(code: Gc<Code>, func: Gc<Function>, locals: Option<Value
         saved: GcVec::new(),
         unit: 0,
         trace: None,
-        trace_lines: true,
-        trace_opcodes: false,
-        jump_to: -1,
+        trace_lines: crate::bool_value(true),
+        trace_opcodes: crate::bool_value(false),
+        jump_to: None,
         extra_locals: None,
         generator: None,
     }
@@ -231,7 +234,7 @@ impl Gc<FrameObject> {
             // SAFETY: a suspended generator's pc points into its code.
             return unsafe { (*g.pc).unit } + 1;
         }
-        self.unit
+        self.unit as u32
     }
 
     /// `f_lineno` without regard to pending jumps.
@@ -274,6 +277,35 @@ pub fn note_variable_written() {
 pub fn variables_written() -> (*const u64, u64) {
     // SAFETY: under the GIL.
     unsafe { (&raw const VARIABLES_WRITTEN, VARIABLES_WRITTEN) }
+}
+
+/// How often native code has entered the interpreter.
+static mut INTERPRETER_ENTERED: u64 = 0;
+
+/// Notes that native code enters the interpreter.
+#[inline(always)]
+pub fn note_interpreter_entered() {
+    // SAFETY: under the GIL.
+    unsafe { INTERPRETER_ENTERED += 1 };
+}
+
+/// The address of the number of such entries, for machine code, and the number.
+#[must_use]
+pub fn interpreter_entered() -> (*const u64, u64) {
+    // SAFETY: under the GIL.
+    unsafe { (&raw const INTERPRETER_ENTERED, INTERPRETER_ENTERED) }
+}
+
+/// What stands for an unset variable among those that `save_variables` is given.
+pub fn unset() -> Value {
+    static UNSET: crate::statics::StaticValue = crate::statics::StaticValue::new();
+    UNSET.get_or_set(|| Value::from_ptr(crate::map::alloc_instance(crate::misc::object_class())))
+}
+
+/// Gives a frame object the variables of its frame, which has been left.
+pub fn save_variables(mut o: Gc<FrameObject>, variables: &[Value]) {
+    let unset = unset();
+    o.saved = variables.iter().map(|v| (*v != unset).then_some(*v)).collect();
 }
 
 /// The frame object of the caller of a frame, skipping hidden ones.

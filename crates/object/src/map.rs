@@ -51,6 +51,8 @@ pub enum Kind {
     TupleIter,
     RangeIter,
     Property,
+    Code,
+    Frame,
 }
 
 impl Kind {

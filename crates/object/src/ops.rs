@@ -601,6 +601,15 @@ pub fn delitem(o: Value, key: Value) -> Result<()> {
 /// # Errors
 /// `TypeError`; what the methods raise.
 pub fn contains(o: Value, x: Value) -> Result<bool> {
+    match crate::map_of(o).kind {
+        // A longer text is in no shorter one.
+        Kind::Str if x.cast::<Str>().is_some_and(|s| s.byte_len() > o.cast::<Str>().map_or(0, |t| t.byte_len())) => {
+            return Ok(false);
+        }
+        // SAFETY: the kind says that it is one.
+        Kind::Dict => return Ok(unsafe { o.cast_unchecked::<crate::Dict>() }.get(x)?.is_some()),
+        _ => {}
+    }
     match class_of(o).dunder(Id::__contains__) {
         Some(m) if is_none(m) => crate::raise_type!("'{}' object is not a container", type_name(o)),
         Some(m) => truth(call_method_value(m, o, &[x], &[])?),

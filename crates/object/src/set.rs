@@ -6,7 +6,7 @@ use heap::{GcVec, Head, Value};
 
 use crate::class::ClassCell;
 use crate::error::Result;
-use crate::gc::{Gc, Object};
+use crate::gc::{Gc, Object, ValueExt};
 use crate::ops::key_equal;
 
 /// The layout of set and frozenset.
@@ -36,6 +36,21 @@ pub static FROZENSET: ClassCell = ClassCell::new();
 #[inline]
 pub fn hash_element(v: Value) -> Result<i64> {
     crate::ops::hash(v).map_err(|e| crate::dict::unhashable(e, v, "a set element"))
+}
+
+/// Is the value an exact number, string, bytes or a tuple of such, whose methods are all native?
+#[must_use]
+pub fn is_plain(v: Value, depth: u32) -> bool {
+    use crate::map::Kind;
+    match crate::map_of(v).kind {
+        Kind::Int | Kind::Bool | Kind::Float | Kind::Complex | Kind::Str | Kind::Bytes | Kind::None => true,
+        Kind::Tuple if depth > 0 => {
+            // SAFETY: the kind says that it is an exact tuple.
+            let t: Gc<crate::Tuple> = unsafe { v.cast_unchecked() };
+            t.as_slice().iter().all(|x| is_plain(*x, depth - 1))
+        }
+        _ => false,
+    }
 }
 
 fn deleted() -> Value {
@@ -233,6 +248,30 @@ impl Gc<Set> {
                 Ok(true)
             }
         }
+    }
+
+    /// Adds an element if that can be done without running Python code; otherwise nothing happens, and the answer is false.
+    #[must_use]
+    pub fn add_plain(self, key: Value) -> bool {
+        if !is_plain(key, 4) {
+            return false;
+        }
+        let Ok(h) = hash_element(key) else {
+            let _ = crate::error::take_pending();
+            return false;
+        };
+        if !self.table.is_empty() {
+            let mut probe = Probe::new(h, self.table.len());
+            loop {
+                match self.table[probe.row()] {
+                    (_, None) => break,
+                    (_, Some(k)) if k == key => return true,
+                    (rh, Some(k)) if rh == h && k != deleted() && !is_plain(k, 4) => return false,
+                    _ => probe.advance(),
+                }
+            }
+        }
+        self.add_hashed(key, h).is_ok()
     }
 
     /// Moves the elements into a table of more than `want` rows.

@@ -42,10 +42,11 @@ pub struct ThreadState {
     pub profile_func: Option<Value>,
     /// A trace or profile function is running: events are off.
     pub tracing: u32,
+    /// The `sys.monitoring` event being delivered, by number; -1 outside of callbacks. With `tracing` one word for machine
+    /// code.
+    pub what_event: i32,
     /// Who observes this thread, as bits of `observers`; zero is what the fast paths test.
     pub observers: u32,
-    /// The `sys.monitoring` event being delivered, by number; -1 outside of callbacks.
-    pub what_event: i32,
     /// `threading.get_ident()`.
     pub ident: u64,
     /// Per-thread context (`contextvars`).

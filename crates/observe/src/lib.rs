@@ -103,10 +103,11 @@ fn call_tracing(func: Value, args: Gc<object::Tuple>) -> Result<Value> {
 
 /// `f_trace` or `f_trace_opcodes` of a frame was assigned: a live frame must run traced instructions from now on.
 fn trace_changed(o: Gc<FrameObject>) {
-    if o.trace_opcodes {
+    let opcodes = o.trace_opcodes == object::bool_value(true);
+    if opcodes {
         machine::monitoring::want_opcodes(o.code);
     }
-    if !o.frame.is_null() && (o.trace.is_some() || o.trace_opcodes) && thread().trace_func.is_some() {
+    if !o.frame.is_null() && (o.trace.is_some() || opcodes) && thread().trace_func.is_some() {
         update_frames();
     }
 }

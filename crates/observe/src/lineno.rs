@@ -1,7 +1,6 @@
 //! Assignment to `frame.f_lineno`: the debugger's jump (`frame_lineno_set_impl` of CPython's `frameobject.c`).
 
 use heap::Value;
-use machine::events::STEP_MASK;
 use machine::monitoring::event;
 use object::code::Decoded;
 use object::frame::{Frame, FrameObject};
@@ -52,7 +51,7 @@ pub fn set_lineno(this: Gc<FrameObject>, value: Value) -> Result<()> {
     }
     // SAFETY: the pointer is cleared when the frame is left; only the frame of the event itself can jump.
     let f = match unsafe { this.frame.as_mut() } {
-        Some(f) if f.flags & STEP_MASK != 0 => f,
+        Some(f) if f.step != 0 => f,
         _ => return value_error("can't jump during a call"),
     };
     // SAFETY: a running frame's code is decoded.
@@ -67,8 +66,10 @@ pub fn set_lineno(this: Gc<FrameObject>, value: Value) -> Result<()> {
     let (target, depth) = find(&marks, &starts, line, &marks[at])?;
     bind_unbound(this)?;
     leap(f, at, target, depth, &marks[at]);
+    // Machine code must not write its own idea of the frame over this.
+    object::frame::note_variable_written();
     let mut this = this;
-    this.jump_to = target as i32;
+    this.jump_to = Some(Value::small_int_unchecked(target as i64));
     Ok(())
 }
 

@@ -24,6 +24,8 @@ pub(crate) struct Again;
 
 /// Rounds after which nothing is kept at the label any more, and after which it is a bug.
 const PATIENCE: u32 = 24;
+/// Copies of the root recording before the label, at most: a fact that is established in the second one counts from there.
+const MAX_COPIES: u32 = 2;
 
 /// Optimises a tree.
 ///
@@ -88,6 +90,11 @@ pub(crate) struct Emitter<'a> {
     pub consulted_places: HashSet<crate::state::Place>,
     /// Guards emitted so far: the one that is forced to fail is counted so.
     pub guards: u32,
+    /// Calls that need not be made twice, so far, and when the present copy of the root recording began.
+    pub idempotent: u32,
+    pub idempotent_before: u32,
+    /// Copies of the root recording before the label.
+    pub copies: u32,
     /// The path ended early: the rest of the recording cannot happen.
     pub dead: bool,
 }
@@ -111,6 +118,9 @@ impl<'a> Emitter<'a> {
             consulted: HashSet::new(),
             consulted_places: HashSet::new(),
             guards: 0,
+            idempotent: 0,
+            idempotent_before: 0,
+            copies: 0,
             dead: false,
         };
         e.cur = e.block(false);
@@ -192,10 +202,10 @@ impl<'a> Emitter<'a> {
         self.phase = phase;
         self.dead = false;
         let n = self.tree.nodes[node.0 as usize].clone();
-        let skip = if node.0 == 0 && phase == Phase::Body { 1 } else { 0 };
+        let again = node.0 == 0 && (phase == Phase::Body || self.copies > 0);
         for i in n.start..n.end {
             let r = Ref(i);
-            if skip == 1 && (self.tree.slots.contains(&r) || r == self.tree.func) {
+            if again && (self.tree.slots.contains(&r) || r == self.tree.func || r == self.tree.object) {
                 continue;
             }
             self.lower(st, r);
@@ -204,20 +214,34 @@ impl<'a> Emitter<'a> {
             }
         }
         match n.how {
+            End::Leave(snap) if self.is_plain(snap) => {
+                self.leave_directly(st, snap, false);
+                Ok(())
+            }
             End::Leave(snap) => {
                 let exit = self.exit(st, snap, None, false, false);
                 self.func.blocks[self.cur.0 as usize].term = Term::Exit(exit);
                 Ok(())
             }
+            End::Header(snap) => {
+                self.leave_directly(st, snap, true);
+                Ok(())
+            }
             End::Loop(snap) if self.label.is_none() => {
+                if self.idempotent > self.idempotent_before && self.copies + 1 < MAX_COPIES {
+                    // What was done for the first time here may be there from the next copy on.
+                    self.copies += 1;
+                    self.idempotent_before = self.idempotent;
+                    self.begin_again(st, snap);
+                    return self.node(st, NodeId(0), phase);
+                }
                 let mut body = self.make_label(st, snap)?;
                 self.node(&mut body, NodeId(0), Phase::Body)
             }
             End::Loop(snap) if phase == Phase::Preamble => {
                 // What the rest of the preamble computed is not there on this way: it leaves at the header, and enters
                 // again.
-                let exit = self.exit(st, snap, None, false, false);
-                self.func.blocks[self.cur.0 as usize].term = Term::Exit(exit);
+                self.leave_directly(st, snap, true);
                 Ok(())
             }
             End::Loop(snap) => {
@@ -225,6 +249,29 @@ impl<'a> Emitter<'a> {
                 self.edges.push(Edge { block: self.cur, state, snap });
                 Ok(())
             }
+        }
+    }
+
+    /// Is the interpreter to go on in the root frame, at the start of a bytecode?
+    fn is_plain(&self, snap: SnapId) -> bool {
+        let s = &self.tree.snaps[snap.0 as usize];
+        s.frames.len() == 1 && s.replay.is_empty()
+    }
+
+    /// Leaves with the root frame as the interpreter has it.
+    fn leave_directly(&mut self, st: &mut State, snap: SnapId, at_header: bool) {
+        self.flush_all(st);
+        self.sync_frames(st, snap);
+        let exit = self.direct_exit(snap, at_header);
+        self.func.blocks[self.cur.0 as usize].term = Term::Exit(exit);
+    }
+
+    /// Lets the root recording's slots be what they are at the end of its copy.
+    fn begin_again(&mut self, st: &mut State, snap: SnapId) {
+        let slots = self.tree.snaps[snap.0 as usize].frames[0].slots.clone();
+        for (raw, now) in self.tree.slots.iter().zip(slots) {
+            let v = if now == Ref::NONE { self.word(0) } else { self.value(st, now) };
+            st.bind(*raw, v);
         }
     }
 

@@ -1,10 +1,10 @@
 //! Recipes of exits.
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ir::tree::{FrameState, SnapId};
-use ir::{Exit, ExitId, Ref, Type};
+use ir::{Effect, Exit, ExitId, Ref, Type, effect};
 
 use crate::emit::Emitter;
 use crate::state::{Alloc, Lazy, State, Val};
@@ -28,8 +28,10 @@ pub enum Src {
 /// A frame to rebuild.
 #[derive(Clone, Debug)]
 pub struct FrameRecipe {
-    pub state: Rc<FrameState>,
+    pub state: Arc<FrameState>,
     pub func: Src,
+    /// Its frame object.
+    pub object: Src,
     pub slots: Vec<Src>,
 }
 
@@ -38,6 +40,17 @@ pub struct FrameRecipe {
 pub struct ObjRecipe {
     pub alloc: Alloc,
     pub fields: Vec<(u32, Src)>,
+}
+
+/// A store to make.
+#[derive(Clone, Copy, Debug)]
+pub struct StoreRecipe {
+    /// The object, or the address, and the offset there.
+    pub base: Src,
+    pub offset: u32,
+    /// The number of the word behind that.
+    pub index: Option<Src>,
+    pub value: Src,
 }
 
 /// How the machine's state is rebuilt at an exit.
@@ -52,13 +65,19 @@ pub struct Recipe {
     pub forced: bool,
     /// The guard stands on an edge to the label: nothing can be attached to it.
     pub on_edge: bool,
+    /// At a loop's header, and the interpreter's frame is as it should be: there is nothing to rebuild.
+    pub direct: bool,
+    /// There is a loop's header.
+    pub at_header: bool,
     pub frames: Vec<FrameRecipe>,
     /// So many of the frames have their headers in memory already, where native code may have found them.
     pub synced: u32,
-    /// Stores that memory still lacks: base, offset, value.
-    pub stores: Vec<(Src, u32, Src)>,
+    /// Stores that memory still lacks, in this order.
+    pub stores: Vec<StoreRecipe>,
     pub objects: Vec<ObjRecipe>,
     pub replay: Vec<Src>,
+    /// What the thread's state says of observers.
+    pub observing: u64,
 }
 
 struct Builder<'a, 'b> {
@@ -84,7 +103,7 @@ impl Builder<'_, '_> {
         match v {
             Val::R(r) => match self.e.constant_of(v) {
                 Some(0) => Src::Empty,
-                Some(w) if self.e.func.ty(r) == Type::V => Src::Const(w),
+                Some(w) if self.e.func.ty(r) != Type::F => Src::Const(w),
                 _ => Src::Word(self.number(r)),
             },
             Val::L(n) => {
@@ -133,32 +152,79 @@ impl Emitter<'_> {
         for f in &s.frames {
             let slots = f.slots.iter().map(|r| b.slot(*r)).collect();
             let func = b.slot(f.func);
-            frames.push(FrameRecipe { state: f.clone(), func, slots });
+            let object = b.slot(f.object);
+            frames.push(FrameRecipe { state: f.clone(), func, object, slots });
         }
         let replay = s.replay.iter().map(|r| b.slot(*r)).collect();
         let mut stores = Vec::new();
-        for (place, held) in &st.memory {
-            if held.pending {
-                let (base, val) = (b.src(place.base), b.src(held.val));
-                stores.push((base, place.offset, val));
-            }
+        for (place, held) in st.memory.iter().filter(|(_, h)| h.pending) {
+            let (base, value) = (b.src(place.base), b.src(held.val));
+            let index = place.index.map(|i| b.src(i));
+            stores.push(StoreRecipe { base, offset: place.offset, index, value });
         }
+        // Items before lengths: see `flush`.
+        stores.sort_by_key(|s| s.index.is_none());
         let (values, objects) = (b.values, b.objects);
         let same = |k: usize, f: &FrameState| {
             k == 0
-                || st
-                    .headers
-                    .get(k)
-                    .copied()
-                    .flatten()
-                    .is_some_and(|h| (h.0, h.1, h.2, h.4) == (f.code, f.base, f.ret, f.cont))
+                || st.headers.get(k).copied().flatten().is_some_and(|h| {
+                    (h.code, h.base, h.ret, h.cont) == (f.code, f.base, f.ret, f.cont)
+                        && h.object.is_some() == (f.object != Ref::NONE)
+                })
         };
         let synced = s.frames.iter().enumerate().take_while(|(k, f)| same(*k, f)).count() as u32;
         let id = ExitId(self.func.exits.len() as u32);
         self.func.exits.push(Exit { values });
-        let forced = guard.is_some_and(|g| self.tree.op(g).forced);
-        self.recipes.push(Recipe { snap, guard, raises, forced, on_edge, frames, synced, stores, objects, replay });
+        let forced = guard.is_some_and(|g| self.tree.op(g).forced || raises && self.is_behind_wild_call(g));
+        let observing = s.observing;
+        self.recipes.push(Recipe {
+            snap,
+            guard,
+            raises,
+            forced,
+            on_edge,
+            direct: false,
+            at_header: false,
+            frames,
+            synced,
+            stores,
+            objects,
+            replay,
+            observing,
+        });
         id
+    }
+}
+
+impl Emitter<'_> {
+    /// An exit at a header, where the interpreter's frame is up to date.
+    pub(crate) fn direct_exit(&mut self, snap: SnapId, at_header: bool) -> ExitId {
+        let id = ExitId(self.func.exits.len() as u32);
+        self.func.exits.push(Exit { values: Vec::new() });
+        let observing = self.tree.snaps[snap.0 as usize].observing;
+        self.recipes.push(Recipe {
+            snap,
+            guard: None,
+            raises: false,
+            forced: false,
+            on_edge: false,
+            direct: true,
+            at_header,
+            frames: Vec::new(),
+            synced: 0,
+            stores: Vec::new(),
+            objects: Vec::new(),
+            replay: Vec::new(),
+            observing,
+        });
+        id
+    }
+
+    /// Does the guard look at the result of a call that may have run Python code?
+    fn is_behind_wild_call(&self, guard: Ref) -> bool {
+        let call = self.tree.op(guard).inst.args[0];
+        let call = &self.tree.op(call).inst;
+        call.code.effect() == Effect::Call && matches!(call.aux, effect::ANY | effect::CHECKED)
     }
 }
 

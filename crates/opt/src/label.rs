@@ -140,6 +140,7 @@ impl Emitter<'_> {
         h.real = st.real.clone();
         h.synced.clear();
         h.headers.clear();
+        h.observing = None;
         if self.policy.generic {
             h.facts.retain(|v, _| matches!(v, Val::L(_)));
         }
@@ -339,7 +340,7 @@ impl Emitter<'_> {
                 };
                 roles.entry(v).or_insert(role.clone());
                 let place = Place { base, ..p };
-                h.memory.insert(place, Held { val: b, pending: held.pending });
+                h.memory.insert(place, Held { val: b, pending: held.pending, was: None });
                 label.known.push(Known { role, place, val: b, pending: held.pending });
             }
             rest = later;

@@ -31,7 +31,8 @@ mod state;
 mod sync;
 
 pub use emit::{Emitted, optimise};
-pub use exits::{FrameRecipe, ObjRecipe, Recipe, Src};
+pub use exits::{FrameRecipe, ObjRecipe, Recipe, Src, StoreRecipe};
+pub use lower::SAVED;
 pub use state::{Alloc, Policy};
 
 /// What the optimiser must know of the heap's layouts.
@@ -52,8 +53,13 @@ pub struct Shapes {
     pub volatile: Vec<u32>,
     /// The header of frames: byte offsets.
     pub frame: FrameLayout,
-    /// Offset of the innermost frame in the thread's state.
+    /// Offsets in the thread's state: of the innermost frame, and of what it says of observers.
     pub thread_frame: u32,
+    pub thread_observing: u32,
+    /// The helper that gives a frame object its variables.
+    pub keeper: u64,
+    /// The alias classes of lists' items and lengths.
+    pub list: (u32, u32),
 }
 
 /// Byte offsets in the header of a frame.
@@ -73,7 +79,8 @@ pub struct FrameLayout {
     pub generator: u32,
     /// Continuation and flags, as one word.
     pub cont_flags: u32,
-    pub last_line: u32,
+    /// `last_line` and `step`, as one word.
+    pub events: u32,
 }
 
 /// A helper that makes an object of its arguments, which need not exist before somebody else sees it.

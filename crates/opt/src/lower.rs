@@ -1,18 +1,16 @@
 //! Replaying one operation: answered from the state, or emitted.
 
-use ir::{Code, Effect, Fail, Folded, Inst, Ref, Term, Type};
+use ir::tree::End;
+use ir::{Code, Effect, Fail, Folded, Inst, Ref, Term, Type, effect};
 
 use crate::emit::{Emitter, Phase, Waiting, with_fail};
 use crate::state::{Alloc, Fact, Held, Lazy, Place, State, Val};
 
-/// Calls' effects, as the recorder writes them to `aux`.
-const ANY: u32 = 0;
-const PURE: u32 = 1;
-const WRITES: u32 = 4;
-const FRESH: u32 = 8;
-
 /// Recordings of a tree whose preamble has suffixes too.
 const SMALL_TREE: usize = 6;
+
+/// Where the fields of a virtual frame object begin that stand for its variables.
+pub const SAVED: u32 = 1 << 31;
 
 impl Emitter<'_> {
     /// Replays an operation of the recording.
@@ -95,11 +93,20 @@ impl Emitter<'_> {
                 let r = self.put(Inst::with(Code::New, &[], map, size));
                 // A cycle of virtual objects finds this one made.
                 st.real.insert(n, r);
+                let saved = fields.split_off(&SAVED);
                 for (offset, v) in fields {
                     let x = self.place(st, v);
                     if self.constant_of(Val::R(x)) != Some(0) {
-                        self.put(Inst::with(Code::Store, &[r, x], u64::from(offset), 0));
+                        let code = if self.func.ty(x) == Type::I { Code::StoreI } else { Code::Store };
+                        self.put(Inst::with(code, &[r, x], u64::from(offset), 0));
                     }
+                }
+                if !saved.is_empty() {
+                    let mut args = vec![r];
+                    for v in saved.into_values() {
+                        args.push(self.place(st, v));
+                    }
+                    self.put(Inst::with(Code::Call, &args, self.shapes.keeper, effect::FRESH));
                 }
                 r
             }
@@ -113,7 +120,7 @@ impl Emitter<'_> {
                     }
                     args.push(self.place(st, v));
                 }
-                self.put(Inst::with(Code::Call, &args, helper, FRESH))
+                self.put(Inst::with(Code::Call, &args, helper, effect::FRESH))
             }
         }
     }
@@ -203,6 +210,7 @@ impl Emitter<'_> {
                 equal.map(|eq| self.known_truth(eq == (code == Code::CmpEq)))
             }
             Code::Iadd if self.constant_of(args[1]) == Some(0) => Some(args[0]),
+            Code::Iadd => self.add_to_sum(st, args[0], args[1]),
             Code::Untag => self.inverse(args[0], Code::Tag),
             Code::Unbox => match args[0] {
                 Val::L(n) => match &self.lazies[n as usize] {
@@ -215,6 +223,18 @@ impl Emitter<'_> {
             Code::BoolToV => self.truth_of(st, args[0]).map(|b| self.truth_constant(b)),
             _ => None,
         }
+    }
+
+    /// A constant added to a sum with a constant.
+    fn add_to_sum(&mut self, st: &mut State, sum: Val, n: Val) -> Option<Val> {
+        let (Val::R(r), n) = (sum, self.constant_of(n)?) else { return None };
+        let i = self.func.inst(r);
+        if i.code != Code::Iadd {
+            return None;
+        }
+        let (x, m) = (Val::R(i.args[0]), self.constant_of(Val::R(i.args[1]))?);
+        let n = self.constant(Code::Raw, m.wrapping_add(n));
+        Some(self.pure_op(st, Code::Iadd, vec![x, n], 0))
     }
 
     fn inverse(&self, v: Val, code: Code) -> Option<Val> {
@@ -437,7 +457,9 @@ impl Emitter<'_> {
     /// twice.
     fn suffix_of(&self, raw: Ref) -> Option<ir::tree::NodeId> {
         let small = self.tree.nodes.len() <= SMALL_TREE;
-        self.tree.op(raw).suffix.filter(|_| small || self.phase == Phase::Body)
+        let straight = !matches!(self.tree.nodes[0].how, End::Loop(_));
+        let op = self.tree.op(raw);
+        op.suffix.filter(|_| small || straight || op.everywhere || self.phase == Phase::Body)
     }
 
     /// The recording says what cannot be here: the path always leaves.
@@ -460,7 +482,7 @@ impl Emitter<'_> {
 
     fn place_of(&mut self, st: &mut State, i: &Inst) -> Place {
         let base = self.arg(st, i, 0);
-        let index = matches!(i.code, Code::Elem | Code::SetElem).then(|| self.arg(st, i, 1));
+        let index = matches!(i.code, Code::Elem | Code::SetElem | Code::Forget).then(|| self.arg(st, i, 1));
         let raw = matches!(i.code, Code::LoadI | Code::LoadIAt | Code::StoreI | Code::StoreIAt);
         Place { base, offset: i.imm as u32, alias: i.aux, index, raw }
     }
@@ -471,7 +493,7 @@ impl Emitter<'_> {
         let fields = st.objects.get(&n)?;
         match fields.get(&p.offset) {
             Some(v) => Some(*v),
-            None => Some(self.word(0)),
+            None => Some(self.constant(if p.raw { Code::Raw } else { Code::Word }, 0)),
         }
     }
 
@@ -495,18 +517,22 @@ impl Emitter<'_> {
         }
         let v = Val::R(self.put(Inst::with(code, &args, u64::from(p.offset), p.alias)));
         if !self.shapes.volatile.contains(&p.alias) {
-            st.memory.insert(*p, Held { val: v, pending: false });
+            st.memory.insert(*p, Held::settled(v));
         }
         v
     }
 
     fn store(&mut self, st: &mut State, i: &Inst) {
         let p = self.place_of(st, i);
+        if i.code == Code::Forget {
+            st.memory.remove(&p);
+            return;
+        }
         let v = self.value(st, i.args[i.args.len() - 1]);
-        self.store_place(st, p, v, i.code);
+        self.store_place(st, p, v);
     }
 
-    fn store_place(&mut self, st: &mut State, p: Place, v: Val, code: Code) {
+    fn store_place(&mut self, st: &mut State, p: Place, v: Val) {
         if let Val::L(n) = p.base
             && let Some(fields) = st.objects.get_mut(&n)
         {
@@ -522,6 +548,7 @@ impl Emitter<'_> {
             return;
         }
         if p.offset == 0
+            && p.index.is_none()
             && let Some(map) = self.constant_of(v)
         {
             // The object may be known by other names, which kept what was known of it.
@@ -533,17 +560,21 @@ impl Emitter<'_> {
             self.flush(st, &q);
             st.memory.remove(&q);
         }
-        if code == Code::Store {
-            st.memory.insert(p, Held { val: v, pending: true });
+        let before = st.memory.get(&p).copied();
+        let was = match before {
+            Some(h) if h.pending => h.was,
+            Some(h) => Some(h.val),
+            None => None,
+        };
+        if let Some(old) = was
+            && (old == v || self.resolve(st, old) == self.resolve(st, v))
+        {
+            // Memory has it.
+            self.consulted_places.insert(p);
+            st.memory.insert(p, Held::settled(v));
             return;
         }
-        let mut args = vec![self.place(st, p.base)];
-        if let Some(x) = p.index {
-            args.push(self.place(st, x));
-        }
-        args.push(self.place(st, v));
-        self.put(Inst::with(code, &args, u64::from(p.offset), p.alias));
-        st.memory.insert(p, Held { val: v, pending: false });
+        st.memory.insert(p, Held { val: v, pending: true, was });
     }
 
     /// May two places overlap?
@@ -585,13 +616,36 @@ impl Emitter<'_> {
         }
     }
 
-    /// Makes a pending store.
+    /// Makes a pending store. Items and length of lists go together: the collector looks at as many items as the length says.
     pub(crate) fn flush(&mut self, st: &mut State, q: &Place) {
+        if !st.memory.get(q).is_some_and(|h| h.pending) {
+            return;
+        }
+        let (items, length) = self.shapes.list;
+        if q.alias != items && q.alias != length {
+            return self.flush_one(st, q);
+        }
+        for alias in [items, length] {
+            let all = st.memory.iter().filter(|(p, h)| h.pending && p.alias == alias);
+            for p in all.map(|(p, _)| *p).collect::<Vec<Place>>() {
+                self.flush_one(st, &p);
+            }
+        }
+    }
+
+    fn flush_one(&mut self, st: &mut State, q: &Place) {
         let Some(held) = st.memory.get(q).copied().filter(|h| h.pending) else { return };
         let base = self.place(st, q.base);
         let x = self.place(st, held.val);
-        self.put(Inst::with(Code::Store, &[base, x], u64::from(q.offset), q.alias));
-        st.memory.insert(*q, Held { val: held.val, pending: false });
+        let at = q.index.map(|i| self.place(st, i));
+        let code = match at {
+            Some(_) => Code::SetElem,
+            None if q.raw => Code::StoreI,
+            None => Code::Store,
+        };
+        let args: Vec<Ref> = std::iter::once(base).chain(at).chain([x]).collect();
+        self.put(Inst::with(code, &args, u64::from(q.offset), q.alias));
+        st.memory.insert(*q, Held::settled(held.val));
     }
 
     pub(crate) fn flush_all(&mut self, st: &mut State) {
@@ -625,27 +679,72 @@ impl Emitter<'_> {
             st.bind(raw, v);
             return;
         }
-        let refs: Vec<Ref> = args.iter().map(|a| self.place(st, *a)).collect();
-        let effect = i.aux;
-        if effect != PURE && effect != FRESH {
+        if i.code == Code::Call
+            && i.imm == self.shapes.keeper
+            && let Val::L(k) = args[0]
+            && let Some(fields) = st.objects.get_mut(&k)
+        {
+            let given = args[1..].iter().enumerate();
+            fields.extend(given.map(|(n, v)| (SAVED + 8 * n as u32, *v)));
+            return;
+        }
+        let key = self.key_of_call(st, i, &args);
+        if let Some(known) = key.as_ref().and_then(|k| st.cse.get(k)) {
+            st.bind(raw, *known);
+            return;
+        }
+        let idempotent = i.aux == effect::IDEMPOTENT;
+        self.idempotent += u32::from(idempotent);
+        let passed = args.len() - usize::from(idempotent);
+        let refs: Vec<Ref> = args[..passed].iter().map(|a| self.place(st, *a)).collect();
+        let wild = matches!(i.aux, effect::ANY | effect::CHECKED);
+        if wild || matches!(i.aux, effect::READS | effect::WRITES) {
             self.flush_all(st);
         }
-        if effect == ANY {
+        if wild {
             self.sync_frames(st, op.snap);
         }
-        let r = self.put(Inst::with(i.code, &refs, i.imm, effect));
+        let r = self.put(Inst::with(i.code, &refs, i.imm, i.aux));
         st.bind(raw, Val::R(r));
-        match effect {
-            ANY => {
+        if let Some(key) = key {
+            st.cse.insert(key, Val::R(r));
+        }
+        match i.aux {
+            effect::ANY => {
                 let constant = &self.shapes.constant;
                 st.memory.retain(|p, _| constant.contains(&p.alias));
                 st.forget_maps();
             }
-            WRITES => {
+            effect::WRITES | effect::CHECKED => {
                 let containers = &self.shapes.containers;
                 st.memory.retain(|p, _| !containers.contains(&p.alias));
             }
             _ => {}
         }
+    }
+
+    /// What makes a call the same as an earlier one, if there is such a thing. A tuple that does not exist counts by its
+    /// parts.
+    fn key_of_call(&mut self, st: &State, i: &Inst, args: &[Val]) -> Option<(Code, Vec<Val>, u64)> {
+        if i.aux != effect::IDEMPOTENT && i.aux != effect::PURE | effect::MERGE {
+            return None;
+        }
+        let mut key = Vec::new();
+        let mut shape = i.imm;
+        for v in args {
+            match v {
+                Val::L(n) if !st.real.contains_key(n) => match st.objects.get(n) {
+                    Some(parts) => {
+                        shape = shape.wrapping_mul(31).wrapping_add(1 + parts.len() as u64);
+                        key.extend(parts.values().map(|p| self.resolve(st, *p)));
+                    }
+                    None => key.push(*v),
+                },
+                _ => key.push(*v),
+            }
+        }
+        // The number of operands and the parts keep different calls apart: `shape` alone might not.
+        key.push(self.word(i.imm));
+        Some((i.code, key, shape))
     }
 }

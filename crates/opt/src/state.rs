@@ -92,6 +92,15 @@ pub struct Held {
     pub val: Val,
     /// Memory does not have it yet.
     pub pending: bool,
+    /// What memory holds instead, if that is known.
+    pub was: Option<Val>,
+}
+
+impl Held {
+    /// What memory holds.
+    pub(crate) fn settled(val: Val) -> Held {
+        Held { val, pending: false, was: None }
+    }
 }
 
 /// How a label's value is found in any state.
@@ -122,6 +131,20 @@ pub struct Policy {
     pub rounds: u32,
 }
 
+/// What the header of one of the interpreter's frames holds.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Header {
+    pub code: u64,
+    pub base: u32,
+    pub ret: u32,
+    pub func: Val,
+    pub cont: u32,
+    pub flags: u32,
+    /// Where its events stand.
+    pub events: u64,
+    pub object: Option<Val>,
+}
+
 /// See the crate's text.
 #[derive(Clone, Default)]
 pub struct State {
@@ -138,9 +161,11 @@ pub struct State {
     pub objects: HashMap<u32, BTreeMap<u32, Val>>,
     /// Lazy values that were emitted.
     pub real: HashMap<u32, Ref>,
-    /// What the interpreter's frames hold: (frame, slot) and headers.
-    pub synced: HashMap<(u32, u32), Val>,
-    pub headers: Vec<Option<(u64, u32, u32, Val, u32)>>,
+    /// What the interpreter's slots hold, by number from the root frame's first one, and the headers of frames.
+    pub synced: HashMap<u32, Val>,
+    pub headers: Vec<Option<Header>>,
+    /// What the thread's state says of observers.
+    pub observing: Option<u64>,
 }
 
 impl State {

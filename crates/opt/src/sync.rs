@@ -4,7 +4,7 @@ use ir::tree::SnapId;
 use ir::{Code, Inst, Ref};
 
 use crate::emit::Emitter;
-use crate::state::{State, Val};
+use crate::state::{Header, State, Val};
 
 impl Emitter<'_> {
     /// Writes what the interpreter's frames do not hold yet of a snapshot's frames, and makes the innermost one current.
@@ -14,16 +14,23 @@ impl Emitter<'_> {
         let fp = self.input(0);
         let hp = self.input(1);
         st.headers.truncate(s.frames.len());
-        st.synced.retain(|(k, _), _| (*k as usize) < s.frames.len());
+        // Whoever is called next may use what lies above the stack.
+        let end = s.frames.last().map_or(0, |f| f.base + f.slots.len() as u32);
+        st.synced.retain(|at, _| *at < end);
         st.headers.resize(s.frames.len(), None);
         for (k, f) in s.frames.iter().enumerate() {
             let at = k as u32 * layout.size;
             let func = self.value(st, f.func);
-            let header = (f.code, f.base, f.ret, func, f.cont);
+            let object = (f.object != Ref::NONE).then(|| self.value(st, f.object));
+            let events = u64::from(f.last_line as u32) | u64::from(f.step) << 32;
+            let header =
+                Header { code: f.code, base: f.base, ret: f.ret, func, cont: f.cont, flags: f.flags, events, object };
             let put_raw = |e: &mut Self, offset: u32, v: Ref| {
                 e.put(Inst::with(Code::StoreIAt, &[hp, v], u64::from(at + offset), 0));
             };
-            if k > 0 && st.headers[k] != Some(header) {
+            let before = st.headers[k];
+            let rest = Header { events, object, ..header };
+            if k > 0 && before.map(|b| Header { events, object, ..b }) != Some(rest) {
                 let code = self.raw(f.code);
                 put_raw(self, layout.code, code);
                 let previous = self.raw(u64::from((k as u32 - 1) * layout.size));
@@ -37,11 +44,22 @@ impl Emitter<'_> {
                 let func = self.place(st, func);
                 self.put(Inst::with(Code::StoreAt, &[hp, func], u64::from(at + layout.func), 0));
                 let zero = self.raw(0);
-                for offset in [layout.locals, layout.object, layout.generator] {
+                for offset in [layout.locals, layout.generator] {
                     put_raw(self, offset, zero);
                 }
                 let cont_flags = self.raw(u64::from(f.cont) | u64::from(f.flags) << 32);
                 put_raw(self, layout.cont_flags, cont_flags);
+            }
+            if k > 0 && before.is_none_or(|b| b.object != object) {
+                let o = match object {
+                    Some(o) => self.place(st, o),
+                    None => self.empty_word(),
+                };
+                self.put(Inst::with(Code::StoreAt, &[hp, o], u64::from(at + layout.object), 0));
+            }
+            if before.is_none_or(|b| b.events != events) {
+                let events = self.raw(events);
+                put_raw(self, layout.events, events);
             }
             st.headers[k] = Some(header);
             let pc = self.raw(f.pc);
@@ -51,7 +69,7 @@ impl Emitter<'_> {
             put_raw(self, layout.sp, sp);
             for (i, r) in f.slots.iter().enumerate() {
                 let v = if *r == Ref::NONE { self.word(0) } else { self.value(st, *r) };
-                let key = (k as u32, i as u32);
+                let key = f.base + i as u32;
                 if st.synced.get(&key) == Some(&v) {
                     continue;
                 }
@@ -62,9 +80,22 @@ impl Emitter<'_> {
             }
         }
         let tp = self.input(2);
+        if st.observing != Some(s.observing) {
+            let word = self.raw(s.observing);
+            self.put(Inst::with(Code::StoreIAt, &[tp, word], u64::from(self.shapes.thread_observing), 0));
+            st.observing = Some(s.observing);
+        }
         let top = self.raw(u64::from((s.frames.len() as u32 - 1) * layout.size));
         let top = self.put(Inst::new(Code::Iadd, &[hp, top]));
         self.put(Inst::with(Code::StoreIAt, &[tp, top], u64::from(self.shapes.thread_frame), 0));
+    }
+
+    /// The empty word.
+    fn empty_word(&mut self) -> Ref {
+        match self.word(0) {
+            Val::R(r) => r,
+            Val::L(_) => unreachable!("constants are emitted"),
+        }
     }
 
     fn raw(&mut self, n: u64) -> Ref {

@@ -22,7 +22,11 @@ reasons! {
     Escape "a frame became visible to native code";
     Fresh "an object made in the loop was treated as a constant";
     TooLong "the path is too long";
+    /// At the header of a loop that has machine code.
     InnerLoop "a loop inside runs by itself";
+    Recursion "a recursive function";
+    Short "so short that the interpreter does as well";
+    Unrolled "a loop inside goes round too often";
     LeftLoop "the loop's function returned";
     Overflow "an object has more attributes than fit inside";
     Breaker "a signal or another thread interrupted";

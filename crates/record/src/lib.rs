@@ -18,6 +18,8 @@
 //! operations end a recording (`ops::recordable`).
 
 pub mod abort;
+mod frames;
+mod natives;
 mod ops;
 mod prims;
 mod recorder;
@@ -27,6 +29,7 @@ mod value;
 
 pub use abort::Abort;
 pub use recorder::{Recorder, Start, mark_tree};
+pub use snapshot::observing;
 
 /// Alias classes beside those of the machine.
 pub mod alias {
@@ -37,17 +40,3 @@ pub mod alias {
 }
 pub use run::{Finish, Run};
 pub use value::Rv;
-
-/// Operands of calls, in `Inst::aux`: what the callee does to memory.
-pub mod effect {
-    /// Anything, Python code included.
-    pub const ANY: u32 = 0;
-    /// Nothing; the result depends on immutable contents alone.
-    pub const PURE: u32 = 1;
-    /// Reads containers.
-    pub const READS: u32 = 2;
-    /// Writes containers.
-    pub const WRITES: u32 = 4;
-    /// Makes an object.
-    pub const FRESH: u32 = 8;
-}

@@ -4,6 +4,7 @@ use machine::optable::op;
 use object::Gc;
 use object::code::{Code, co};
 
+use crate::abort::Abort;
 use crate::recorder::{MAX_DEPTH, Recorder};
 
 /// May the operation be executed by the recorder?
@@ -59,10 +60,15 @@ impl Recorder {
             return false;
         }
         // One level of a recursive function at most.
-        (0..self.depth()).all(|k| {
+        let recursive = (0..self.depth()).any(|k| {
             // SAFETY: live frames of the shadow.
-            unsafe { (*self.frames[k].as_ptr()).code != code }
-        })
+            unsafe { (*self.frames[k].as_ptr()).code == code }
+        });
+        if recursive && self.is_entry {
+            // Native calls from compiled code to compiled code cost more than the interpreter's.
+            self.poison(Abort::Recursion);
+        }
+        !recursive
     }
 
     /// Whether the interpreter's regions have room for another frame of any size.

@@ -2,12 +2,13 @@
 
 use heap::{GcVec, Value};
 use ir::{Code as Op, Ref};
+use machine::Machine;
 use machine::helper::Helper;
 use machine::names::GlobalCache;
 use machine::traits::{Alias, Field, Outcome};
-use machine::{Machine, frames};
 use object::code::{Code, Inst};
 use object::frame::Frame;
+use object::function::GetSet;
 use object::gc::ValueExt;
 use object::map::Kind;
 use object::misc::RangeIter;
@@ -24,9 +25,10 @@ pub(crate) const NO_ALIAS: u32 = 255;
 /// The alias class of memory that others write at any time.
 pub(crate) const VOLATILE: u32 = 254;
 
-const LIST_BUF: u64 = (std::mem::offset_of!(List, items) + GcVec::<Value>::BUF_OFFSET) as u64;
-const LIST_LEN: u64 = (std::mem::offset_of!(List, items) + GcVec::<Value>::LEN_OFFSET) as u64;
-const ITEMS: u64 = GcVec::<Value>::DATA_OFFSET as u64;
+pub(crate) const LIST_BUF: u64 = (std::mem::offset_of!(List, items) + GcVec::<Value>::BUF_OFFSET) as u64;
+pub(crate) const LIST_CAP: u64 = (std::mem::offset_of!(List, items) + GcVec::<Value>::CAP_OFFSET) as u64;
+pub(crate) const LIST_LEN: u64 = (std::mem::offset_of!(List, items) + GcVec::<Value>::LEN_OFFSET) as u64;
+pub(crate) const ITEMS: u64 = GcVec::<Value>::DATA_OFFSET as u64;
 
 /// The address of a field of a value's object.
 fn field(o: Rv, f: Field) -> *mut usize {
@@ -34,7 +36,7 @@ fn field(o: Rv, f: Field) -> *mut usize {
     unsafe { (o.word as *mut u8).add(f.offset as usize).cast() }
 }
 
-fn kind(v: Rv) -> Kind {
+pub(crate) fn kind(v: Rv) -> Kind {
     object::map_of(v.value()).kind
 }
 
@@ -44,7 +46,7 @@ fn number(v: Rv) -> f64 {
 }
 
 impl Recorder {
-    fn result(&mut self, word: Value, r: Ref) -> Rv {
+    pub(crate) fn result(&mut self, word: Value, r: Ref) -> Rv {
         Rv { word: word.bits(), r }
     }
 
@@ -68,7 +70,7 @@ impl Recorder {
     }
 
     /// Guards that a truth value is what it is.
-    fn decide(&mut self, b: Ref, holds: bool) -> bool {
+    pub(crate) fn decide(&mut self, b: Ref, holds: bool) -> bool {
         self.guard(if holds { Op::GuardTrue } else { Op::GuardFalse }, &[b], 0, 0);
         holds
     }
@@ -198,8 +200,11 @@ impl Machine for Recorder {
         self.cur
     }
     fn set_frame(&mut self, f: *mut Frame<Rv>) {
+        let before = if self.cur.is_null() { 0 } else { self.depth() };
         self.cur = f;
         let depth = self.depth();
+        // A frame that is left takes its object with it.
+        self.objects[depth..before.max(depth)].fill(Rv::NULL);
         self.synced = self.synced.min(depth);
         self.outer.truncate(depth - 1);
     }
@@ -422,7 +427,7 @@ impl Machine for Recorder {
         let o = self.operand(tuple);
         let len = self.emit(Op::LoadI, &[o], Tuple::LEN_OFFSET as u64, Alias::Tuple as u32);
         let (at, index) = self.guarded_index(i, items.len(), len)?;
-        let r = if self.known(i).is_some() {
+        let r = if self.known(i).is_some() && at as i64 == i.value().as_small_int() {
             self.emit(Op::Load, &[o], (Tuple::ITEMS_OFFSET + 8 * at) as u64, Alias::Tuple as u32)
         } else {
             let base = self.emit(Op::Addr, &[o], 0, 0);
@@ -480,6 +485,23 @@ impl Machine for Recorder {
     }
     fn load_slots(&mut self, _from: &GcVec<Option<Value>>, _to: *mut Rv) {
         unreachable!("generators are not recorded");
+    }
+
+    fn frame_object(&mut self) -> Rv {
+        self.object_of(self.depth() - 1)
+    }
+    fn known_frame_object(&mut self) -> Option<Rv> {
+        let o = self.objects[self.depth() - 1];
+        (!o.is_null()).then_some(o)
+    }
+    fn detach(&mut self) {
+        self.detach_object();
+    }
+    fn get_computed(&mut self, o: Rv, g: Gc<GetSet>) -> Result<Rv> {
+        self.computed(o, g)
+    }
+    fn set_computed(&mut self, o: Rv, g: Gc<GetSet>, v: Rv) -> Result<()> {
+        self.assign_computed(o, g, v)
     }
 
     fn helper(&mut self, h: &'static Helper, args: &[Rv]) -> Result<Rv> {
@@ -570,143 +592,6 @@ impl Recorder {
                 self.store(it, SEQ, Rv::NULL);
                 None
             }
-        }
-    }
-}
-
-/// What native code does to memory, as far as the trace may assume.
-pub(crate) fn effect_of(e: object::Effects) -> u32 {
-    e.0
-}
-
-impl Recorder {
-    fn all_data(args: &[Rv]) -> bool {
-        args.iter().all(|a| !a.is_null() && kind(*a).is_data())
-    }
-
-    fn call_helper(&mut self, h: &'static Helper, args: &[Rv]) -> Result<Rv> {
-        if let Some(known) = self.replay_in.pop_front() {
-            return match known {
-                Some(v) => {
-                    self.replay.push(v);
-                    self.snap = ir::tree::SnapId::NONE;
-                    Ok(v)
-                }
-                None => Err(object::Raised::pending()),
-            };
-        }
-        if std::ptr::eq(h, &machine::call::NEW_OBJECT)
-            && let Some(v) = self.new_instance(args[0])
-        {
-            // Whoever replays the bytecode meets this call too.
-            self.replay.push(v);
-            self.snap = ir::tree::SnapId::NONE;
-            return Ok(v);
-        }
-        let effects = if Self::all_data(args) { h.on_data } else { h.effects };
-        let operands: Vec<Ref> = args.iter().map(|a| self.operand(*a)).collect();
-        let words: GcVec<Value> = args.iter().map(|a| a.value()).collect();
-        if effects == object::Effects::PURE && args.iter().all(|a| self.known(*a).is_some()) {
-            self.sync();
-            let v = Rv::konst((h.f)(&words)?);
-            self.replay.push(v);
-            self.snap = ir::tree::SnapId::NONE;
-            return Ok(v);
-        }
-        let f = h as *const Helper as u64;
-        self.native(Op::Call, operands, f, effect_of(effects), &mut |_| (h.f)(&words))
-    }
-
-    /// Makes an instance whose allocation has no other effect.
-    fn new_instance(&mut self, class: Rv) -> Option<Rv> {
-        let c: Gc<object::Class> = class.value().cast()?;
-        if c.flags.has(object::class::ClassFlags::ABSTRACT) || c.has_finalizer() {
-            return None;
-        }
-        let map = c.instance_map;
-        let v = Value::from_ptr(object::map::alloc_instance(c));
-        let r = self.emit(Op::New, &[], map.as_ptr() as u64, map.size as u32);
-        let v = self.result(v, r);
-        self.learn(v, Fact::Map(map));
-        Some(v)
-    }
-
-    fn call_built_in(&mut self, f: Gc<NativeFn>, args: &[Rv]) -> Result<Rv> {
-        if let Some(known) = self.replay_in.pop_front() {
-            return match known {
-                Some(v) => {
-                    self.replay.push(v);
-                    self.snap = ir::tree::SnapId::NONE;
-                    Ok(v)
-                }
-                None => Err(object::Raised::pending()),
-            };
-        }
-        let mut effects = f.row.effects;
-        if effects == object::Effects::ANY && !args.is_empty() && Self::all_data(args) && is_tame(f) {
-            effects = object::Effects::WRITES;
-        }
-        let operands: Vec<Ref> = args.iter().map(|a| self.operand(*a)).collect();
-        let words: GcVec<Value> = args.iter().map(|a| a.value()).collect();
-        let imm = f.as_ptr() as u64;
-        self.native(Op::CallNative, operands, imm, effect_of(effects), &mut |_| {
-            object::call::run_native(f, &words, &[])
-        })
-    }
-
-    /// Calls native code, on frames that are up to date, and writes the call down.
-    fn native(
-        &mut self,
-        code: Op,
-        operands: Vec<Ref>,
-        imm: u64,
-        effect: u32,
-        call: &mut dyn FnMut(&mut Recorder) -> Result<Value>,
-    ) -> Result<Rv> {
-        self.sync();
-        let any = effect == crate::effect::ANY;
-        let snap = self.snapshot();
-        let written = if any { Some(self.variables_written()) } else { None };
-        let r = self.tree.push(ir::Inst { code, args: operands, imm, aux: effect, fail: ir::Fail::None }, snap);
-        let ok = self.guard(Op::GuardOk, &[r], 0, 0);
-        self.tree.ops[ok.index()].raises = true;
-        let before = object::frame::variables_written().1;
-        let result = call(self);
-        if any {
-            self.forget_maps();
-            self.check_frames(before);
-        }
-        match result {
-            Ok(v) => {
-                let v = self.result(v, r);
-                self.replay.push(v);
-                self.snap = ir::tree::SnapId::NONE;
-                if let Some(written) = written {
-                    self.guard_assumptions(written);
-                }
-                if effect == crate::effect::FRESH && std::ptr::eq(imm as *const Helper, &frames::MAKE_TUPLE) {
-                    self.learn(v, Fact::Map(object::map_of(v.value())));
-                }
-                Ok(v)
-            }
-            Err(e) => {
-                self.poison(Abort::Raised);
-                Err(e)
-            }
-        }
-    }
-}
-
-/// Functions that do not run Python code when their arguments are plain data.
-fn is_tame(f: Gc<NativeFn>) -> bool {
-    const WILD: &[&str] =
-        &["print", "exec", "eval", "compile", "input", "breakpoint", "__import__", "open", "dir", "vars", "format"];
-    match f.owner {
-        Some(c) => c.kind.is_data(),
-        None => {
-            let name = f.name.to_string();
-            let module = f.module.and_then(|m| m.cast::<object::Str>()).map(|s| s.to_string());
-            matches!(module.as_deref(), Some("builtins" | "math")) && !WILD.contains(&name.as_str())
         }
     }
 }

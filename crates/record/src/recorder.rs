@@ -1,7 +1,7 @@
 //! The recorder's state, its constants and facts.
 
 use std::collections::{HashMap, VecDeque};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use heap::{Marker, Value};
 use ir::tree::{FrameState, SnapId, Tree};
@@ -63,10 +63,14 @@ pub struct Recorder {
     pub(crate) slots: Box<[Rv]>,
     pub(crate) root: *mut Frame<Value>,
     pub(crate) cur: *mut Frame<Rv>,
+    /// The frame objects of the shadow's frames, where there are some.
+    pub(crate) objects: Vec<Rv>,
     /// Frames of the shadow that the interpreter's stack has too.
     pub(crate) synced: usize,
+    /// The number of the innermost frame when native code was shown the frames and took hold of something.
+    pub(crate) shown: Option<usize>,
     /// Snapshots of the frames that wait, as far as they were taken.
-    pub(crate) outer: Vec<Rc<FrameState>>,
+    pub(crate) outer: Vec<Arc<FrameState>>,
     pub(crate) facts: HashMap<Ref, Fact>,
     consts: HashMap<(Op, u64), Ref>,
     /// Classes whose contents the recording relies on.
@@ -75,12 +79,17 @@ pub struct Recorder {
     pub(crate) start: Option<FrameState>,
     pub(crate) start_values: Vec<Rv>,
     pub(crate) start_len: u32,
+    pub(crate) observing: u64,
     /// The number of the frame that was innermost then.
     pub(crate) start_depth: usize,
     pub(crate) snap: SnapId,
     pub(crate) replay_in: VecDeque<Option<Rv>>,
     pub(crate) replay: Vec<Rv>,
     pub(crate) poison: Option<Abort>,
+    /// Bytecodes so far.
+    pub executed: u32,
+    /// The recording began where a function was entered.
+    pub(crate) is_entry: bool,
     /// Headers of other loops that the recording came through, with how often.
     pub(crate) seen: HashMap<*const Inst, u32>,
     /// Inputs: the root's slots, its header, the thread.
@@ -117,7 +126,9 @@ impl Recorder {
             slots: buffers.1,
             root: std::ptr::null_mut(),
             cur: std::ptr::null_mut(),
+            objects: vec![Rv::NULL; MAX_DEPTH + 2],
             synced: 0,
+            shown: None,
             outer: Vec::new(),
             facts: HashMap::new(),
             consts: HashMap::new(),
@@ -125,11 +136,14 @@ impl Recorder {
             start: None,
             start_values: Vec::new(),
             start_len: 0,
+            observing: 0,
             start_depth: 0,
             snap: SnapId::NONE,
             replay_in: VecDeque::new(),
             replay: Vec::new(),
             poison: None,
+            executed: 0,
+            is_entry: false,
             seen: HashMap::new(),
             compiled,
             valid,
@@ -137,6 +151,9 @@ impl Recorder {
             hp: Ref::NONE,
             tp: Ref::NONE,
         });
+        // SAFETY: a header is not the first instruction of its code when a RESUME stands before it.
+        rec.is_entry =
+            !header.is_null() && unsafe { (*header).aux > 0 && (*header.sub(1)).op == machine::optable::op::RESUME };
         // SAFETY: promised by the caller.
         unsafe {
             match start {
@@ -174,7 +191,20 @@ impl Recorder {
             let func = self.tree.push(at, SnapId::NONE);
             self.tree.slots = refs;
             self.tree.func = func;
-            self.push_shadow(0, 0, Rv { word: real.func.bits(), r: func });
+            self.tree.last_line = real.last_line;
+            let object = match real.object.filter(|_| self.is_observed()) {
+                Some(o) => {
+                    let offset = std::mem::offset_of!(Frame<Value>, object) as u64;
+                    let at = Operation::with(Op::LoadAt, &[self.hp], offset, crate::prims::NO_ALIAS);
+                    let r = self.tree.push(at, SnapId::NONE);
+                    self.tree.object = r;
+                    let o = Rv { word: o.value().bits(), r };
+                    self.learn(o, Fact::Map(object::map_of(o.value())));
+                    o
+                }
+                None => Rv::NULL,
+            };
+            self.push_shadow(0, 0, Rv { word: real.func.bits(), r: func }, object);
         }
         self.synced = 1;
         self.cur = self.frames[0].as_mut_ptr();
@@ -204,7 +234,11 @@ impl Recorder {
                     self.slots[f.base as usize + i] = self.shadow_value(word, *r);
                 }
                 let func = self.shadow_value(real.func.bits(), f.func);
-                self.push_shadow(k, f.base as usize, func);
+                let object = match real.object {
+                    Some(o) => self.shadow_value(o.value().bits(), f.object),
+                    None => Rv::NULL,
+                };
+                self.push_shadow(k, f.base as usize, func, object);
             }
         }
         for (word, r) in replay.iter().zip(s.replay.iter().map(Some).chain(std::iter::once(None))) {
@@ -229,7 +263,8 @@ impl Recorder {
     ///
     /// # Safety
     /// Frame `k` from the root is live.
-    unsafe fn push_shadow(&mut self, k: usize, base: usize, func: Rv) {
+    unsafe fn push_shadow(&mut self, k: usize, base: usize, func: Rv, object: Rv) {
+        self.objects[k] = object;
         let slots = self.slots.as_mut_ptr();
         // SAFETY: frame `k` of the interpreter is live; the shadow regions were made large enough.
         unsafe {
@@ -244,14 +279,27 @@ impl Recorder {
                 ret_sp: if k == 0 { slots } else { at(real.ret_sp) },
                 func,
                 locals: real.locals,
-                object: None,
+                object: if object.is_null() { None } else { real.object },
                 generator: None,
                 cont: real.cont,
                 flags: real.flags,
                 last_line: real.last_line,
+                step: real.step,
             };
             self.frames[k].as_mut_ptr().write(frame);
         }
+    }
+
+    /// Did the recording begin where a function was entered?
+    #[must_use]
+    pub fn is_entry(&self) -> bool {
+        self.is_entry
+    }
+
+    /// Do trace functions hear of the frames that are recorded?
+    pub(crate) fn is_observed(&self) -> bool {
+        let t = self.thread_state();
+        t.observers & object::state::observers::LEGACY != 0 && t.tracing == 0
     }
 
     /// How many frames the shadow has.
@@ -268,6 +316,7 @@ impl Recorder {
             m.words(self.frames.as_ptr().cast(), self.depth() * size_of::<Frame<Rv>>() / 8);
             m.words(self.deps.as_ptr().cast(), self.deps.len());
             m.words(self.replay.as_ptr().cast(), self.replay.len() * 2);
+            m.words(self.objects.as_ptr().cast(), self.objects.len() * 2);
         }
         for v in self.replay_in.iter().flatten() {
             m.word(v.word);
@@ -352,6 +401,7 @@ impl Recorder {
         let r = self.operand(v);
         match self.facts.get(&r) {
             Some(Fact::Map(known)) if *known == map => return map,
+            Some(Fact::Is(_)) if is_stable(map) => return map,
             Some(Fact::Int | Fact::Float) => return map,
             _ => {}
         }
@@ -413,7 +463,14 @@ pub(crate) fn is_stable(map: Gc<Map>) -> bool {
     map.kind.is_data()
         || matches!(
             map.kind,
-            Kind::Cell | Kind::ListIter | Kind::TupleIter | Kind::RangeIter | Kind::BoundMethod | Kind::Generator
+            Kind::Cell
+                | Kind::ListIter
+                | Kind::TupleIter
+                | Kind::RangeIter
+                | Kind::BoundMethod
+                | Kind::Generator
+                | Kind::Code
+                | Kind::Frame
         )
 }
 
@@ -434,8 +491,17 @@ pub fn mark_tree(tree: &Tree, m: &mut Marker) {
     }
 }
 
-/// Is the value of a kind that globals rarely change?
+/// Is the value of a kind that globals rarely change? Numbers are not: they may count something.
 pub(crate) fn is_definition(v: Value) -> bool {
-    matches!(object::map_of(v).kind, Kind::Function | Kind::Class | Kind::Module | Kind::NativeFn | Kind::MethodDescr)
-        || v.cast::<Class>().is_some()
+    matches!(
+        object::map_of(v).kind,
+        Kind::Function
+            | Kind::Class
+            | Kind::Module
+            | Kind::NativeFn
+            | Kind::MethodDescr
+            | Kind::Str
+            | Kind::Bytes
+            | Kind::Tuple
+    ) || v.cast::<Class>().is_some()
 }

@@ -11,9 +11,9 @@ use crate::recorder::Recorder;
 use crate::value::Rv;
 
 /// Operations after which a recording ends.
-const MAX_OPS: u32 = 6000;
+const MAX_OPS: u32 = 20_000;
 /// How often a recording comes through the header of another loop before it leaves that loop to itself.
-const MAX_VISITS: u32 = 3;
+const MAX_VISITS: u32 = 1;
 
 /// What executing one bytecode led to.
 enum After {
@@ -86,7 +86,7 @@ impl Recorder {
     /// Ends the recording at the start of the last bytecode.
     fn leave(&mut self, first: u32, why: Abort, step: Step) -> Run {
         let snap = self.start_snapshot();
-        self.end(first, End::Leave(snap));
+        self.end(first, if why == Abort::InnerLoop { End::Header(snap) } else { End::Leave(snap) });
         self.sync();
         Run { finish: Finish::Left(why), step }
     }
@@ -109,30 +109,44 @@ impl Recorder {
     /// Executes one bytecode.
     fn execute(&mut self) -> After {
         self.begin_bytecode();
+        self.executed += 1;
         // SAFETY: the current frame's pc points to an instruction.
         let inst = unsafe { *(*self.cur).pc };
         // A bytecode whose first calls have been made must be completed, whatever it is.
         let begun = !self.replay_in.is_empty();
-        if !begun && (!recordable(inst.op) || inst.handler == machine::decode::handler(op::TRACED)) {
+        let traced = inst.handler == machine::decode::handler(op::TRACED);
+        if !begun && !recordable(inst.op) {
             return After::Stop(Abort::Operation, Step::Resume);
+        }
+        if traced && !self.events_are_recorded() {
+            return After::Stop(Abort::Observed, Step::Resume);
         }
         if self.depth() == 1 && !begun {
             if leaves_frame(inst.op) {
                 return After::Stop(Abort::LeftLoop, Step::Resume);
             }
             // SAFETY: the current frame of the shadow.
-            let pc = unsafe { (*self.cur).pc };
-            if pc != self.header && (self.compiled)(pc) {
+            let (pc, step) = unsafe { ((*self.cur).pc, (*self.cur).step) };
+            if pc != self.header && step == 0 && (self.compiled)(pc) {
                 return After::Stop(Abort::InnerLoop, Step::Resume);
             }
         }
-        let after = self.dispatch(inst.op);
+        let after = match if traced { machine::events::before(self) } else { None } {
+            Some(step) => self.after_cold(step),
+            None => self.dispatch(inst.op),
+        };
         match (self.poison, after) {
             (None, after) => after,
             // The bytecode was completed, though not recorded.
             (Some(why), After::Stop(_, step)) => After::Stop(why, step),
             (Some(why), _) => After::Stop(why, Step::Resume),
         }
+    }
+
+    /// Callbacks of trace functions are recorded; profile functions and tools are not.
+    fn events_are_recorded(&self) -> bool {
+        let t = self.thread_state();
+        t.tracing > 0 || t.observers == object::state::observers::TRACE
     }
 
     fn dispatch(&mut self, o: u16) -> After {
@@ -173,7 +187,7 @@ impl Recorder {
                 f.sp = r.sp;
                 After::Next
             }
-            Flow::Jump => {
+            Flow::Jump | Flow::Entry => {
                 f.pc = r.pc;
                 f.sp = r.sp;
                 After::Next
@@ -207,12 +221,28 @@ impl Recorder {
     /// A backward jump was taken to `target`.
     fn loop_edge(&mut self, target: *const object::code::Inst) -> After {
         if self.depth() == 1 && target == self.header {
-            return After::Closed;
+            // SAFETY: the current frame of the shadow.
+            let f = unsafe { &mut *self.cur };
+            machine::events::settle_line(f);
+            if f.last_line == self.tree.last_line {
+                return After::Closed;
+            }
+            // The state of events is another one, for which there may be a tree.
+            if (self.compiled)(target) {
+                self.begin_bytecode();
+                return After::Stop(Abort::InnerLoop, Step::Resume);
+            }
         }
         let visits = self.seen.entry(target).or_insert(0);
         *visits += 1;
-        if *visits > MAX_VISITS {
+        let visits = *visits;
+        if visits > MAX_VISITS && self.depth() == 1 {
+            // It will have a tree of its own soon.
+            self.begin_bytecode();
             return After::Stop(Abort::InnerLoop, Step::Resume);
+        }
+        if visits > MAX_VISITS {
+            return After::Stop(Abort::Unrolled, Step::Resume);
         }
         After::Next
     }

@@ -1,6 +1,6 @@
 //! Snapshots, and bringing the interpreter's frames up to date.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use heap::Value;
 use ir::tree::{FrameState, SnapId, Snapshot};
@@ -27,11 +27,13 @@ impl Recorder {
         let live = unsafe { std::slice::from_raw_parts(f.slots, f.sp.offset_from(f.slots) as usize) };
         self.start_values.clear();
         self.start_values.extend_from_slice(live);
-        self.start = Some(self.header_of(f));
+        self.start = Some(self.header_of(f, self.start_depth));
+        let t = self.thread_state();
+        self.observing = observing(t);
     }
 
     /// A frame's state without its slots.
-    fn header_of(&self, f: &Frame<Rv>) -> FrameState {
+    fn header_of(&self, f: &Frame<Rv>, depth: usize) -> FrameState {
         let base = self.slots.as_ptr();
         // SAFETY: all pointers of shadow frames lie in the shadow's region.
         let (at, ret) = unsafe { (f.slots.cast_const().offset_from(base), f.ret_sp.cast_const().offset_from(base)) };
@@ -45,11 +47,17 @@ impl Recorder {
             cont: u32::from(f.cont.kind) | u32::from(f.cont.arg) << 16,
             flags: f.flags,
             last_line: f.last_line,
+            step: f.step,
+            object: self.objects[depth].r,
         }
     }
 
     fn with_slots(&mut self, mut s: FrameState, func: Rv, slots: &[Rv]) -> FrameState {
         s.func = self.operand(func);
+        if s.object == crate::value::KONST {
+            // A frame object that is a constant of the recording is in memory.
+            s.object = Ref::NONE;
+        }
         s.slots = slots.iter().map(|v| if v.r == Ref::NONE { Ref::NONE } else { self.operand(*v) }).collect();
         s
     }
@@ -68,11 +76,12 @@ impl Recorder {
         let top = self.with_slots(top, func, &values);
         self.start_values = values;
         let mut frames = self.outer[..depth].to_vec();
-        frames.push(Rc::new(top));
+        frames.push(Arc::new(top));
         let results = self.replay.clone();
         let replay = results.iter().map(|v| self.operand(*v)).collect();
         self.snap = SnapId(self.tree.snaps.len() as u32);
-        self.tree.snaps.push(Snapshot { frames, replay });
+        let observing = self.observing;
+        self.tree.snaps.push(Snapshot { frames, replay, observing });
         self.snap
     }
 
@@ -84,9 +93,9 @@ impl Recorder {
                 let f = self.frames[k].as_ptr();
                 let callee = self.frames[k + 1].as_ptr();
                 let live = std::slice::from_raw_parts((*f).slots, (*callee).ret_sp.offset_from((*f).slots) as usize);
-                let header = self.header_of(&*f);
+                let header = self.header_of(&*f, k);
                 let state = self.with_slots(header, (*f).func, live);
-                self.outer.push(Rc::new(state));
+                self.outer.push(Arc::new(state));
             }
         }
     }
@@ -103,8 +112,13 @@ impl Recorder {
             for k in 0..depth {
                 let f = &*self.frames[k].as_ptr();
                 let real = self.root.add(k);
-                if k >= self.synced {
-                    (*real).object = None;
+                if self.shown.is_some_and(|shown| k < shown) {
+                    // Native code may have changed anything of a frame that waits.
+                    continue;
+                }
+                // It may have asked for the object of a frame that it was shown.
+                if k >= self.synced || f.object.is_some() {
+                    (*real).object = f.object;
                 }
                 if k > 0 {
                     (*real).code = f.code;
@@ -117,11 +131,12 @@ impl Recorder {
                     (*real).cont = f.cont;
                 }
                 (*real).sp = at(f.sp);
-                let written = self.poison == Some(Abort::Escape) && k < self.synced;
+                let written = self.shown == Some(k);
                 if k >= self.synced {
                     (*real).flags = f.flags;
-                    (*real).last_line = f.last_line;
                 }
+                (*real).last_line = f.last_line;
+                (*real).step = f.step;
                 (*real).pc = machine::events::same_place(f.pc, &*real);
                 let n = f.sp.offset_from(f.slots) as usize;
                 // What native code wrote to variables counts.
@@ -138,9 +153,7 @@ impl Recorder {
     /// A frame that native code took hold of would have to be told when it is left: that is not recorded.
     /// The same holds for one whose variables were written, or which observers took hold of.
     pub(crate) fn check_frames(&mut self, written: u64) {
-        if object::frame::variables_written().1 != written {
-            self.poison(Abort::Escape);
-        }
+        let mut escaped = object::frame::variables_written().1 != written;
         for k in 0..self.depth() {
             // SAFETY: `sync` wrote these frames.
             let (real, mine) = unsafe { (&*self.root.add(k), &*self.frames[k].as_ptr()) };
@@ -150,9 +163,12 @@ impl Recorder {
         }
         for k in 1..self.depth() {
             // SAFETY: `sync` wrote these frames.
-            if unsafe { (*self.root.add(k)).object.is_some() } {
-                self.poison(Abort::Escape);
-            }
+            let (real, mine) = unsafe { (&*self.root.add(k), &*self.frames[k].as_ptr()) };
+            escaped |= real.object != mine.object;
+        }
+        if escaped {
+            self.poison(Abort::Escape);
+            self.shown = Some(self.depth() - 1);
         }
     }
 
@@ -160,9 +176,7 @@ impl Recorder {
     /// `written` is the number of writes to frames' variables before it.
     pub(crate) fn guard_assumptions(&mut self, written: Ref) {
         let now = self.variables_written();
-        let same = self.emit(Op::Ieq, &[written, now], 0, 0);
-        let g = self.guard(Op::GuardTrue, &[same], 0, 0);
-        self.tree.ops[g.index()].forced = true;
+        self.guard_same(written, now);
         let valid = self.raw(self.valid as i64);
         self.guard(Op::GuardWord32, &[valid], 0, 0);
         let observers = std::mem::offset_of!(ThreadState, observers) as u64;
@@ -170,13 +184,33 @@ impl Recorder {
         let tp = self.tp;
         self.guard(Op::GuardWord32, &[tp], observers, now);
         let depth = self.depth();
-        if depth > 1 {
+        let trace = std::mem::offset_of!(ThreadState, trace_func) as u64;
+        let function = self.thread_state().trace_func.map_or(0, |f| f.bits() as u64);
+        if function != 0 {
+            let now = self.emit(Op::LoadIAt, &[tp], trace, crate::prims::VOLATILE);
+            self.guard(Op::GuardEq, &[now], function, 0);
+        }
+        if depth > 1 && self.objects[depth - 1].is_null() {
             // Whoever looks at the innermost frame from outside gets a frame object for it.
             let hp = self.hp;
             let offset = (depth - 1) * size_of::<Frame<Value>>() + std::mem::offset_of!(Frame<Value>, object);
             let o = self.emit(Op::LoadIAt, &[hp], offset as u64, crate::prims::VOLATILE);
             self.guard(Op::GuardEq, &[o], 0, 0);
         }
+    }
+
+    /// Guards, behind native code, that a count of what it did is the same as before. Where it is not, the frames in
+    /// memory count more than the recording.
+    pub(crate) fn guard_same(&mut self, before: Ref, now: Ref) {
+        let same = self.emit(Op::Ieq, &[before, now], 0, 0);
+        let g = self.guard(Op::GuardTrue, &[same], 0, 0);
+        self.tree.ops[g.index()].forced = true;
+    }
+
+    /// How often native code has entered the interpreter.
+    pub(crate) fn interpreter_entered(&mut self) -> Ref {
+        let at = self.raw(object::frame::interpreter_entered().0 as i64);
+        self.emit(Op::LoadIAt, &[at], 0, crate::prims::VOLATILE)
     }
 
     /// The number of writes to frames' variables by native code.
@@ -196,4 +230,9 @@ impl Recorder {
         let tp = self.tp;
         self.guard(Op::GuardWord32, &[tp], breaker, 0);
     }
+}
+
+/// `ThreadState::tracing` and `what_event` as one word.
+pub fn observing(t: &ThreadState) -> u64 {
+    u64::from(t.tracing) | u64::from(t.what_event as u32) << 32
 }
