@@ -6,6 +6,7 @@ use heap::{Bump, Value};
 use machine::helper::Helper;
 use machine::traits::Alias;
 use object::frame::Frame;
+use object::gc::ValueExt;
 use object::state::ThreadState;
 use object::{Cell, Float, Gc, NativeFn, Object, Result, Tuple};
 use opt::{FrameLayout, Maker, Shapes};
@@ -35,6 +36,31 @@ extern "C" fn call_helper(descriptor: u64, args: *const u64, n: u64) -> u64 {
     // SAFETY: the descriptor of a `Call` is the address of a static helper.
     let (h, args) = unsafe { (&*(descriptor as *const Helper), values(args, n)) };
     guarded(|| (h.f)(args))
+}
+
+/// Adds a constant to a set, unless that was done and nothing was removed since; see [`Shapes::adder_once`].
+extern "C" fn add_once(cell: *mut u64, set: u64, version: u64) -> u64 {
+    // SAFETY: machine code passes one of its cells, which live as long as it does, and a set with its count of removals.
+    unsafe {
+        if *cell == set && *cell.add(1) == version {
+            return object::none().bits() as u64;
+        }
+        guarded(|| {
+            let (known, is_tuple, n) = (*cell.add(2), *cell.add(3) != 0, *cell.add(4) as usize);
+            let key = match Value::opt_from_bits(known as usize) {
+                Some(key) => key,
+                None if is_tuple => Tuple::from_slice(values(cell.add(5), n as u64)).value(),
+                None => Value::from_bits(*cell.add(5) as usize),
+            };
+            *cell.add(2) = key.bits() as u64;
+            let s: Gc<object::Set> = Value::from_bits(set as usize).cast_unchecked();
+            if !s.add_plain(key) {
+                return Ok(object::not_implemented());
+            }
+            (*cell, *cell.add(1)) = (set, version);
+            Ok(object::none())
+        })
+    }
 }
 
 extern "C" fn call_native(function: u64, args: *const u64, n: u64) -> u64 {
@@ -124,6 +150,8 @@ pub(crate) fn shapes() -> Shapes {
         thread_frame: offset_of!(ThreadState, frame) as u32,
         thread_observing: offset_of!(ThreadState, tracing) as u32,
         keeper: &raw const machine::frames::SAVE_VARIABLES as u64,
+        adder: &raw const machine::build::SET_ADD_PLAIN as u64,
+        adder_once: add_once as *const () as u64,
         list: (Alias::ListItem as u32, Alias::ListLength as u32),
     }
 }

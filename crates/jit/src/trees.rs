@@ -85,6 +85,8 @@ impl Key {
 pub(crate) struct Version {
     pub code: Compiled,
     pub recipes: Vec<Recipe>,
+    /// What the machine code's calls remember: the set of the last call and the key are values.
+    pub cells: Vec<Box<[u64]>>,
     /// Exits so far, for each.
     pub counts: Vec<std::cell::Cell<u32>>,
     /// The loop whose header the exit is at, where that is known.
@@ -122,6 +124,8 @@ pub(crate) struct Jit {
     pub loops: HashMap<*const Inst, Box<Loop>>,
     /// Loops with trees that depend on a class.
     pub watchers: HashMap<usize, Vec<*const Inst>>,
+    /// All machine code that there is, also what only runs to its end.
+    pub versions: Vec<std::rc::Weak<Version>>,
     /// Recorders at work, innermost last.
     pub recorders: Vec<*const Recorder>,
     /// Addresses of the classes that have changed since the outermost of them began.
@@ -141,6 +145,7 @@ pub(crate) fn jit() -> &'static mut Jit {
             loops: HashMap::new(),
             watchers: HashMap::new(),
             recorders: Vec::new(),
+            versions: Vec::new(),
             changed: Vec::new(),
             next: 0,
             jobs: HashMap::new(),
@@ -157,6 +162,13 @@ pub fn mark(m: &mut Marker) {
             for c in &t.deps {
                 m.word(c.as_ptr() as usize);
             }
+        }
+    }
+    j.versions.retain(|v| v.strong_count() > 0);
+    for v in j.versions.iter().filter_map(std::rc::Weak::upgrade) {
+        for c in &v.cells {
+            m.word(c[0] as usize);
+            m.word(c[2] as usize);
         }
     }
     for r in &j.recorders {
@@ -266,7 +278,9 @@ impl Loop {
                 t.room = frames.map(|f| f.state.base as usize + f.slots.len()).max().unwrap_or(0);
                 let counts = recipes.iter().map(|_| std::cell::Cell::new(0)).collect();
                 let next = recipes.iter().map(|_| std::cell::Cell::new(std::ptr::null_mut())).collect();
-                t.version = Some(Rc::new(Version { code, recipes, counts, next }));
+                let version = Rc::new(Version { code, recipes, cells: done.cells, counts, next });
+                jit().versions.push(Rc::downgrade(&version));
+                t.version = Some(version);
             }
             Err(e) => {
                 if config().log {

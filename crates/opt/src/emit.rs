@@ -17,6 +17,8 @@ pub struct Emitted {
     pub recipes: Vec<Recipe>,
     /// What was learned, for the next time.
     pub policy: Policy,
+    /// What calls that are made once remember; the function holds their addresses. See [`Shapes::adder_once`].
+    pub cells: Vec<Box<[u64]>>,
 }
 
 /// The label's state was trusted too much: begin again with the policy as it is now.
@@ -37,9 +39,9 @@ pub fn optimise(tree: &Tree, shapes: &Shapes, mut policy: Policy) -> Emitted {
     loop {
         let mut e = Emitter::new(tree, shapes, policy);
         let done = e.attempt();
-        policy = e.policy;
+        policy = std::mem::take(&mut e.policy);
         match done {
-            Ok(()) => return Emitted { func: e.func, recipes: e.recipes, policy },
+            Ok(()) => return Emitted { func: e.func, recipes: e.recipes, policy, cells: e.cells },
             Err(Again) => {
                 policy.rounds += 1;
                 assert!(policy.rounds < 4 * PATIENCE, "VM bug: optimising a loop does not come to an end");
@@ -78,6 +80,7 @@ pub(crate) struct Emitter<'a> {
     pub recipes: Vec<Recipe>,
     pub policy: Policy,
     pub lazies: Vec<Lazy>,
+    pub cells: Vec<Box<[u64]>>,
     pub cur: BlockId,
     pub phase: Phase,
     consts: HashMap<(Code, u64), Ref>,
@@ -108,6 +111,7 @@ impl<'a> Emitter<'a> {
             recipes: Vec::new(),
             policy,
             lazies: Vec::new(),
+            cells: Vec::new(),
             cur: BlockId(0),
             phase: Phase::Preamble,
             consts: HashMap::new(),

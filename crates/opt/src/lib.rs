@@ -58,6 +58,12 @@ pub struct Shapes {
     pub thread_observing: u32,
     /// The helper that gives a frame object its variables.
     pub keeper: u64,
+    /// The helper that adds to a set, and the C function that does so with a cell, a set and its version.
+    ///
+    /// A cell is what the last call found (set, version), the key once it was made, whether the key is a tuple, the number
+    /// of its parts, and these: words of values.
+    pub adder: u64,
+    pub adder_once: u64,
     /// The alias classes of lists' items and lengths.
     pub list: (u32, u32),
 }

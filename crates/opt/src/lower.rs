@@ -695,6 +695,17 @@ impl Emitter<'_> {
         }
         let idempotent = i.aux == effect::IDEMPOTENT;
         self.idempotent += u32::from(idempotent);
+        if idempotent
+            && i.imm == self.shapes.adder
+            && let Some(cell) = self.cell_of(st, args[1])
+        {
+            let cell = self.constant(Code::Raw, cell);
+            let operands = [self.place(st, cell), self.place(st, args[0]), self.place(st, args[2])];
+            let r = self.put(Inst::with(Code::CallC, &operands, self.shapes.adder_once, i.aux));
+            st.bind(raw, Val::R(r));
+            st.cse.extend(key.map(|k| (k, Val::R(r))));
+            return;
+        }
         let passed = args.len() - usize::from(idempotent);
         let refs: Vec<Ref> = args[..passed].iter().map(|a| self.place(st, *a)).collect();
         let wild = matches!(i.aux, effect::ANY | effect::CHECKED);
@@ -721,6 +732,28 @@ impl Emitter<'_> {
             }
             _ => {}
         }
+    }
+
+    /// The address of a new cell for adding a constant, or a tuple of constants, to a set.
+    fn cell_of(&mut self, st: &State, v: Val) -> Option<u64> {
+        let parts: Vec<u64> = match (self.constant_of(v), v) {
+            (Some(w), _) => vec![w],
+            (None, Val::L(n)) if !st.real.contains_key(&n) => {
+                let fields = st.objects.get(&n)?;
+                let items = match &self.lazies[n as usize] {
+                    Lazy::Object(Alloc::Made { items, .. }) => *items,
+                    _ => return None,
+                };
+                let parts: Vec<Val> = fields.range(items..).map(|(_, v)| self.resolve(st, *v)).collect();
+                parts.iter().map(|p| self.constant_of(*p)).collect::<Option<Vec<u64>>>()?
+            }
+            _ => return None,
+        };
+        let is_tuple = self.constant_of(v).is_none();
+        let cell: Box<[u64]> = [0, 0, 0, u64::from(is_tuple), parts.len() as u64].into_iter().chain(parts).collect();
+        let address = cell.as_ptr() as u64;
+        self.cells.push(cell);
+        Some(address)
     }
 
     /// What makes a call the same as an earlier one, if there is such a thing. A tuple that does not exist counts by its

@@ -162,6 +162,9 @@ impl Recorder {
         self.tree.ops[ok.index()].raises = true;
         let (written, entered) = (object::frame::variables_written().1, object::frame::interpreter_entered().1);
         let result = call(self);
+        if wild || matches!(effect, effect::WRITES) {
+            self.forget_loads();
+        }
         let any =
             effect == effect::ANY || effect == effect::CHECKED && entered != object::frame::interpreter_entered().1;
         if any {

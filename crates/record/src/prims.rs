@@ -71,7 +71,7 @@ impl Recorder {
 
     /// Guards that a truth value is what it is.
     pub(crate) fn decide(&mut self, b: Ref, holds: bool) -> bool {
-        self.guard(if holds { Op::GuardTrue } else { Op::GuardFalse }, &[b], 0, 0);
+        self.guard_once(if holds { Op::GuardTrue } else { Op::GuardFalse }, b, 0);
         holds
     }
 
@@ -155,7 +155,7 @@ impl Recorder {
         let dict = self.operand(Rv::konst(d.value()));
         let dicts = Alias::Dict as u32;
         let keys = self.emit(Op::LoadI, &[dict], Dict::KEYS_VERSION_OFFSET as u64, dicts);
-        self.guard(Op::GuardEq, &[keys], version, 0);
+        self.guard_once(Op::GuardEq, keys, version);
         let buf = std::mem::offset_of!(Dict, entries) + GcVec::<object::dict::Entry>::BUF_OFFSET;
         let buf = self.emit(Op::LoadI, &[dict], buf as u64, dicts);
         let at = GcVec::<object::dict::Entry>::DATA_OFFSET
@@ -383,7 +383,7 @@ impl Machine for Recorder {
     fn load_opt(&mut self, o: Rv, f: Field) -> Option<Rv> {
         let v = self.load(o, f);
         if v.r != crate::value::KONST {
-            self.guard(if v.is_null() { Op::GuardUnset } else { Op::GuardSet }, &[v.r], 0, 0);
+            self.guard_once(if v.is_null() { Op::GuardUnset } else { Op::GuardSet }, v.r, 0);
         }
         if v.is_null() { None } else { Some(v) }
     }
@@ -443,7 +443,7 @@ impl Machine for Recorder {
         if self.known(seq).is_none() || alias == Alias::ListLength {
             let o = self.operand(seq);
             let len = self.emit(Op::LoadI, &[o], offset, alias as u32);
-            self.guard(Op::GuardEq, &[len], n as u64, 0);
+            self.guard_once(Op::GuardEq, len, n as u64);
         }
         n
     }
@@ -527,7 +527,7 @@ impl Machine for Recorder {
         }
         let g = self.operand(Rv::konst(f.globals.value()));
         let keys = self.emit(Op::LoadI, &[g], Dict::KEYS_VERSION_OFFSET as u64, Alias::Dict as u32);
-        self.guard(Op::GuardEq, &[keys], c.globals, 0);
+        self.guard_once(Op::GuardEq, keys, c.globals);
         self.pinned_field(func, std::mem::offset_of!(Function, builtins), Alias::Function, f.builtins.value());
         self.entry(f.builtins, c.builtins, c.entry)
     }

@@ -73,6 +73,10 @@ pub struct Recorder {
     pub(crate) outer: Vec<Arc<FrameState>>,
     pub(crate) facts: HashMap<Ref, Fact>,
     consts: HashMap<(Op, u64), Ref>,
+    /// What operations give: pure ones for good, loads until something is written.
+    given: HashMap<(Op, [Option<Ref>; 2], u64, u32), Ref>,
+    /// Guards that held.
+    held: std::collections::HashSet<(Op, Ref, u64)>,
     /// Classes whose contents the recording relies on.
     pub deps: Vec<Gc<Class>>,
     /// The state at the start of the bytecode.
@@ -132,6 +136,8 @@ impl Recorder {
             outer: Vec::new(),
             facts: HashMap::new(),
             consts: HashMap::new(),
+            given: HashMap::new(),
+            held: std::collections::HashSet::new(),
             deps: Vec::new(),
             start: None,
             start_values: Vec::new(),
@@ -350,13 +356,47 @@ impl Recorder {
         if v.r == KONST || v.r == Ref::NONE { self.constant(Op::Word, v.word as u64) } else { v.r }
     }
 
+    /// Writes an operation down, unless an earlier one gives the same: most of what a tracer asks, it asked before.
     pub(crate) fn emit(&mut self, code: Op, args: &[Ref], imm: u64, aux: u32) -> Ref {
-        self.tree.push(Operation::with(code, args, imm, aux), SnapId::NONE)
+        use ir::Effect;
+        let again = match code.effect() {
+            Effect::Pure => true,
+            Effect::Load => aux != crate::prims::VOLATILE && args.len() == 1,
+            Effect::Store => {
+                // Fields at different offsets are different; items may be any.
+                let items = args.len() == 3 || code == Op::Forget;
+                self.given.retain(|k, _| k.0.effect() != Effect::Load || k.3 != aux || !items && k.2 != imm);
+                false
+            }
+            _ => false,
+        };
+        if !again {
+            return self.tree.push(Operation::with(code, args, imm, aux), SnapId::NONE);
+        }
+        let key = (code, [args.first().copied(), args.get(1).copied()], imm, aux);
+        if let Some(r) = self.given.get(&key) {
+            return *r;
+        }
+        let r = self.tree.push(Operation::with(code, args, imm, aux), SnapId::NONE);
+        self.given.insert(key, r);
+        r
+    }
+
+    /// Native code was called that may have written to memory: what was loaded before may be otherwise.
+    pub(crate) fn forget_loads(&mut self) {
+        self.given.retain(|k, _| k.0.effect() == ir::Effect::Pure);
     }
 
     pub(crate) fn guard(&mut self, code: Op, args: &[Ref], imm: u64, aux: u32) -> Ref {
         let snap = self.snapshot();
         self.tree.push(Operation::with(code, args, imm, aux), snap)
+    }
+
+    /// Guards what holds for good once it held.
+    pub(crate) fn guard_once(&mut self, code: Op, arg: Ref, imm: u64) {
+        if self.held.insert((code, arg, imm)) {
+            self.guard(code, &[arg], imm, 0);
+        }
     }
 
     // Facts.
