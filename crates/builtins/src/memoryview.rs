@@ -50,6 +50,15 @@ impl Drop for Shared {
     }
 }
 
+impl Drop for MemoryView {
+    fn drop(&mut self) {
+        if let Some(shared) = &self.shared {
+            // SAFETY: only the address is used.
+            shared.0.remove_view(unsafe { Value::from_bits((&raw const *self) as usize) });
+        }
+    }
+}
+
 fn head() -> heap::Head {
     heap::Head { map: std::ptr::null() }
 }
@@ -66,6 +75,15 @@ impl MemoryView {
         let strides: Vec<isize> = self.strides.iter().rev().copied().collect();
         is_c_contiguous(&shape, &strides, self.itemsize)
     }
+    /// Puts a new view on the heap and tells the exporter.
+    fn put(self) -> Gc<MemoryView> {
+        let m = self.alloc();
+        if let Some(shared) = &m.shared {
+            shared.0.add_view(m.value(), release_unused);
+        }
+        m
+    }
+
     /// Another view of the same memory.
     fn derive(&self) -> MemoryView {
         MemoryView {
@@ -103,7 +121,7 @@ pub fn view(v: Value, writable: bool) -> Result<Gc<MemoryView>> {
         if writable && m.readonly {
             return object::error::buffer_error("memoryview: underlying buffer is not writable");
         }
-        return Ok(m.derive().alloc());
+        return Ok(m.derive().put());
     }
     if !has_buffer(v) {
         return object::raise_type!("memoryview: a bytes-like object is required, not '{}'", type_name(v));
@@ -129,7 +147,7 @@ pub fn view(v: Value, writable: bool) -> Result<Gc<MemoryView>> {
         exports: Exports::new(),
         hash: None,
     }
-    .alloc())
+    .put())
 }
 
 /// What `obj.__buffer__(flags)` of a built-in type returns.
@@ -151,24 +169,38 @@ pub fn release_value(v: Value) -> Result<()> {
     }
 }
 
-fn release(mut m: Gc<MemoryView>) -> Result<()> {
+fn release(m: Gc<MemoryView>) -> Result<()> {
     if m.released {
         return Ok(());
     }
     if m.exports.any() {
         return object::error::buffer_error("memoryview has 1 exported buffer");
     }
-    m.released = true;
-    if let Some(shared) = m.shared.take()
-        && let Ok(mut last) = Rc::try_unwrap(shared)
+    end(m);
+    Ok(())
+}
+
+/// Releases a view that no Python code can reach, unless native code uses it.
+fn release_unused(v: Value) {
+    if let Some(m) = v.cast::<MemoryView>()
+        && !m.released
+        && m.exports.none()
     {
+        end(m);
+    }
+}
+
+fn end(mut m: Gc<MemoryView>) {
+    m.released = true;
+    let Some(shared) = m.shared.take() else { return };
+    shared.0.remove_view(m.value());
+    if let Ok(mut last) = Rc::try_unwrap(shared) {
         last.0.release();
         drop(last);
         if let Some(view) = m.python_view.take() {
             object::buffer::release_python_buffer(m.owner, view);
         }
     }
-    Ok(())
 }
 
 fn new(_class: Gc<Class>, object: Value) -> Result<Gc<MemoryView>> {
@@ -235,7 +267,7 @@ fn locate(m: Gc<MemoryView>, key: Value) -> Result<Key> {
         v.ptr = if n == 0 { m.ptr } else { m.ptr.wrapping_offset(start * m.strides[0]) };
         v.shape[0] = n;
         v.strides[0] = m.strides[0] * step;
-        return Ok(Key::View(v.alloc()));
+        return Ok(Key::View(v.put()));
     }
     if let Some(t) = key.cast::<Tuple>() {
         let t = t.as_slice();
@@ -393,7 +425,7 @@ fn toreadonly(m: Gc<MemoryView>) -> Result<Gc<MemoryView>> {
     check(m)?;
     let mut v = m.derive();
     v.readonly = true;
-    Ok(v.alloc())
+    Ok(v.put())
 }
 
 fn cast(m: Gc<MemoryView>, format: Value, shape: Option<Value>) -> Result<Gc<MemoryView>> {
@@ -458,7 +490,7 @@ fn cast(m: Gc<MemoryView>, format: Value, shape: Option<Value>) -> Result<Gc<Mem
         }
     }
     v.strides = c_strides(&v.shape, size);
-    Ok(v.alloc())
+    Ok(v.put())
 }
 
 fn c_strides(shape: &[usize], itemsize: usize) -> Vec<isize> {

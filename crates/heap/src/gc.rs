@@ -138,31 +138,49 @@ pub(crate) fn before_slow_alloc() {
         trigger.enabled && claimed + external > trigger.allowance
     });
     if due {
-        collect_now(true, false);
+        collect_now(true, false, None);
     }
 }
 
 /// Collects because memory is exhausted, and keeps no empty block; also when automatic collections are off.
 pub(crate) fn collect_exhausted() {
     if TRIGGER.with(|trigger| trigger.held == 0) {
-        collect_now(false, true);
+        collect_now(false, true, None);
     }
 }
 
 /// Collects at once (not inside the callback of a walk over the heap).
 pub fn collect() -> Stats {
     if TRIGGER.with(|trigger| trigger.held == 0) {
-        collect_now(true, true);
+        collect_now(true, true, None);
     }
     stats()
 }
 
+/// Collects at once, as [`collect`], and says of each of these cells whether anything but the calling thread's stack below
+/// the address `floor` (and the registers) leads to it. The collection itself counts these words like any other.
+pub fn collect_and_ask(cells: &[usize], floor: usize) -> Vec<bool> {
+    if TRIGGER.with(|trigger| trigger.held > 0) {
+        return vec![true; cells.len()];
+    }
+    let mut held = vec![false; cells.len()];
+    collect_now(true, true, Some(&mut Question { cells, floor, held: &mut held }));
+    held
+}
+
+/// What [`collect_and_ask`] wants to know.
+struct Question<'a> {
+    cells: &'a [usize],
+    floor: usize,
+    held: &'a mut [bool],
+}
+
 /// Collects, the frozen cells too if `full` or if it is time. With `keep`, as many empty blocks keep their pages as the next cycle takes.
 #[inline(never)]
-fn collect_now(keep: bool, full: bool) {
+fn collect_now(keep: bool, full: bool, question: Option<&mut Question>) {
     assert!(!COLLECTING.swap(true, Ordering::Relaxed), "a collection inside a collection");
     debug_assert!(thread::is_attached());
-    let queued = stack::with_registers_spilled(|sp| cycle(sp, keep, full));
+    let queued = stack::with_registers_spilled(|sp| cycle(sp, keep, full, question));
     COLLECTING.store(false, Ordering::Relaxed);
     if queued {
         weak::notify();
@@ -170,7 +188,7 @@ fn collect_now(keep: bool, full: bool) {
 }
 
 /// One collection. `sp`: the calling thread's stack is scanned from here.
-fn cycle(sp: usize, keep: bool, full: bool) -> bool {
+fn cycle(sp: usize, keep: bool, full: bool, question: Option<&mut Question>) -> bool {
     let start = Instant::now();
     BLOCKS.with(|blocks| blocks.retire());
     let full = full || frozen::full_is_due();
@@ -178,9 +196,18 @@ fn cycle(sp: usize, keep: bool, full: bool) -> bool {
     if !full {
         frozen::mark(&mut marker);
     }
-    thread::mark_stacks(&mut marker, sp);
+    let floor = question.as_ref().map_or(sp, |q| q.floor.max(sp));
+    thread::mark_stacks(&mut marker, floor);
     roots::mark_roots(&mut marker);
     weak::mark_queues(&mut marker);
+    marker.drain();
+    if let Some(question) = question {
+        for (held, &cell) in question.held.iter_mut().zip(question.cells) {
+            *held = marker.finder().find(cell).is_some_and(|found| found.is_marked());
+        }
+        thread::mark_stack_below(&mut marker, sp, floor);
+    }
+    roots::mark_keepers(&mut marker);
     marker.drain();
     let queued = weak::after_marking(&mut marker);
     drop(marker);

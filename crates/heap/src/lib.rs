@@ -55,12 +55,12 @@ pub use cell::{Head, Scan, Shape};
 pub use class::MAX_SMALL_CELL;
 pub use frozen::start_generations;
 pub use gc::{
-    Stats, collect, for_each_object, for_each_referent, is_enabled, is_live_cell, referents, sanitize_stack,
-    set_enabled, set_fading_stress, set_stress, stats,
+    Stats, collect, collect_and_ask, for_each_object, for_each_referent, is_enabled, is_live_cell, referents,
+    sanitize_stack, set_enabled, set_fading_stress, set_stress, stats,
 };
 pub use gcvec::{GcItem, GcVec};
 pub use mark::Marker;
-pub use roots::{Root, RootVec, add_root, add_root_provider};
+pub use roots::{Root, RootVec, add_keeper, add_root, add_root_provider};
 pub use space::{adapt_to_address_space_limit, address_space_limit};
 pub use thread::{
     after_fork_child, after_fork_parent, attach_thread, before_fork, close_gil, detach_thread, gil_waiters, init,

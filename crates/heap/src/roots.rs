@@ -13,6 +13,8 @@ pub(crate) struct Roots {
     /// Addresses and lengths of static ranges.
     pub ranges: Vec<(usize, usize)>,
     pub providers: Vec<fn(&mut Marker)>,
+    /// Those that only keep alive what the program may use no more.
+    pub keepers: Vec<fn(&mut Marker)>,
     /// The storage of every `RootVec`.
     pub holders: Vec<*mut Holder>,
     pub immortals: Vec<*mut u8>,
@@ -24,6 +26,7 @@ pub(crate) struct Roots {
 pub(crate) static ROOTS: GilCell<Roots> = GilCell::new(Roots {
     ranges: Vec::new(),
     providers: Vec::new(),
+    keepers: Vec::new(),
     holders: Vec::new(),
     immortals: Vec::new(),
     immortal_next: 0,
@@ -44,6 +47,19 @@ pub fn add_root(ptr: *const Option<Value>, len: usize) {
 /// Adds a function that is called during each marking and tells the marker further roots. It must not allocate.
 pub fn add_root_provider(f: fn(&mut Marker)) {
     ROOTS.with(|roots| roots.providers.push(f));
+}
+
+/// As [`add_root_provider`], for values that a compiler of the program has noted: they stay alive, but only what something
+/// else leads to counts as held by the program ([`crate::collect_and_ask`]).
+pub fn add_keeper(f: fn(&mut Marker)) {
+    ROOTS.with(|roots| roots.keepers.push(f));
+}
+
+/// Tells the marker the roots of the keepers.
+pub(crate) fn mark_keepers(marker: &mut Marker) {
+    for keeper in ROOTS.with(|roots| roots.keepers.clone()) {
+        keeper(marker);
+    }
 }
 
 /// A vector of values in malloc memory, all of them roots as long as it exists.
@@ -175,7 +191,7 @@ impl Root {
     }
 }
 
-/// Tells the marker all roots of this module.
+/// Tells the marker all roots of this module but the keepers'.
 pub(crate) fn mark_roots(marker: &mut Marker) {
     let providers = ROOTS.with(|roots| {
         for &(address, words) in &roots.ranges {

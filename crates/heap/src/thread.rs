@@ -252,6 +252,12 @@ pub fn after_fork_child() {
     });
 }
 
+/// Scans the part of the calling thread's stack that [`mark_stacks`] was told to leave out.
+pub(crate) fn mark_stack_below(marker: &mut Marker, sp: usize, floor: usize) {
+    // SAFETY: the caller's own stack.
+    unsafe { marker.stack_words(sp, floor) };
+}
+
 /// Scans the stacks of all attached threads; the calling thread's from `sp` on.
 pub(crate) fn mark_stacks(marker: &mut Marker, sp: usize) {
     let me = current();

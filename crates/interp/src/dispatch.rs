@@ -342,6 +342,7 @@ fn run<const C: bool>(m: *mut Interp<C>, mut step: Step) -> Outcome<Word> {
 fn run_from<const C: bool>(m: *mut Interp<C>, step: Step) -> Outcome<Word> {
     // SAFETY: the machine of the running thread, with a frame.
     unsafe {
+        let _floor = object::state::Floor::at(&raw const step as usize);
         let mut more = after(step, m);
         while more != 0 {
             let f = (*m).frame();

@@ -11,7 +11,7 @@
 //! 2. A `Buffer` lives on a stack or inline in a heap object: it holds the exporter.
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use heap::Value;
@@ -22,9 +22,18 @@ use crate::ids::Id;
 use crate::map::{class_of, map_of};
 use crate::repr::type_name;
 
+/// What an exporter and those who see its memory know of each other.
+#[derive(Default)]
+struct Ledger {
+    /// How many exports there are.
+    count: Cell<usize>,
+    /// The objects that Python code sees the memory through, and how to end their exports. They are not kept alive.
+    views: RefCell<Vec<(Value, fn(Value))>>,
+}
+
 /// The count of live exports of one exporter. `Default` has none.
 #[derive(Default)]
-pub struct Exports(Option<Rc<Cell<usize>>>);
+pub struct Exports(Option<Rc<Ledger>>);
 
 impl Exports {
     /// No exports.
@@ -35,21 +44,39 @@ impl Exports {
 
     /// Begins an export, which ends when the result is dropped.
     pub fn lock(&mut self) -> Export {
-        let count = self.0.get_or_insert_default();
-        count.set(count.get() + 1);
-        Export(Some(count.clone()))
+        let ledger = self.0.get_or_insert_default();
+        ledger.count.set(ledger.count.get() + 1);
+        Export(Some(ledger.clone()))
+    }
+
+    /// No exports were begun that have not ended; those of garbage count, unlike in [`Exports::any`].
+    #[must_use]
+    pub fn none(&self) -> bool {
+        self.0.as_ref().is_none_or(|ledger| ledger.count.get() == 0)
     }
 
     /// Are there live exports? Exports of objects that are garbage already are found out by a collection.
+    ///
+    /// A reference count would tell exactly; a collector that scans native stacks conservatively may take a stale word there
+    /// for a reference to a view. So views that only the innermost native call seems to hold are released: what such a
+    /// call still needs of a view, it holds as an export of its own.
     #[must_use]
     pub fn any(&self) -> bool {
-        let Some(c) = &self.0 else { return false };
-        if c.get() > 0 {
+        let Some(ledger) = &self.0 else { return false };
+        if ledger.count.get() > 0 {
             crate::state::clear_dead_slots();
             heap::sanitize_stack();
-            let _ = heap::collect();
+            let views = ledger.views.borrow().clone();
+            let cells: Vec<usize> = views.iter().map(|(view, _)| view.bits()).collect();
+            let held = heap::collect_and_ask(&cells, crate::thread().native_floor);
+            for ((view, release), held) in views.iter().zip(held) {
+                // A view that the collection freed has left the ledger, and its address must not be used.
+                if !held && ledger.views.borrow().iter().any(|(v, _)| v == view) {
+                    release(*view);
+                }
+            }
         }
-        c.get() > 0
+        ledger.count.get() > 0
     }
 
     /// Raises `BufferError` if there are live exports.
@@ -66,12 +93,12 @@ impl Exports {
 
 /// One live export; it ends on drop.
 #[derive(Default)]
-pub struct Export(Option<Rc<Cell<usize>>>);
+pub struct Export(Option<Rc<Ledger>>);
 
 impl Drop for Export {
     fn drop(&mut self) {
-        if let Some(c) = self.0.take() {
-            c.set(c.get().saturating_sub(1));
+        if let Some(ledger) = self.0.take() {
+            ledger.count.set(ledger.count.get().saturating_sub(1));
         }
     }
 }
@@ -190,6 +217,21 @@ impl Buffer {
     #[must_use]
     pub fn is_contiguous(&self) -> bool {
         self.dims.as_ref().is_none_or(|d| is_c_contiguous(&d.shape, &d.strides, self.itemsize))
+    }
+
+    /// Notes that Python code sees the memory through `view`, until [`Buffer::remove_view`]. `release` ends the view's part
+    /// in the export, unless native code uses it.
+    pub fn add_view(&self, view: Value, release: fn(Value)) {
+        if let Some(ledger) = &self.export.0 {
+            ledger.views.borrow_mut().push((view, release));
+        }
+    }
+
+    /// The view was released or is garbage.
+    pub fn remove_view(&self, view: Value) {
+        if let Some(ledger) = &self.export.0 {
+            ledger.views.borrow_mut().retain(|(v, _)| *v != view);
+        }
     }
 
     /// Is there a Python-level release to run?

@@ -29,6 +29,9 @@ pub struct ThreadState {
     pub depth: u32,
     /// Native stack address below which native recursion raises `RecursionError`.
     pub native_limit: usize,
+    /// Native stack address at which the innermost run of the interpreter began. Below it are the interpreter or machine code,
+    /// and the native function that one of them called with all values that Python code refers to in their slots.
+    pub native_floor: usize,
     /// The base and end of the frame headers' region.
     pub frames_base: *mut Frame<Value>,
     pub frames_end: *mut Frame<Value>,
@@ -213,6 +216,7 @@ impl ThreadState {
             breaker: std::sync::atomic::AtomicU32::new(0),
             depth: 0,
             native_limit: 0,
+            native_floor: 0,
             frames_base: null(),
             frames_end: null(),
             frames_capacity: 0,
@@ -345,6 +349,23 @@ pub fn nth_frame(depth: usize) -> Option<*mut Frame<Value>> {
         f = unsafe { (*f).prev };
     }
     (!f.is_null()).then_some(f)
+}
+
+/// Sets `ThreadState::native_floor` while it exists.
+pub struct Floor(usize);
+
+impl Floor {
+    /// The interpreter starts at this address.
+    #[must_use]
+    pub fn at(address: usize) -> Floor {
+        Floor(std::mem::replace(&mut thread().native_floor, address))
+    }
+}
+
+impl Drop for Floor {
+    fn drop(&mut self) {
+        thread().native_floor = self.0;
+    }
 }
 
 /// Slots above a frame's stack that native code may have been given, at most.

@@ -54,7 +54,7 @@ pub fn init(s: Settings) {
     threads::adopt(t);
     heap::add_root_provider(interp::mark_threads);
     interp::use_check_machine(s.check_machine);
-    heap::add_root_provider(jit::mark);
+    heap::add_keeper(jit::mark);
     interp::set_edge_hook(jit::edge);
     jit::configure(s.jit);
     hooks::install();
