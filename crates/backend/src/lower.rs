@@ -345,6 +345,7 @@ impl Lower<'_> {
             C::Store | C::StoreI | C::StoreAt | C::StoreIAt | C::SetElem => self.store_op(inst).map(|()| None),
             C::New => self.new_cell(inst).map(Some),
             C::Call | C::CallNative | C::CallC => self.call_op(inst).map(Some),
+            C::AddOnce => self.add_once(inst).map(|()| None),
         }
     }
 

@@ -1,34 +1,7 @@
 //! Searching in bytes, for str (whose WTF-8 is self-synchronising) and bytes alike; and clipping of `start` and `end`.
 
+pub use object::find::find;
 use object::{Result, Value};
-
-/// The first place of `needle`.
-#[inline]
-pub fn find(hay: &[u8], needle: &[u8]) -> Option<usize> {
-    match needle {
-        [] => Some(0),
-        [b] => memchr::memchr(*b, hay),
-        _ if needle.len() > hay.len() => None,
-        _ if hay.len() <= SHORT => find_short(hay, needle),
-        _ => memchr::memmem::find(hay, needle),
-    }
-}
-
-/// Texts in which looking at each place costs less than preparing a search.
-const SHORT: usize = 128;
-
-fn find_short(hay: &[u8], needle: &[u8]) -> Option<usize> {
-    let last = hay.len() - needle.len();
-    let mut from = 0;
-    while from <= last {
-        let at = from + memchr::memchr(needle[0], &hay[from..=last])?;
-        if hay[at..].starts_with(needle) {
-            return Some(at);
-        }
-        from = at + 1;
-    }
-    None
-}
 
 /// The last place of `needle`.
 pub fn rfind(hay: &[u8], needle: &[u8]) -> Option<usize> {

@@ -159,6 +159,16 @@ fn code(this: Gc<Function>) -> Gc<Code> {
     this.code
 }
 
+/// Notes that code or defaults were set.
+fn modified(mut this: Gc<Function>) {
+    this.version = fresh_version();
+    if std::mem::take(&mut this.watched)
+        && let Some(hook) = object::hooks::late().function_modified
+    {
+        hook();
+    }
+}
+
 fn set_code(mut this: Gc<Function>, v: Option<Value>) -> Result<()> {
     let Some(code) = v.and_then(|v| v.cast::<Code>()) else {
         return object::type_error("__code__ must be set to a code object");
@@ -174,7 +184,7 @@ fn set_code(mut this: Gc<Function>, v: Option<Value>) -> Result<()> {
         object::hooks::warn(&object::error::exc::DEPRECATION_WARNING, text, 1)?;
     }
     this.code = code;
-    this.version = fresh_version();
+    modified(this);
     Ok(())
 }
 
@@ -188,7 +198,7 @@ fn set_defaults(mut this: Gc<Function>, v: Option<Value>) -> Result<()> {
         return object::type_error("__defaults__ must be set to a tuple object");
     }
     this.defaults = v.and_then(|v| v.cast::<Tuple>());
-    this.version = fresh_version();
+    modified(this);
     Ok(())
 }
 
@@ -202,7 +212,7 @@ fn set_kwdefaults(mut this: Gc<Function>, v: Option<Value>) -> Result<()> {
         return object::type_error("__kwdefaults__ must be set to a dict object");
     }
     this.kwdefaults = v.and_then(|v| v.cast::<Dict>());
-    this.version = fresh_version();
+    modified(this);
     Ok(())
 }
 

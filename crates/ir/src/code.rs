@@ -115,7 +115,7 @@ macro_rules! for_each_code {
             GuardFloat (V) -> N Guard "leaves unless an exact float: immediate, or a cell with the map `imm`";
             GuardMap (V) -> N Guard "leaves unless a cell with the map `imm`";
             GuardIs (V) -> N Guard "leaves unless the word `imm`";
-            GuardIsNot (V) -> N Guard "leaves if the word `imm`";
+            GuardIsNot (V) -> N Guard "leaves if the word `imm`, which is None";
             GuardSet (V) -> N Guard "leaves if empty";
             GuardUnset (V) -> N Guard "leaves unless empty";
             GuardOk (V) -> N Guard "leaves if empty: the call raised";
@@ -140,6 +140,7 @@ macro_rules! for_each_code {
             Call (..) -> V Call "calls the helper whose descriptor is at `imm`; the empty word when it raised";
             CallNative (..) -> V Call "calls the built-in function object at `imm` with positional arguments";
             CallC (..) -> V Call "calls the C function at address `imm` with words; gives a word";
+            AddOnce (I V I) -> N Call "adds what a cell says to a set that has a version: unless the cell holds both already, calls the C function at `imm` with the three";
         }
     };
 }

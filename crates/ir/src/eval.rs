@@ -135,7 +135,7 @@ impl Evaluator<'_> {
             }
             Code::Forget => 0,
             Code::New => self.host.alloc(inst.imm, inst.aux),
-            Code::Call | Code::CallNative | Code::CallC => self.host.call(inst, args),
+            Code::Call | Code::CallNative | Code::CallC | Code::AddOnce => self.host.call(inst, args),
             code => panic!("{} cannot be evaluated", code.name()),
         })
     }

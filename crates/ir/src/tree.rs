@@ -67,7 +67,7 @@ pub struct Snapshot {
 #[derive(Clone, PartialEq, Debug)]
 pub struct RawOp {
     pub inst: Inst,
-    /// The state at guards, and at calls that may look at frames.
+    /// The state at guards, at loads of lists' lengths, and at calls that may look at frames.
     pub snap: SnapId,
     /// The recording that goes on where this guard fails.
     pub suffix: Option<NodeId>,
@@ -75,6 +75,8 @@ pub struct RawOp {
     pub everywhere: bool,
     /// The guard is what follows a call that raised: interpretation goes on by unwinding.
     pub raises: bool,
+    /// A load of a list's length: the list has turned out to be one that was written to under another name.
+    pub aliased: bool,
     /// The guard fails when native code has written to variables of the frames, which then count.
     pub forced: bool,
 }
@@ -138,7 +140,15 @@ impl Tree {
     /// Adds an operation.
     pub fn push(&mut self, inst: Inst, snap: SnapId) -> Ref {
         let r = Ref(u32::try_from(self.ops.len()).expect("a trace is bounded"));
-        self.ops.push(RawOp { inst, snap, suffix: None, everywhere: false, raises: false, forced: false });
+        self.ops.push(RawOp {
+            inst,
+            snap,
+            suffix: None,
+            everywhere: false,
+            raises: false,
+            aliased: false,
+            forced: false,
+        });
         r
     }
 }

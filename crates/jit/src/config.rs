@@ -14,6 +14,8 @@ pub struct Config {
     pub optimise: bool,
     /// Force this guard of every tree to fail each time.
     pub fail: Option<u32>,
+    /// Compile so many times at most: halving the number finds the compilation that makes a difference.
+    pub limit: Option<u64>,
     /// Write a line for each trace.
     pub log: bool,
     /// Write a line for each exit.
@@ -35,6 +37,7 @@ impl Default for Config {
             sync: false,
             optimise: true,
             fail: None,
+            limit: None,
             log: false,
             log_exits: false,
             dump: false,
@@ -60,7 +63,7 @@ pub(crate) fn config() -> &'static Config {
 }
 
 impl Config {
-    /// Reads `PELLUCID_JIT`: parts joined by commas, `off`, `on`, `threshold=N`, `sync`, `noopt`, `fail=N`.
+    /// Reads `PELLUCID_JIT`: parts joined by commas, `off`, `on`, `threshold=N`, `sync`, `noopt`, `exits=N`, `fail=N`, `limit=N`.
     ///
     /// # Errors
     /// What is wrong with it, in words.
@@ -82,9 +85,10 @@ impl Config {
                 }
                 Some(("exits", v)) => self.exits = number(v)?.max(1),
                 Some(("fail", v)) => self.fail = Some(number(v)?),
+                Some(("limit", v)) => self.limit = Some(u64::from(number(v)?)),
                 _ => {
                     return Err(format!(
-                        "PELLUCID_JIT: '{part}' is not known; use off, on, threshold=N, sync, noopt, exits=N, fail=N"
+                        "PELLUCID_JIT: '{part}' is not known; use off, on, threshold=N, sync, noopt, exits=N, fail=N, limit=N"
                     ));
                 }
             }

@@ -19,7 +19,7 @@ use crate::trees::{Key, Loop, TreeState, Version, describe, jit};
 /// Recordings of a loop that may come to nothing before it is left to the interpreter.
 const MAX_FAILURES: u32 = 8;
 /// Recordings of a tree.
-const MAX_NODES: usize = 24;
+const MAX_NODES: usize = 48;
 /// Operations of a tree.
 const MAX_TREE: usize = 30_000;
 /// Trees of a loop, for different keys.
@@ -216,15 +216,26 @@ unsafe fn enter(l: *mut Loop, tree: *mut TreeState, version: &Rc<Version>, frame
             replay.push(None);
         }
         let usable = *(*tree).valid == 0 && !(*tree).busy;
+        if let Some(load) = recipe.guard
+            && usable
+            && count == config().exits
+            && (*tree).tree.op(load).inst.code == ir::Code::LoadI
+        {
+            // Two names of one list, where two lists were expected.
+            (&mut (*tree).tree.ops)[load.index()].aliased = true;
+            compile(l, tree);
+        }
         if let Some(guard) = recipe.guard
             && usable
             && !recipe.raises
             && count >= config().exits
             && count.is_multiple_of(config().exits)
             && jit().recorders.is_empty()
+            && !crate::trees::is_at_limit()
             && (*tree).tree.nodes.len() < MAX_NODES
             && (*tree).tree.ops.len() < MAX_TREE
             && (*tree).tree.op(guard).suffix.is_none()
+            && (*tree).tree.op(guard).inst.code.effect() == ir::Effect::Guard
             && (*tree).tree.op(guard).inst.code != ir::Code::GuardWord32
             && !(*tree).tree.op(guard).forced
             && !is_fickle(&(*tree).tree, guard)
@@ -329,6 +340,7 @@ unsafe fn compile(l: *mut Loop, tree: *mut TreeState) {
 fn at_work<R>(rec: &mut Box<Recorder>, work: impl FnOnce(&mut Recorder) -> R) -> R {
     if jit().recorders.is_empty() {
         jit().changed.clear();
+        jit().functions_changed = false;
     }
     jit().recorders.push(&raw const **rec);
     let r = work(rec);
@@ -339,7 +351,7 @@ fn at_work<R>(rec: &mut Box<Recorder>, work: impl FnOnce(&mut Recorder) -> R) ->
 /// Whether a class changed, while a recording was made, that it relies on: perhaps by what was recorded.
 fn is_stale(rec: &Recorder) -> bool {
     let changed = &jit().changed;
-    !changed.is_empty() && rec.deps.iter().any(|c| changed.contains(&(c.as_ptr() as usize)))
+    jit().functions_changed || !changed.is_empty() && rec.deps.iter().any(|c| changed.contains(&(c.as_ptr() as usize)))
 }
 
 /// Records a loop for the first time.
@@ -348,6 +360,7 @@ unsafe fn start(l: *mut Loop, key: Key) -> Step {
     unsafe {
         let again = config().threshold << (*l).failures.min(20);
         if !key.is_recorded()
+            || crate::trees::is_at_limit()
             || !jit().recorders.is_empty()
             || (*l).trees.len() >= MAX_TREES
             || !has_room(&object::thread(), object::thread().frame, 1 << 14)
@@ -373,7 +386,8 @@ unsafe fn start(l: *mut Loop, key: Key) -> Step {
         match run.finish {
             Finish::Left(why) if !(joins && (worthwhile || !rec.is_entry()) || is_way) => {
                 s.aborts += 1;
-                (*l).failures += 1;
+                // The function whose loop went round too often will not be part of the next recording.
+                (*l).failures += u32::from(why != Abort::Unrolled);
                 (*l).count = config().threshold << (*l).failures.min(20);
                 if config().log {
                     let f = object::thread().frame;
@@ -474,7 +488,7 @@ unsafe fn record_suffix(
             };
             eprintln!("jit: tree {}: suffix of r{}: {how} ({here})", (*tree).number, guard.0);
         }
-        if !progress {
+        if !progress || matches!(run.finish, Finish::Left(Abort::Unrolled)) {
             s.aborts += 1;
             (*tree).tree.nodes.truncate(nodes);
             return run.step;

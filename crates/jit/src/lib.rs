@@ -28,4 +28,4 @@ mod worker;
 pub use config::{Config, configure};
 pub use edge::{edge, pause};
 pub use stats::report;
-pub use trees::{class_modified, invalidate_all, mark};
+pub use trees::{class_modified, function_modified, invalidate_all, mark};

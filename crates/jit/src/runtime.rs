@@ -54,9 +54,7 @@ extern "C" fn add_once(cell: *mut u64, set: u64, version: u64) -> u64 {
             };
             *cell.add(2) = key.bits() as u64;
             let s: Gc<object::Set> = Value::from_bits(set as usize).cast_unchecked();
-            if !s.add_plain(key) {
-                return Ok(object::not_implemented());
-            }
+            assert!(s.add_plain(key), "VM bug: a number cannot be added to a set");
             (*cell, *cell.add(1)) = (set, version);
             Ok(object::none())
         })
@@ -109,6 +107,8 @@ pub(crate) fn shapes() -> Shapes {
         map: map as u64,
         items: items as u32,
         len: len.map(|n| n as u32),
+        // What has a length is a tuple, and a cell may be given another content.
+        constant: len.map(|_| Alias::Tuple as u32),
     };
     let aliases = |list: &[Alias]| list.iter().map(|a| *a as u32).collect::<Vec<u32>>();
     Shapes {
@@ -121,11 +121,13 @@ pub(crate) fn shapes() -> Shapes {
             ),
             maker(&machine::names::NEW_CELL, Cell::class().instance_map.as_ptr(), offset_of!(Cell, content), None),
         ],
+        none: object::none().bits() as u64,
         falsehood: object::bool_value(false).bits() as u64,
         truth: object::bool_value(true).bits() as u64,
+        none_map: object::map_of(object::none()).as_ptr() as u64,
         bool_map: object::map_of(object::bool_value(true)).as_ptr() as u64,
         float_map: Float::class().instance_map.as_ptr() as u64,
-        containers: aliases(&[Alias::ListBuffer, Alias::ListLength, Alias::ListItem, Alias::Dict]),
+        containers: aliases(&[Alias::ListBuffer, Alias::ListLength, Alias::ListItem, Alias::Dict, Alias::Iterator]),
         constant: {
             let mut all = aliases(&[Alias::Tuple, Alias::Method]);
             all.push(record::alias::NONE);
@@ -153,5 +155,6 @@ pub(crate) fn shapes() -> Shapes {
         adder: &raw const machine::build::SET_ADD_PLAIN as u64,
         adder_once: add_once as *const () as u64,
         list: (Alias::ListItem as u32, Alias::ListLength as u32),
+        list_buffer: Alias::ListBuffer as u32,
     }
 }

@@ -128,8 +128,9 @@ pub(crate) struct Jit {
     pub versions: Vec<std::rc::Weak<Version>>,
     /// Recorders at work, innermost last.
     pub recorders: Vec<*const Recorder>,
-    /// Addresses of the classes that have changed since the outermost of them began.
+    /// Addresses of the classes that have changed since the outermost of them began, and whether a watched function has.
     pub changed: Vec<usize>,
+    pub functions_changed: bool,
     pub next: u64,
     /// Loops whose machine code is being made, by ticket.
     pub jobs: HashMap<u64, *const Inst>,
@@ -147,6 +148,7 @@ pub(crate) fn jit() -> &'static mut Jit {
             recorders: Vec::new(),
             versions: Vec::new(),
             changed: Vec::new(),
+            functions_changed: false,
             next: 0,
             jobs: HashMap::new(),
         })
@@ -195,6 +197,15 @@ pub fn class_modified(c: Gc<Class>) {
     }
 }
 
+/// A function whose code or defaults trees may have taken for granted has got others.
+pub fn function_modified() {
+    // SAFETY: under the GIL.
+    if unsafe { JIT.is_some() } {
+        jit().functions_changed = true;
+    }
+    invalidate_all();
+}
+
 /// What is observed has changed in a way that trees cannot see: none is to be used any more.
 pub fn invalidate_all() {
     // SAFETY: under the GIL.
@@ -204,6 +215,11 @@ pub fn invalidate_all() {
     for l in jit().loops.values_mut() {
         l.drop_trees(&|_| true);
     }
+}
+
+/// Has as much been compiled as the user wants?
+pub(crate) fn is_at_limit() -> bool {
+    config().limit.is_some_and(|most| stats().compilations >= most)
 }
 
 impl Loop {
@@ -232,6 +248,9 @@ impl Loop {
         let t = &mut self.trees[k];
         t.pending = 0;
         let s = stats();
+        if is_at_limit() {
+            return;
+        }
         let mut policy = std::mem::take(&mut t.policy);
         policy.generic |= !config().optimise;
         policy.fail = config().fail;
@@ -292,7 +311,15 @@ impl Loop {
 }
 
 /// Takes all machine code that is ready.
+#[inline]
 pub(crate) fn install_finished() {
+    if crate::worker::is_ready() || crate::worker::is_child() {
+        install_all();
+    }
+}
+
+#[cold]
+fn install_all() {
     let j = jit();
     for done in crate::worker::finished() {
         if let Some(l) = j.jobs.remove(&done.ticket).and_then(|header| j.loops.get_mut(&header)) {

@@ -77,6 +77,9 @@ pub(crate) fn compile(job: &Job) -> Done {
     if job.config.dump {
         eprintln!("tree {} at {}, raw:\n{}", job.number, job.place, crate::trees::print_raw(&job.tree));
         eprintln!("optimised:\n{}", ir::print(&emitted.func));
+        for (n, recipe) in emitted.recipes.iter().enumerate() {
+            eprint!("  recipe of e{n}:\n{recipe}");
+        }
     }
     let values = emitted.func.exits.iter().map(|e| e.values.len()).max().unwrap_or(0);
     let operations: usize = emitted.func.blocks.iter().map(|b| b.insts.len()).sum();
@@ -164,9 +167,15 @@ pub(crate) fn is_child() -> bool {
     CHILD.load(Ordering::Relaxed)
 }
 
+/// Has anything been compiled since the last time?
+#[inline]
+pub(crate) fn is_ready() -> bool {
+    READY.load(Ordering::Relaxed)
+}
+
 /// What has been compiled since the last time.
 pub(crate) fn finished() -> Vec<Done> {
-    if !READY.load(Ordering::Relaxed) || !READY.swap(false, Ordering::Acquire) {
+    if !READY.swap(false, Ordering::Acquire) {
         return Vec::new();
     }
     DONE.lock().map(|mut all| std::mem::take(&mut *all)).unwrap_or_default()

@@ -125,8 +125,8 @@ pub struct Code {
     pub stack_size: u32,
     /// `argcount + 1` when all parameters are positional and plain, else 0: one comparison tests the common call.
     pub simple_args: u32,
-    /// Number of executions, for hotness.
-    pub entries: u32,
+    /// A recording of a caller went round one of its loops too often: it runs by itself.
+    pub runs_alone: bool,
     /// The second array is needed: some tool watches this code object by itself.
     pub instrumented: u32,
     pub filename: Gc<Str>,
@@ -376,7 +376,7 @@ impl HeadParts {
             n_locals_plus: self.n_locals_plus,
             stack_size: self.stack_size,
             simple_args: if all_plain { self.argcount + 1 } else { 0 },
-            entries: 0,
+            runs_alone: false,
             instrumented: 0,
             filename: self.filename,
             name: self.name,

@@ -33,6 +33,8 @@ pub struct Function {
     pub type_params: Option<Value>,
     /// Changes when code, defaults or kwdefaults change.
     pub version: u64,
+    /// Machine code relies on its code and defaults.
+    pub watched: bool,
     /// The code that was the function's when it was made and has its docstring, as long as no other was set.
     doc_source: Option<Gc<Code>>,
 }
@@ -179,6 +181,7 @@ impl Function {
             annotate: None,
             type_params: None,
             version: 0,
+            watched: false,
             doc_source: Some(code),
         }
         .alloc()

@@ -91,6 +91,8 @@ pub struct Late {
     pub after_fork_child: Option<fn()>,
     /// The instructions of some code object are watched in another way than before (invalidates traces).
     pub instrumented: Option<fn()>,
+    /// Code or defaults of a function that is `watched` have changed (invalidates traces).
+    pub function_modified: Option<fn()>,
     /// Leaves all machine code and runs none from now on, or allows it again.
     pub pause_machine_code: Option<fn(bool)>,
     /// Tells the audit hooks of an event; set when there are any.
@@ -134,6 +136,7 @@ static mut LATE: Late = Late {
     main_breaker: None,
     after_fork_child: None,
     instrumented: None,
+    function_modified: None,
     pause_machine_code: None,
     audit: None,
 };

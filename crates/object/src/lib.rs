@@ -36,6 +36,7 @@ pub mod convert;
 pub mod dict;
 pub mod error;
 pub mod excgroup;
+pub mod find;
 pub mod frame;
 pub mod function;
 pub mod gc;

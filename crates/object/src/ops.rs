@@ -602,9 +602,12 @@ pub fn delitem(o: Value, key: Value) -> Result<()> {
 /// `TypeError`; what the methods raise.
 pub fn contains(o: Value, x: Value) -> Result<bool> {
     match crate::map_of(o).kind {
-        // A longer text is in no shorter one.
-        Kind::Str if x.cast::<Str>().is_some_and(|s| s.byte_len() > o.cast::<Str>().map_or(0, |t| t.byte_len())) => {
-            return Ok(false);
+        Kind::Str => {
+            if let (Some(text), Some(part)) = (o.cast::<Str>(), x.cast::<Str>())
+                && !crate::repr::is_heap_type(class_of(o))
+            {
+                return Ok(crate::find::find(text.as_bytes(), part.as_bytes()).is_some());
+            }
         }
         // SAFETY: the kind says that it is one.
         Kind::Dict => return Ok(unsafe { o.cast_unchecked::<crate::Dict>() }.get(x)?.is_some()),

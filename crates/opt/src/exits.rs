@@ -136,6 +136,42 @@ impl Builder<'_, '_> {
     }
 }
 
+impl std::fmt::Display for Src {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        match self {
+            Src::Empty => write!(f, "-"),
+            Src::Const(w) => write!(f, "#{w:#x}"),
+            Src::Word(n) => write!(f, "{n}"),
+            Src::Float(n) => write!(f, "float {n}"),
+            Src::Truth(n) => write!(f, "truth {n}"),
+            Src::Object(n) => write!(f, "object {n}"),
+        }
+    }
+}
+
+/// For dumps: what an exit makes of its values, which are named by their numbers.
+impl std::fmt::Display for Recipe {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        let list = |all: &[Src]| all.iter().map(Src::to_string).collect::<Vec<String>>().join(", ");
+        for frame in &self.frames {
+            let (s, slots) = (&frame.state, list(&frame.slots));
+            writeln!(f, "    frame code {:#x} pc {:#x} base {} of {}: [{slots}]", s.code, s.pc, s.base, frame.func)?;
+        }
+        for (n, o) in self.objects.iter().enumerate() {
+            let fields: Vec<String> = o.fields.iter().map(|(at, v)| format!("{at:#x}: {v}")).collect();
+            writeln!(f, "    object {n} = {:?} {{{}}}", o.alloc, fields.join(", "))?;
+        }
+        for s in &self.stores {
+            let index = s.index.map_or_else(String::new, |i| format!("[{i}]"));
+            writeln!(f, "    {} + {:#x}{index} = {}", s.base, s.offset, s.value)?;
+        }
+        if !self.replay.is_empty() {
+            writeln!(f, "    results [{}]", list(&self.replay))?;
+        }
+        Ok(())
+    }
+}
+
 impl Emitter<'_> {
     /// Makes an exit to a snapshot.
     pub(crate) fn exit(&mut self, st: &State, snap: SnapId, guard: Option<Ref>, raises: bool, on_edge: bool) -> ExitId {

@@ -1,6 +1,6 @@
 //! The label: the loop header's state, and the edges that lead to it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ir::tree::SnapId;
 use ir::{BlockId, Code, Effect, Fail, Inst, Ref, Term, Type};
@@ -121,18 +121,21 @@ impl Emitter<'_> {
             }
         }
         h.memory.clear();
-        if !self.policy.generic {
-            self.label_memory(&mut label, &mut h, st, &mut roles, &mut args);
+        let length = self.shapes.list.1;
+        let lengths = st.memory.iter().filter(|(p, held)| held.pending && p.alias == length);
+        let lengths: Vec<Place> = lengths.map(|(p, _)| *p).collect();
+        if lengths.len() > 1 {
+            // On another way they may be the lengths of one list.
+            for p in lengths {
+                self.flush(st, &p);
+            }
         }
-        // What has no role cannot be carried.
-        let carried: Vec<Place> =
-            st.memory.keys().filter(|p| roles.contains_key(&p.base) && p.index.is_none()).copied().collect();
-        let lost: Vec<Place> = st
-            .memory
-            .iter()
-            .filter(|(p, held)| held.pending && (self.policy.generic || !carried.contains(p)))
-            .map(|(p, _)| *p)
-            .collect();
+        let mut carried = HashSet::new();
+        if !self.policy.generic {
+            self.label_memory(&mut label, &mut h, st, &mut roles, &mut args, &mut carried);
+        }
+        let lost = st.memory.iter().filter(|(p, held)| held.pending && !carried.contains(*p));
+        let lost: Vec<Place> = lost.map(|(p, _)| *p).collect();
         for p in lost {
             self.flush(st, &p);
         }
@@ -150,6 +153,10 @@ impl Emitter<'_> {
         self.label = Some(label);
         self.consulted.clear();
         self.consulted_places.clear();
+        if let Some(label) = &self.label {
+            // That these stores are different ones rests on what is known of their objects.
+            self.consulted.extend(label.known.iter().filter(|k| k.pending).map(|k| k.place.base));
+        }
         Ok(h)
     }
 
@@ -290,7 +297,8 @@ impl Emitter<'_> {
         v
     }
 
-    /// Carries what memory is known to hold.
+    /// Carries what memory is known to hold, as far as edges can find it; tells of which places.
+    #[allow(clippy::too_many_arguments)]
     fn label_memory(
         &mut self,
         label: &mut Label,
@@ -298,6 +306,7 @@ impl Emitter<'_> {
         st: &mut State,
         roles: &mut BTreeMap<Val, Role>,
         args: &mut Vec<Ref>,
+        carried: &mut HashSet<Place>,
     ) {
         let mut rest: Vec<(Place, Held)> =
             st.memory.iter().filter(|(p, _)| p.index.is_none()).map(|(p, h)| (*p, *h)).collect();
@@ -322,6 +331,10 @@ impl Emitter<'_> {
                     r => label.values[r],
                 };
                 roles.entry(p.base).or_insert(base_role.clone());
+                if self.is_blind(st, h, &base_role, base) {
+                    // Edges that have to look there could not tell what they look into.
+                    continue;
+                }
                 let role = Role::Field(Box::new(base_role), p.offset, p.alias, p.raw);
                 let v = self.resolve(st, held.val);
                 let by_param = held.pending || self.policy.params.contains(&role);
@@ -341,6 +354,7 @@ impl Emitter<'_> {
                 roles.entry(v).or_insert(role.clone());
                 let place = Place { base, ..p };
                 h.memory.insert(place, Held { val: b, pending: held.pending, was: None });
+                carried.insert(p);
                 label.known.push(Known { role, place, val: b, pending: held.pending });
             }
             rest = later;
@@ -349,6 +363,16 @@ impl Emitter<'_> {
             }
             // What hangs from nothing else hangs from what the preamble computed.
             last = rest.len() == before;
+        }
+    }
+
+    /// May the value that leads to a place be of another type on another way, without anybody knowing?
+    fn is_blind(&self, st: &State, h: &State, role: &Role, base: Val) -> bool {
+        match (role, base) {
+            (Role::Const(_) | Role::Fixed(_), _) => false,
+            (_, Val::L(n)) if h.objects.contains_key(&n) || st.real.contains_key(&n) => false,
+            (_, Val::R(r)) if self.func.ty(r) == Type::I => false,
+            _ => self.constant_of(base).is_none() && !matches!(h.facts.get(&base), Some(Fact::Map(..))),
         }
     }
 
@@ -382,7 +406,7 @@ impl Emitter<'_> {
             if !wanted {
                 continue;
             }
-            let v = self.eval(st, &mut values, &k.role);
+            let v = self.eval(label, st, &mut values, &k.role, snap)?;
             let is_param = label.params.iter().any(|p| p.role == k.role);
             if !is_param && !self.same(st, v, k.val) {
                 self.policy.params.insert(k.role.clone());
@@ -392,19 +416,15 @@ impl Emitter<'_> {
         self.edge_facts(label, st, &mut values, snap)?;
         let mut args = Vec::new();
         for p in &label.params {
-            let v = self.eval(st, &mut values, &p.role);
+            let v = self.eval(label, st, &mut values, &p.role, snap)?;
             args.push(self.pass(st, v, p, snap)?);
         }
         // What the label does not take over is stored now.
-        let theirs: Vec<(Val, u32)> = label
-            .known
-            .iter()
-            .filter(|k| k.pending)
-            .map(|k| {
-                let Role::Field(base, ..) = &k.role else { unreachable!("known places are fields") };
-                (self.eval(st, &mut values, base), k.place.offset)
-            })
-            .collect();
+        let mut theirs = Vec::new();
+        for k in label.known.iter().filter(|k| k.pending) {
+            let Role::Field(base, ..) = &k.role else { unreachable!("known places are fields") };
+            theirs.push((self.eval(label, st, &mut values, base, snap)?, k.place.offset));
+        }
         let pending: Vec<Place> = st.memory.iter().filter(|(_, h)| h.pending).map(|(p, _)| *p).collect();
         for p in pending {
             if !theirs.contains(&(p.base, p.offset)) {
@@ -494,16 +514,25 @@ impl Emitter<'_> {
     }
 
     /// The value of a role in a state; loads it if memory has to be asked.
-    fn eval(&mut self, st: &mut State, values: &mut HashMap<Role, Val>, role: &Role) -> Val {
+    fn eval(
+        &mut self,
+        label: &Label,
+        st: &mut State,
+        values: &mut HashMap<Role, Val>,
+        role: &Role,
+        snap: SnapId,
+    ) -> Result<Val, Again> {
         if let Some(v) = values.get(role) {
-            return *v;
+            return Ok(*v);
         }
         let v = match role {
             Role::Slot(i) => unreachable!("slot {i} was evaluated first"),
             Role::Const(w) => self.word(*w),
             Role::Fixed(r) => Val::R(*r),
             Role::Field(base, offset, alias, raw) => {
-                let base = self.eval(st, values, base);
+                let holder = base;
+                let base = self.eval(label, st, values, holder, snap)?;
+                self.look_into(label, st, holder, base, snap)?;
                 let address = matches!(base, Val::R(r) if self.func.ty(r) == Type::I);
                 let code = match (address, raw) {
                     (false, false) => Code::Load,
@@ -516,7 +545,30 @@ impl Emitter<'_> {
             }
         };
         values.insert(role.clone(), v);
-        v
+        Ok(v)
+    }
+
+    /// Before a field is loaded on an edge: guards that its object is of the class that has the field.
+    fn look_into(&mut self, label: &Label, st: &mut State, role: &Role, v: Val, snap: SnapId) -> Result<(), Again> {
+        let Some(b) = label.values.get(role) else { return Ok(()) };
+        let fact = label.facts.iter().find(|(x, f)| x == b && matches!(f, Fact::Map(..)));
+        let Some(&(_, fact)) = fact else { return Ok(()) };
+        match self.fact(st, v) {
+            Some(f) if f.implies(fact) => Ok(()),
+            _ if self.constant_of(v).is_some() && matches!(fact, Fact::Map(_, true)) && v == *b => Ok(()),
+            Some(f) if !f.agrees(fact) => {
+                self.policy.untyped.insert(role.clone());
+                Err(Again)
+            }
+            _ if matches!(v, Val::L(n) if !st.real.contains_key(&n)) => {
+                self.policy.untyped.insert(role.clone());
+                Err(Again)
+            }
+            _ => {
+                self.guard_on_edge(st, v, fact, snap);
+                Ok(())
+            }
+        }
     }
 
     /// Makes the facts true that the body relied on.
@@ -533,7 +585,7 @@ impl Emitter<'_> {
             }
             let role = label.params.iter().map(|p| &p.role).find(|r| label.values.get(*r) == Some(b)).cloned();
             let v = match &role {
-                Some(r) => self.eval(st, values, r),
+                Some(r) => self.eval(label, st, values, r, snap)?,
                 // The same value on every way: only what unknown code can change must be looked at.
                 None if matches!(fact, Fact::Map(_, false)) => *b,
                 None => continue,
@@ -569,6 +621,11 @@ impl Emitter<'_> {
         };
         debug_assert_eq!(code.effect(), Effect::Guard);
         let r = self.place(st, v);
+        if code == Code::GuardMap && !st.facts.contains_key(&v) {
+            // A field that nobody has looked into may be empty.
+            let exit = self.exit(st, snap, None, false, true);
+            self.put(with_fail(Inst::new(Code::GuardSet, &[r]), Fail::Exit(exit)));
+        }
         let exit = self.exit(st, snap, None, false, true);
         self.put(with_fail(Inst::with(code, &[r], imm, aux), Fail::Exit(exit)));
         st.facts.insert(v, fact);

@@ -27,6 +27,7 @@ mod emit;
 mod exits;
 mod label;
 mod lower;
+mod memory;
 mod state;
 mod sync;
 
@@ -40,10 +41,12 @@ pub use state::{Alloc, Policy};
 pub struct Shapes {
     /// Helpers that make an object of their arguments.
     pub makers: Vec<Maker>,
-    /// The words of False and True.
+    /// The words of None, False and True.
+    pub none: u64,
     pub falsehood: u64,
     pub truth: u64,
-    /// The maps of bool and float.
+    /// The maps of None, bool and float.
+    pub none_map: u64,
     pub bool_map: u64,
     pub float_map: u64,
     /// Alias classes that a call which writes containers may change.
@@ -61,11 +64,12 @@ pub struct Shapes {
     /// The helper that adds to a set, and the C function that does so with a cell, a set and its version.
     ///
     /// A cell is what the last call found (set, version), the key once it was made, whether the key is a tuple, the number
-    /// of its parts, and these: words of values.
+    /// of its parts, and these: words of numbers.
     pub adder: u64,
     pub adder_once: u64,
-    /// The alias classes of lists' items and lengths.
+    /// The alias classes of lists' items and lengths, and of what leads to the items.
     pub list: (u32, u32),
+    pub list_buffer: u32,
 }
 
 /// Byte offsets in the header of a frame.
@@ -100,4 +104,6 @@ pub struct Maker {
     pub items: u32,
     /// Offset of the number of arguments, if the object has it.
     pub len: Option<u32>,
+    /// The alias class of its contents, if they never change.
+    pub constant: Option<u32>,
 }

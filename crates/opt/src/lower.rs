@@ -44,6 +44,7 @@ impl Emitter<'_> {
             }
             Effect::Guard => self.guard(st, raw),
             Effect::Load => {
+                self.tell_apart(st, raw);
                 let v = self.load(st, i);
                 st.bind(raw, v);
             }
@@ -53,7 +54,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn arg(&mut self, st: &State, i: &Inst, k: usize) -> Val {
+    pub(crate) fn arg(&mut self, st: &State, i: &Inst, k: usize) -> Val {
         self.value(st, i.args[k])
     }
 
@@ -110,7 +111,15 @@ impl Emitter<'_> {
                 }
                 r
             }
-            Alloc::Made { helper, items, .. } => {
+            Alloc::Made { helper, items, constant, .. } => {
+                if let Some(alias) = constant {
+                    // It is what it is for good.
+                    for (&offset, &val) in &fields {
+                        let raw = matches!(val, Val::R(r) if self.func.ty(r) == Type::I);
+                        let place = Place { base: Val::L(n), offset, alias, index: None, raw };
+                        st.memory.insert(place, Held::settled(val));
+                    }
+                }
                 // A part may have been set, or emptied, since it was made.
                 let mut args: Vec<Ref> = Vec::new();
                 while let Some(v) = fields.get(&(items + 8 * args.len() as u32)).copied() {
@@ -326,7 +335,8 @@ impl Emitter<'_> {
                 match self.constant_of(v) {
                     Some(w) if w != i.imm => {}
                     Some(_) => self.contradiction(st, raw),
-                    None if matches!(known, Some(Fact::Int | Fact::Float | Fact::Map(..))) => {}
+                    None if matches!(known, Some(Fact::Int | Fact::Float)) => {}
+                    None if matches!(known, Some(Fact::Map(map, _)) if map != self.shapes.none_map) => {}
                     None if known == Some(Fact::Not(i.imm)) => {}
                     None => {
                         let r = self.place(st, v);
@@ -433,7 +443,7 @@ impl Emitter<'_> {
     }
 
     /// Emits a guard of the recording, with its exit or its suffix.
-    fn emit_guard(&mut self, st: &mut State, raw: Ref, inst: Inst) -> Ref {
+    pub(crate) fn emit_guard(&mut self, st: &mut State, raw: Ref, inst: Inst) -> Ref {
         let op = self.tree.op(raw);
         let (snap, suffix, raises) = (op.snap, self.suffix_of(raw), op.raises);
         let fail = match suffix {
@@ -478,183 +488,6 @@ impl Emitter<'_> {
         self.dead = true;
     }
 
-    // Memory.
-
-    fn place_of(&mut self, st: &mut State, i: &Inst) -> Place {
-        let base = self.arg(st, i, 0);
-        let index = matches!(i.code, Code::Elem | Code::SetElem | Code::Forget).then(|| self.arg(st, i, 1));
-        let raw = matches!(i.code, Code::LoadI | Code::LoadIAt | Code::StoreI | Code::StoreIAt);
-        Place { base, offset: i.imm as u32, alias: i.aux, index, raw }
-    }
-
-    /// The field of a virtual object.
-    fn virtual_field(&mut self, st: &State, p: &Place) -> Option<Val> {
-        let Val::L(n) = p.base else { return None };
-        let fields = st.objects.get(&n)?;
-        match fields.get(&p.offset) {
-            Some(v) => Some(*v),
-            None => Some(self.constant(if p.raw { Code::Raw } else { Code::Word }, 0)),
-        }
-    }
-
-    pub(crate) fn load(&mut self, st: &mut State, i: &Inst) -> Val {
-        let p = self.place_of(st, i);
-        self.load_place(st, &p, i.code)
-    }
-
-    pub(crate) fn load_place(&mut self, st: &mut State, p: &Place, code: Code) -> Val {
-        if let Some(v) = self.virtual_field(st, p) {
-            return self.resolve(st, v);
-        }
-        if let Some(held) = st.memory.get(p).copied() {
-            self.consulted_places.insert(*p);
-            return self.resolve(st, held.val);
-        }
-        self.settle_aliases(st, p);
-        let mut args = vec![self.place(st, p.base)];
-        if let Some(x) = p.index {
-            args.push(self.place(st, x));
-        }
-        let v = Val::R(self.put(Inst::with(code, &args, u64::from(p.offset), p.alias)));
-        if !self.shapes.volatile.contains(&p.alias) {
-            st.memory.insert(*p, Held::settled(v));
-        }
-        v
-    }
-
-    fn store(&mut self, st: &mut State, i: &Inst) {
-        let p = self.place_of(st, i);
-        if i.code == Code::Forget {
-            st.memory.remove(&p);
-            return;
-        }
-        let v = self.value(st, i.args[i.args.len() - 1]);
-        self.store_place(st, p, v);
-    }
-
-    fn store_place(&mut self, st: &mut State, p: Place, v: Val) {
-        if let Val::L(n) = p.base
-            && let Some(fields) = st.objects.get_mut(&n)
-        {
-            if p.offset == 0 {
-                // The object's map: what it becomes is its allocation's business.
-                fields.insert(0, v);
-                if let Some(map) = self.constant_of(v) {
-                    st.facts.insert(p.base, Fact::Map(map, true));
-                }
-                return;
-            }
-            fields.insert(p.offset, v);
-            return;
-        }
-        if p.offset == 0
-            && p.index.is_none()
-            && let Some(map) = self.constant_of(v)
-        {
-            // The object may be known by other names, which kept what was known of it.
-            st.forget_maps();
-            st.facts.insert(p.base, Fact::Map(map, false));
-        }
-        let others: Vec<Place> = st.memory.keys().filter(|q| *q != &p && self.may_alias(st, q, &p)).copied().collect();
-        for q in others {
-            self.flush(st, &q);
-            st.memory.remove(&q);
-        }
-        let before = st.memory.get(&p).copied();
-        let was = match before {
-            Some(h) if h.pending => h.was,
-            Some(h) => Some(h.val),
-            None => None,
-        };
-        if let Some(old) = was
-            && (old == v || self.resolve(st, old) == self.resolve(st, v))
-        {
-            // Memory has it.
-            self.consulted_places.insert(p);
-            st.memory.insert(p, Held::settled(v));
-            return;
-        }
-        st.memory.insert(p, Held { val: v, pending: true, was });
-    }
-
-    /// May two places overlap?
-    fn may_alias(&self, st: &State, a: &Place, b: &Place) -> bool {
-        if a.alias != b.alias || self.shapes.constant.contains(&a.alias) {
-            return false;
-        }
-        if a.index.is_none() && b.index.is_none() && a.offset != b.offset {
-            return false;
-        }
-        if let (Some(x), Some(y)) = (a.index, b.index)
-            && let (Some(x), Some(y)) = (self.constant_of(x), self.constant_of(y))
-            && x != y
-            && a.base == b.base
-        {
-            return false;
-        }
-        if a.base == b.base {
-            return true;
-        }
-        if self.constant_of(a.base).is_some() && self.constant_of(b.base).is_some() {
-            return false;
-        }
-        if let (Some(Fact::Map(x, _)), Some(Fact::Map(y, _))) = (st.facts.get(&a.base), st.facts.get(&b.base))
-            && x != y
-            && a.offset != 0
-        {
-            return false;
-        }
-        true
-    }
-
-    /// Makes the pending stores that a load may see.
-    fn settle_aliases(&mut self, st: &mut State, p: &Place) {
-        let pending: Vec<Place> =
-            st.memory.iter().filter(|(q, held)| held.pending && self.may_alias(st, q, p)).map(|(q, _)| *q).collect();
-        for q in pending {
-            self.flush(st, &q);
-        }
-    }
-
-    /// Makes a pending store. Items and length of lists go together: the collector looks at as many items as the length says.
-    pub(crate) fn flush(&mut self, st: &mut State, q: &Place) {
-        if !st.memory.get(q).is_some_and(|h| h.pending) {
-            return;
-        }
-        let (items, length) = self.shapes.list;
-        if q.alias != items && q.alias != length {
-            return self.flush_one(st, q);
-        }
-        for alias in [items, length] {
-            let all = st.memory.iter().filter(|(p, h)| h.pending && p.alias == alias);
-            for p in all.map(|(p, _)| *p).collect::<Vec<Place>>() {
-                self.flush_one(st, &p);
-            }
-        }
-    }
-
-    fn flush_one(&mut self, st: &mut State, q: &Place) {
-        let Some(held) = st.memory.get(q).copied().filter(|h| h.pending) else { return };
-        let base = self.place(st, q.base);
-        let x = self.place(st, held.val);
-        let at = q.index.map(|i| self.place(st, i));
-        let code = match at {
-            Some(_) => Code::SetElem,
-            None if q.raw => Code::StoreI,
-            None => Code::Store,
-        };
-        let args: Vec<Ref> = std::iter::once(base).chain(at).chain([x]).collect();
-        self.put(Inst::with(code, &args, u64::from(q.offset), q.alias));
-        st.memory.insert(*q, Held::settled(held.val));
-    }
-
-    pub(crate) fn flush_all(&mut self, st: &mut State) {
-        let pending: Vec<Place> = st.memory.iter().filter(|(_, h)| h.pending).map(|(q, _)| *q).collect();
-        for q in pending {
-            self.flush(st, &q);
-        }
-    }
-
     // Calls.
 
     fn call(&mut self, st: &mut State, raw: Ref) {
@@ -666,7 +499,7 @@ impl Emitter<'_> {
         {
             let n = args.len() as u32;
             let (map, items, len) = (maker.map, maker.items, maker.len);
-            let v = self.lazy(Lazy::Object(Alloc::Made { helper: i.imm, map, items }));
+            let v = self.lazy(Lazy::Object(Alloc::Made { helper: i.imm, map, items, constant: maker.constant }));
             let mut fields: std::collections::BTreeMap<u32, Val> =
                 args.iter().enumerate().map(|(k, a)| (items + 8 * k as u32, *a)).collect();
             if let Some(at) = len {
@@ -699,11 +532,13 @@ impl Emitter<'_> {
             && i.imm == self.shapes.adder
             && let Some(cell) = self.cell_of(st, args[1])
         {
+            // Numbers can be added to any set.
+            let none = self.word(self.shapes.none);
             let cell = self.constant(Code::Raw, cell);
             let operands = [self.place(st, cell), self.place(st, args[0]), self.place(st, args[2])];
-            let r = self.put(Inst::with(Code::CallC, &operands, self.shapes.adder_once, i.aux));
-            st.bind(raw, Val::R(r));
-            st.cse.extend(key.map(|k| (k, Val::R(r))));
+            self.put(Inst::with(Code::AddOnce, &operands, self.shapes.adder_once, i.aux));
+            st.bind(raw, none);
+            st.cse.extend(key.map(|k| (k, none)));
             return;
         }
         let passed = args.len() - usize::from(idempotent);
@@ -734,7 +569,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// The address of a new cell for adding a constant, or a tuple of constants, to a set.
+    /// The address of a new cell for adding a number, or a tuple of numbers, to a set.
     fn cell_of(&mut self, st: &State, v: Val) -> Option<u64> {
         let parts: Vec<u64> = match (self.constant_of(v), v) {
             (Some(w), _) => vec![w],
@@ -749,6 +584,9 @@ impl Emitter<'_> {
             }
             _ => return None,
         };
+        if !parts.iter().all(|w| w & 3 != 0) {
+            return None;
+        }
         let is_tuple = self.constant_of(v).is_none();
         let cell: Box<[u64]> = [0, 0, 0, u64::from(is_tuple), parts.len() as u64].into_iter().chain(parts).collect();
         let address = cell.as_ptr() as u64;

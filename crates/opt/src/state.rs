@@ -26,8 +26,8 @@ pub enum Lazy {
 pub enum Alloc {
     /// Zeroed, with a map and a size.
     New { map: u64, size: u32 },
-    /// By a helper, of the items that begin at an offset.
-    Made { helper: u64, map: u64, items: u32 },
+    /// By a helper, of the items that begin at an offset. Objects that never change have an alias class of their own.
+    Made { helper: u64, map: u64, items: u32, constant: Option<u32> },
 }
 
 impl Alloc {
@@ -157,6 +157,8 @@ pub struct State {
     pub decided: HashMap<Val, bool>,
     pub cse: HashMap<(Code, Vec<Val>, u64), Val>,
     pub memory: BTreeMap<Place, Held>,
+    /// Lists that are not the same.
+    pub distinct: HashSet<(Val, Val)>,
     /// Fields of virtual objects.
     pub objects: HashMap<u32, BTreeMap<u32, Val>>,
     /// Lazy values that were emitted.

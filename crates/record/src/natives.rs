@@ -94,6 +94,9 @@ impl Recorder {
         }
         // Helpers are declared for all the arguments that the semantics give them.
         let effect = match h.effects {
+            _ if std::ptr::eq(h, &machine::control::NEXT_HELPER) && is_plain_iterator(args[0].value()) => {
+                effect::CHECKED
+            }
             Effects::ANY => effect_of(h.effects, h.on_data, args, self.are_atoms(args)),
             e => e.0,
         };
@@ -356,6 +359,42 @@ impl Recorder {
         self.guarded_map(v);
         Some(Rv::konst(object::bool_value(holds)))
     }
+}
+
+/// Does an iterator touch nothing but itself and what it goes over, unless that is written in Python?
+fn is_plain_iterator(v: Value) -> bool {
+    const PLAIN: &[&str] = &[
+        "batched",
+        "bytearray_iterator",
+        "bytes_iterator",
+        "chain",
+        "combinations",
+        "combinations_with_replacement",
+        "count",
+        "cycle",
+        "dict_itemiterator",
+        "dict_keyiterator",
+        "dict_reverseitemiterator",
+        "dict_reversekeyiterator",
+        "dict_reversevalueiterator",
+        "dict_valueiterator",
+        "enumerate",
+        "islice",
+        "list_reverseiterator",
+        "longrange_iterator",
+        "pairwise",
+        "permutations",
+        "product",
+        "repeat",
+        "reversed",
+        "set_iterator",
+        "str_ascii_iterator",
+        "str_iterator",
+        "zip",
+        "zip_longest",
+    ];
+    let class = object::class_of(v);
+    !object::repr::is_heap_type(class) && PLAIN.contains(&class.name.to_string().as_str())
 }
 
 fn is_builtin(f: Gc<NativeFn>) -> bool {

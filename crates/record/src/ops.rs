@@ -45,7 +45,8 @@ pub(crate) fn leaves_frame(o: u16) -> bool {
 const MAX_INLINED: usize = 800;
 
 impl Recorder {
-    /// Does a call of this code become part of the recording? Functions with loops have recordings of their own.
+    /// Does a call of this code become part of the recording? Functions whose loops go round often have recordings of their
+    /// own.
     pub(crate) fn inlines(&mut self, code: Gc<Code>) -> bool {
         if code.flags & co::ANY_GENERATOR != 0 || self.depth() + 1 >= MAX_DEPTH || !self.room() {
             return false;
@@ -54,9 +55,7 @@ impl Recorder {
         // SAFETY: the code was decoded just now.
         let insts = unsafe { &(*code.decoded).plain };
         debug_assert!(std::ptr::eq(first, insts.as_ptr()));
-        if insts.len() > MAX_INLINED
-            || insts.iter().any(|i| i.op == op::JUMP_BACKWARD || !recordable(i.op) && is_flow(i.op))
-        {
+        if insts.len() > MAX_INLINED || code.runs_alone || insts.iter().any(|i| !recordable(i.op) && is_flow(i.op)) {
             return false;
         }
         // One level of a recursive function at most.

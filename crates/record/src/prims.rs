@@ -40,6 +40,13 @@ pub(crate) fn kind(v: Rv) -> Kind {
     object::map_of(v.value()).kind
 }
 
+/// Wants to be told when code or defaults of a function change. Is it a function?
+fn watch(v: Value) -> bool {
+    let Some(mut f) = v.cast::<Function>() else { return false };
+    f.watched = true;
+    true
+}
+
 fn number(v: Rv) -> f64 {
     let v = v.value();
     if v.is_small_int() { v.as_small_int() as f64 } else { object::number::as_float(v).unwrap_or(0.0) }
@@ -373,7 +380,7 @@ impl Machine for Recorder {
     fn load(&mut self, o: Rv, f: Field) -> Rv {
         // SAFETY: see `field`.
         let word = unsafe { *field(o, f) };
-        if f.immutable && self.known(o).is_some() {
+        if self.known(o).is_some() && (f.immutable || f.alias == Alias::Function && watch(o.value())) {
             return Rv { word, r: crate::value::KONST };
         }
         let args = [self.operand(o)];

@@ -377,7 +377,10 @@ impl Recorder {
         if let Some(r) = self.given.get(&key) {
             return *r;
         }
-        let r = self.tree.push(Operation::with(code, args, imm, aux), SnapId::NONE);
+        // Whoever asks for the length of a list may have to leave if it is one that it was taken not to be.
+        let may_leave = code == Op::LoadI && aux == machine::traits::Alias::ListLength as u32;
+        let snap = if may_leave { self.snapshot() } else { SnapId::NONE };
+        let r = self.tree.push(Operation::with(code, args, imm, aux), snap);
         self.given.insert(key, r);
         r
     }

@@ -14,6 +14,8 @@ use crate::value::Rv;
 const MAX_OPS: u32 = 20_000;
 /// How often a recording comes through the header of another loop before it leaves that loop to itself.
 const MAX_VISITS: u32 = 1;
+/// The same for loops of functions that are called.
+const MAX_INNER_VISITS: u32 = 1;
 
 /// What executing one bytecode led to.
 enum After {
@@ -241,7 +243,10 @@ impl Recorder {
             self.begin_bytecode();
             return After::Stop(Abort::InnerLoop, Step::Resume);
         }
-        if visits > MAX_VISITS {
+        if visits > MAX_INNER_VISITS && self.depth() > 1 {
+            // SAFETY: the current frame of the shadow.
+            let mut code = unsafe { (*self.cur).code };
+            code.runs_alone = true;
             return After::Stop(Abort::Unrolled, Step::Resume);
         }
         After::Next

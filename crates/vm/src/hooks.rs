@@ -25,6 +25,7 @@ pub(crate) fn install() {
     object::hooks::install_late(|late| {
         late.new_thread = Some(crate::threads::new_thread_state);
         late.end_thread = Some(crate::threads::end_thread_state);
+        late.function_modified = Some(jit::function_modified);
         late.instrumented = Some(jit::invalidate_all);
         late.pause_machine_code = Some(jit::pause);
     });

@@ -1,5 +1,6 @@
 //! Calls of native code.
 
+use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 use ir::{Code, Inst};
 
@@ -30,6 +31,24 @@ impl Lower<'_> {
         let what = self.word(inst.imm.cast_signed());
         let n = self.word(inst.args.len() as i64);
         Ok(self.call_c(callee as u64, &[what, args, n]))
+    }
+
+    /// Calls unless the cell's first two words are the set and the version.
+    pub(super) fn add_once(&mut self, inst: &Inst) -> Result<()> {
+        let (cell, set, version) = (self.arg(inst, 0)?, self.arg(inst, 1)?, self.arg(inst, 2)?);
+        let [same_set, same_version, call, done] = std::array::from_fn(|_| self.fresh());
+        for (offset, word, next) in [(0, set, same_set), (8, version, same_version)] {
+            let known = self.pos.ins().load(types::I64, flags(), cell, offset);
+            let same = self.pos.ins().icmp(IntCC::Equal, known, word);
+            self.pos.ins().brif(same, next, &[], call, &[]);
+            self.begin(next);
+        }
+        self.pos.ins().jump(done, &[]);
+        self.begin_rare(call);
+        self.call_c(inst.imm, &[cell, set, version]);
+        self.pos.ins().jump(done, &[]);
+        self.begin(done);
+        Ok(())
     }
 
     /// Calls a C function on words.
