@@ -331,7 +331,7 @@ impl Emitter<'_> {
                     r => label.values[r],
                 };
                 roles.entry(p.base).or_insert(base_role.clone());
-                if self.is_blind(st, h, &base_role, base) {
+                if base != p.base && self.is_blind(st, h, &base_role, base) {
                     // Edges that have to look there could not tell what they look into.
                     continue;
                 }
@@ -366,7 +366,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// May the value that leads to a place be of another type on another way, without anybody knowing?
+    /// May the value that leads to a place, a parameter, be of another type on another way, without anybody knowing?
     fn is_blind(&self, st: &State, h: &State, role: &Role, base: Val) -> bool {
         match (role, base) {
             (Role::Const(_) | Role::Fixed(_), _) => false,
@@ -552,7 +552,14 @@ impl Emitter<'_> {
     fn look_into(&mut self, label: &Label, st: &mut State, role: &Role, v: Val, snap: SnapId) -> Result<(), Again> {
         let Some(b) = label.values.get(role) else { return Ok(()) };
         let fact = label.facts.iter().find(|(x, f)| x == b && matches!(f, Fact::Map(..)));
-        let Some(&(_, fact)) = fact else { return Ok(()) };
+        let Some(&(_, fact)) = fact else {
+            let is_param = label.params.iter().any(|p| p.role == *role);
+            if matches!(role, Role::Field(..)) && !is_param && !self.same(st, v, *b) {
+                self.policy.params.insert(role.clone());
+                return Err(Again);
+            }
+            return Ok(());
+        };
         match self.fact(st, v) {
             Some(f) if f.implies(fact) => Ok(()),
             _ if self.constant_of(v).is_some() && matches!(fact, Fact::Map(_, true)) && v == *b => Ok(()),
