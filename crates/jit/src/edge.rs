@@ -198,6 +198,13 @@ unsafe fn enter(l: *mut Loop, tree: *mut TreeState, version: &Rc<Version>, frame
         stats().exits += 1;
         let recipe = &version.recipes[exit];
         if recipe.direct {
+            if config().log_exits {
+                eprintln!(
+                    "jit: tree {}: exit {exit} at a header or the end, directly: {}",
+                    (*tree).number,
+                    describe((*frame).code, (*frame).pc)
+                );
+            }
             return if recipe.at_header { at_header(&version.next[exit], frame) } else { Left::Step(Step::Resume) };
         }
         // SAFETY: machine code wrote the values that the recipe asks for; the others are words of whatever content.
@@ -223,6 +230,15 @@ unsafe fn enter(l: *mut Loop, tree: *mut TreeState, version: &Rc<Version>, frame
         {
             // Two names of one list, where two lists were expected.
             (&mut (*tree).tree.ops)[load.index()].aliased = true;
+            compile(l, tree);
+        }
+        if let Some(role) = &recipe.expects
+            && usable
+            && count == config().exits
+            && (*tree).job.is_none()
+        {
+            // The loop's body begins with a type that was there once, and is another one now.
+            (*tree).policy.untyped.insert(role.clone());
             compile(l, tree);
         }
         if let Some(guard) = recipe.guard

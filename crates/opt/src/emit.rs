@@ -82,6 +82,9 @@ pub(crate) struct Emitter<'a> {
     pub lazies: Vec<Lazy>,
     pub cells: Vec<Box<[u64]>>,
     pub cur: BlockId,
+    /// Where the preamble begins: nothing is known there but what the tree's key says, and the root frame's slots are in
+    /// memory. The entry leads there, and so do the preamble's ways back to the header.
+    pub top: BlockId,
     pub phase: Phase,
     consts: HashMap<(Code, u64), Ref>,
     entry_insts: Vec<Ref>,
@@ -113,6 +116,7 @@ impl<'a> Emitter<'a> {
             lazies: Vec::new(),
             cells: Vec::new(),
             cur: BlockId(0),
+            top: BlockId(1),
             phase: Phase::Preamble,
             consts: HashMap::new(),
             entry_insts: Vec::new(),
@@ -127,7 +131,10 @@ impl<'a> Emitter<'a> {
             copies: 0,
             dead: false,
         };
-        e.cur = e.block(false);
+        let entry = e.block(false);
+        e.top = e.block(false);
+        e.func.blocks[entry.0 as usize].term = Term::Jump(e.top, Vec::new());
+        e.cur = e.top;
         e
     }
 
@@ -223,7 +230,7 @@ impl<'a> Emitter<'a> {
                 Ok(())
             }
             End::Leave(snap) => {
-                let exit = self.exit(st, snap, None, false, false);
+                let exit = self.exit(st, snap, None, false);
                 self.func.blocks[self.cur.0 as usize].term = Term::Exit(exit);
                 Ok(())
             }
@@ -243,9 +250,10 @@ impl<'a> Emitter<'a> {
                 self.node(&mut body, NodeId(0), Phase::Body)
             }
             End::Loop(snap) if phase == Phase::Preamble => {
-                // What the rest of the preamble computed is not there on this way: it leaves at the header, and enters
-                // again.
-                self.leave_directly(st, snap, true);
+                // What the rest of the preamble computed is not there on this way: it goes to the preamble's beginning.
+                self.flush_all(st);
+                self.sync_slots(st, snap, 0);
+                self.func.blocks[self.cur.0 as usize].term = Term::Jump(self.top, Vec::new());
                 Ok(())
             }
             End::Loop(snap) => {

@@ -7,7 +7,7 @@ use ir::tree::{FrameState, SnapId};
 use ir::{Effect, Exit, ExitId, Ref, Type, effect};
 
 use crate::emit::Emitter;
-use crate::state::{Alloc, Lazy, State, Val};
+use crate::state::{Alloc, Lazy, Role, State, Val};
 
 /// Where a word of the rebuilt state comes from.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -63,8 +63,8 @@ pub struct Recipe {
     pub raises: bool,
     /// What the frames in memory hold of variables counts more than the recipe.
     pub forced: bool,
-    /// The guard stands on an edge to the label: nothing can be attached to it.
-    pub on_edge: bool,
+    /// The guard stands on an edge to the label, and looks at the type that the value with this role has there.
+    pub expects: Option<Role>,
     /// At a loop's header, and the interpreter's frame is as it should be: there is nothing to rebuild.
     pub direct: bool,
     /// There is a loop's header.
@@ -174,7 +174,7 @@ impl std::fmt::Display for Recipe {
 
 impl Emitter<'_> {
     /// Makes an exit to a snapshot.
-    pub(crate) fn exit(&mut self, st: &State, snap: SnapId, guard: Option<Ref>, raises: bool, on_edge: bool) -> ExitId {
+    pub(crate) fn exit(&mut self, st: &State, snap: SnapId, guard: Option<Ref>, raises: bool) -> ExitId {
         let s = self.tree.snaps[snap.0 as usize].clone();
         let mut b = Builder {
             e: self,
@@ -218,7 +218,7 @@ impl Emitter<'_> {
             guard,
             raises,
             forced,
-            on_edge,
+            expects: None,
             direct: false,
             at_header: false,
             frames,
@@ -243,7 +243,7 @@ impl Emitter<'_> {
             guard: None,
             raises: false,
             forced: false,
-            on_edge: false,
+            expects: None,
             direct: true,
             at_header,
             frames: Vec::new(),

@@ -572,7 +572,7 @@ impl Emitter<'_> {
                 Err(Again)
             }
             _ => {
-                self.guard_on_edge(st, v, fact, snap);
+                self.guard_on_edge(st, v, fact, snap, Some(role));
                 Ok(())
             }
         }
@@ -613,12 +613,12 @@ impl Emitter<'_> {
                 self.policy.untyped.insert(r.clone());
                 return Err(Again);
             }
-            self.guard_on_edge(st, v, *fact, snap);
+            self.guard_on_edge(st, v, *fact, snap, role.as_ref());
         }
         Ok(())
     }
 
-    fn guard_on_edge(&mut self, st: &mut State, v: Val, fact: Fact, snap: SnapId) {
+    fn guard_on_edge(&mut self, st: &mut State, v: Val, fact: Fact, snap: SnapId, role: Option<&Role>) {
         let (code, imm, aux) = match fact {
             Fact::Int => (Code::GuardInt, 0, 0),
             Fact::Float => (Code::GuardFloat, self.shapes.float_map, 1),
@@ -630,10 +630,12 @@ impl Emitter<'_> {
         let r = self.place(st, v);
         if code == Code::GuardMap && !st.facts.contains_key(&v) {
             // A field that nobody has looked into may be empty.
-            let exit = self.exit(st, snap, None, false, true);
+            let exit = self.exit(st, snap, None, false);
+            self.recipes[exit.0 as usize].expects = role.cloned();
             self.put(with_fail(Inst::new(Code::GuardSet, &[r]), Fail::Exit(exit)));
         }
-        let exit = self.exit(st, snap, None, false, true);
+        let exit = self.exit(st, snap, None, false);
+        self.recipes[exit.0 as usize].expects = role.cloned();
         self.put(with_fail(Inst::with(code, &[r], imm, aux), Fail::Exit(exit)));
         st.facts.insert(v, fact);
     }
@@ -652,7 +654,7 @@ impl Emitter<'_> {
                 };
                 return Err(Again);
             }
-            self.guard_on_edge(st, v, Fact::Float, snap);
+            self.guard_on_edge(st, v, Fact::Float, snap, None);
         }
         let unboxed = self.pure_op(st, Code::Unbox, vec![v], 0);
         Ok(self.place(st, unboxed))

@@ -452,7 +452,7 @@ impl Emitter<'_> {
                 self.waiting.push(Waiting { block, state: st.clone(), node, phase: self.phase });
                 Fail::Block(block)
             }
-            None => Fail::Exit(self.exit(st, snap, Some(raw), raises, false)),
+            None => Fail::Exit(self.exit(st, snap, Some(raw), raises)),
         };
         self.guards += 1;
         // A call that is said to have raised must have raised; every other guard may fail at any time.
@@ -482,7 +482,7 @@ impl Emitter<'_> {
                 self.waiting.push(Waiting { block, state: st.clone(), node, phase: self.phase });
                 Term::Jump(block, Vec::new())
             }
-            None => Term::Exit(self.exit(st, snap, Some(raw), raises, false)),
+            None => Term::Exit(self.exit(st, snap, Some(raw), raises)),
         };
         self.func.blocks[self.cur.0 as usize].term = term;
         self.dead = true;

@@ -67,27 +67,40 @@ impl Emitter<'_> {
             let sp = self.raw(8 * (u64::from(f.base) + f.slots.len() as u64));
             let sp = self.put(Inst::new(Code::Iadd, &[fp, sp]));
             put_raw(self, layout.sp, sp);
-            for (i, r) in f.slots.iter().enumerate() {
-                let v = if *r == Ref::NONE { self.word(0) } else { self.value(st, *r) };
-                let key = f.base + i as u32;
-                if st.synced.get(&key) == Some(&v) {
-                    continue;
-                }
-                let x = self.place(st, v);
-                let offset = 8 * (u64::from(f.base) + i as u64);
-                self.put(Inst::with(Code::StoreAt, &[fp, x], offset, 0));
-                st.synced.insert(key, v);
-            }
+            self.sync_slots(st, snap, k);
         }
         let tp = self.input(2);
-        if st.observing != Some(s.observing) {
-            let word = self.raw(s.observing);
-            self.put(Inst::with(Code::StoreIAt, &[tp, word], u64::from(self.shapes.thread_observing), 0));
-            st.observing = Some(s.observing);
-        }
+        self.sync_observing(st, s.observing);
         let top = self.raw(u64::from((s.frames.len() as u32 - 1) * layout.size));
         let top = self.put(Inst::new(Code::Iadd, &[hp, top]));
         self.put(Inst::with(Code::StoreIAt, &[tp, top], u64::from(self.shapes.thread_frame), 0));
+    }
+
+    /// Writes the slots of one of a snapshot's frames that memory does not have yet.
+    pub(crate) fn sync_slots(&mut self, st: &mut State, snap: SnapId, frame: usize) {
+        let f = self.tree.snaps[snap.0 as usize].frames[frame].clone();
+        let fp = self.input(0);
+        for (i, r) in f.slots.iter().enumerate() {
+            let v = if *r == Ref::NONE { self.word(0) } else { self.value(st, *r) };
+            let key = f.base + i as u32;
+            if st.synced.get(&key) == Some(&v) {
+                continue;
+            }
+            let x = self.place(st, v);
+            let offset = 8 * (u64::from(f.base) + i as u64);
+            self.put(Inst::with(Code::StoreAt, &[fp, x], offset, 0));
+            st.synced.insert(key, v);
+        }
+    }
+
+    /// Writes what the thread's state says of observers.
+    pub(crate) fn sync_observing(&mut self, st: &mut State, observing: u64) {
+        if st.observing == Some(observing) {
+            return;
+        }
+        let (tp, word) = (self.input(2), self.raw(observing));
+        self.put(Inst::with(Code::StoreIAt, &[tp, word], u64::from(self.shapes.thread_observing), 0));
+        st.observing = Some(observing);
     }
 
     /// The empty word.
