@@ -13,7 +13,7 @@ use crate::class::BLOCK;
 use crate::gcvec::{self, GcVec};
 use crate::gilcell::GilCell;
 use crate::large::LARGES;
-use crate::mark::{Finder, Found, Marker};
+use crate::mark::{Finder, Found, Marker, Pass};
 use crate::space::{PAGE, SPACE};
 use crate::sweep;
 use crate::value::Value;
@@ -26,9 +26,12 @@ const FADING_BYTES: usize = 8 << 20;
 /// What is allocated before the first one: a start does not come so far.
 const FIRST: usize = 32 << 20;
 
+/// With more than this alive, the cost of collections counts more than the memory between them.
+const LARGE_HEAP: usize = 6 << 20;
+
 /// What may be allocated after a collection that left so many bytes alive.
 fn allowance(living: usize) -> usize {
-    (living / 8 * 5).max(SLACK)
+    if living > LARGE_HEAP { living } else { (living / 8 * 5).max(SLACK) }
 }
 
 /// What the heap knows about itself.
@@ -192,7 +195,7 @@ fn cycle(sp: usize, keep: bool, full: bool, question: Option<&mut Question>) -> 
     let start = Instant::now();
     BLOCKS.with(|blocks| blocks.retire());
     let full = full || frozen::full_is_due();
-    let mut marker = Marker::new();
+    let mut marker = Marker::new(if full { Pass::Full } else { Pass::Young });
     if !full {
         frozen::mark(&mut marker);
     }

@@ -59,7 +59,7 @@ pub use gc::{
     sanitize_stack, set_enabled, set_fading_stress, set_stress, stats,
 };
 pub use gcvec::{GcItem, GcVec};
-pub use mark::Marker;
+pub use mark::{Marker, Pass};
 pub use roots::{Root, RootVec, add_keeper, add_root, add_root_provider};
 pub use space::{adapt_to_address_space_limit, address_space_limit};
 pub use thread::{

@@ -185,10 +185,21 @@ pub struct Marker {
     /// The map of the cell scanned last, which need not be looked up again.
     last_map: usize,
     sink: Option<Vec<Found>>,
+    pass: Pass,
+}
+
+/// What a marker goes round for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pass {
+    /// A full collection: what is marked now is frozen, and young collections take it as marked.
+    Full,
+    Young,
+    /// No collection, but the question what there is.
+    Walk,
 }
 
 impl Marker {
-    pub(crate) fn new() -> Marker {
+    pub(crate) fn new(pass: Pass) -> Marker {
         Marker {
             finder: Finder::new(),
             stack: Vec::with_capacity(1024),
@@ -198,12 +209,20 @@ impl Marker {
             cell_head: 0,
             last_map: 0,
             sink: None,
+            pass,
         }
+    }
+
+    /// What this is for. A root that never changes need not be told to a young collection when it was told to the last
+    /// full one.
+    #[must_use]
+    pub fn pass(&self) -> Pass {
+        self.pass
     }
 
     /// A marker that marks nothing and remembers the cells it was told.
     pub(crate) fn collecting() -> Marker {
-        Marker { stack: Vec::new(), sink: Some(Vec::new()), ..Marker::new() }
+        Marker { stack: Vec::new(), sink: Some(Vec::new()), ..Marker::new(Pass::Walk) }
     }
 
     pub(crate) fn take_sink(&mut self) -> Vec<Found> {

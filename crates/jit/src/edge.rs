@@ -432,6 +432,7 @@ unsafe fn start(l: *mut Loop, key: Key) -> Step {
                     busy: false,
                     number: j.next,
                     room: 0,
+                    frozen: std::cell::Cell::default(),
                     pending: 0,
                     job: None,
                 }));

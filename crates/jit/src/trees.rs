@@ -1,10 +1,11 @@
 //! Loops and their trees.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use backend::Compiled;
-use heap::{Marker, Value};
+use heap::{Marker, Pass, Value};
 use ir::tree::Tree;
 use object::code::{Code, Inst};
 use object::frame::Frame;
@@ -88,9 +89,9 @@ pub(crate) struct Version {
     /// What the machine code's calls remember: the set of the last call and the key are values.
     pub cells: Vec<Box<[u64]>>,
     /// Exits so far, for each.
-    pub counts: Vec<std::cell::Cell<u32>>,
+    pub counts: Vec<Cell<u32>>,
     /// The loop whose header the exit is at, where that is known.
-    pub next: Vec<std::cell::Cell<*mut Loop>>,
+    pub next: Vec<Cell<*mut Loop>>,
 }
 
 /// A tree with what is known of it.
@@ -111,6 +112,8 @@ pub(crate) struct TreeState {
     pub pending: usize,
     /// Slots above the root frame's that frames of the tree may use.
     pub room: usize,
+    /// How many operations, snapshots and classes it had in the last full collection.
+    pub frozen: Cell<(usize, usize, usize)>,
 }
 
 impl TreeState {
@@ -160,6 +163,13 @@ pub fn mark(m: &mut Marker) {
     let j = jit();
     for l in j.loops.values() {
         for t in &l.trees {
+            // What a tree refers to is there for good, and only grows.
+            let size = (t.tree.ops.len(), t.tree.snaps.len(), t.deps.len());
+            match m.pass() {
+                Pass::Young if t.frozen.get() == size => continue,
+                Pass::Full => t.frozen.set(size),
+                Pass::Young | Pass::Walk => {}
+            }
             record::mark_tree(&t.tree, m);
             for c in &t.deps {
                 m.word(c.as_ptr() as usize);
@@ -295,8 +305,8 @@ impl Loop {
                 s.code_bytes += code.size() as u64;
                 let frames = recipes.iter().flat_map(|r| &r.frames);
                 t.room = frames.map(|f| f.state.base as usize + f.slots.len()).max().unwrap_or(0);
-                let counts = recipes.iter().map(|_| std::cell::Cell::new(0)).collect();
-                let next = recipes.iter().map(|_| std::cell::Cell::new(std::ptr::null_mut())).collect();
+                let counts = recipes.iter().map(|_| Cell::new(0)).collect();
+                let next = recipes.iter().map(|_| Cell::new(std::ptr::null_mut())).collect();
                 let version = Rc::new(Version { code, recipes, cells: done.cells, counts, next });
                 jit().versions.push(Rc::downgrade(&version));
                 t.version = Some(version);

@@ -177,7 +177,10 @@ impl<'a> Emitter<'a> {
     /// A value with what guards pinned it to.
     pub(crate) fn resolve(&mut self, st: &State, v: Val) -> Val {
         match st.pinned.get(&v) {
-            Some(w) => self.word(*w),
+            Some(w) => {
+                let is_raw = matches!(v, Val::R(r) if self.func.ty(r) == ir::Type::I);
+                self.constant(if is_raw { Code::Raw } else { Code::Word }, *w)
+            }
             None => v,
         }
     }

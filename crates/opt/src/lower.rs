@@ -375,13 +375,7 @@ impl Emitter<'_> {
                 None => {
                     let r = self.place(st, v);
                     self.emit_guard(st, raw, Inst::with(i.code, &[r], i.imm, 0));
-                    // A raw word that is known is a constant from here on, for this path.
-                    let c = self.constant(Code::Raw, i.imm);
-                    for held in st.memory.values_mut() {
-                        if held.val == v {
-                            held.val = c;
-                        }
-                    }
+                    st.pinned.insert(v, i.imm);
                 }
             },
             _ => self.arithmetic(st, raw, &i, v),

@@ -113,11 +113,12 @@ impl Emitter<'_> {
             return false;
         }
         if let (Some(x), Some(y)) = (a.index, b.index)
-            && let (Some(x), Some(y)) = (self.constant_of(x), self.constant_of(y))
-            && x != y
             && a.base == b.base
         {
-            return false;
+            let ((x, n), (y, m)) = (self.sum_of(x), self.sum_of(y));
+            if x == y && n != m {
+                return false;
+            }
         }
         if a.base == b.base {
             return true;
@@ -139,6 +140,22 @@ impl Emitter<'_> {
             return false;
         }
         true
+    }
+
+    /// A raw word as the sum of a value, if it is not all known, and a constant.
+    fn sum_of(&self, v: Val) -> (Option<Val>, u64) {
+        if let Some(n) = self.constant_of(v) {
+            return (None, n);
+        }
+        if let Val::R(r) = v {
+            let i = self.func.inst(r);
+            if i.code == Code::Iadd
+                && let Some(n) = self.constant_of(Val::R(i.args[1]))
+            {
+                return (Some(Val::R(i.args[0])), n);
+            }
+        }
+        (Some(v), 0)
     }
 
     /// The list that has the place.
