@@ -43,6 +43,8 @@ pub(crate) fn leaves_frame(o: u16) -> bool {
 
 /// Bytecodes of a function that is worth recording as part of its callers.
 const MAX_INLINED: usize = 800;
+/// Frames of one function in a recording. Searches that follow a chain seldom go deeper.
+const MAX_LEVELS: usize = 3;
 
 impl Recorder {
     /// Does a call of this code become part of the recording? Functions whose loops go round often have recordings of their
@@ -58,11 +60,9 @@ impl Recorder {
         if insts.len() > MAX_INLINED || code.runs_alone || insts.iter().any(|i| !recordable(i.op) && is_flow(i.op)) {
             return false;
         }
-        // One level of a recursive function at most.
-        let recursive = (0..self.depth()).any(|k| {
-            // SAFETY: live frames of the shadow.
-            unsafe { (*self.frames[k].as_ptr()).code == code }
-        });
+        // SAFETY: live frames of the shadow.
+        let levels = (0..self.depth()).filter(|k| unsafe { (*self.frames[*k].as_ptr()).code == code }).count();
+        let recursive = levels >= MAX_LEVELS;
         if recursive && self.is_entry {
             // Native calls from compiled code to compiled code cost more than the interpreter's.
             self.poison(Abort::Recursion);
