@@ -1,11 +1,10 @@
 //! `enumerate`, `zip`, `map` and `filter`.
 
 use heap::{GcVec, Head, Value};
-use num_traits::ToPrimitive;
 use object::call::call;
 use object::class::{Class, ClassBuilder, ClassFlags};
 use object::gc::{Object, ValueExt};
-use object::iter::{get_iter, next, next_result};
+use object::iter::{Enumerate, get_iter, next, next_result};
 use object::map::class_of;
 use object::{
     BigInt, Dict, Gc, Result, Row, Str, Tuple, bool_value, native, none, number, ops, raise_type, raise_value,
@@ -13,17 +12,6 @@ use object::{
 
 use crate::iters::itself;
 use crate::seqtools::reduced;
-
-/// `enumerate`.
-#[repr(C)]
-pub struct Enumerate {
-    pub head: Head,
-    it: Value,
-    /// The next number, while it fits a word; otherwise `big`.
-    index: i64,
-    big: Option<Value>,
-}
-object::object_type!(Enumerate);
 
 /// `zip`.
 #[repr(C)]
@@ -160,38 +148,22 @@ fn enumerate_args(args: Gc<Tuple>, kwargs: Gc<Dict>) -> Result<(Value, Option<Va
 
 fn enumerate_new(class: Gc<Class>, args: Gc<Tuple>, kwargs: Gc<Dict>) -> Result<Gc<Enumerate>> {
     let (iterable, start) = enumerate_args(args, kwargs)?;
-    let (index, big) = match start {
-        None => (0, None),
-        Some(s) => {
-            let b: BigInt = ops::to_bigint(s)?;
-            match b.to_i64() {
-                Some(i) if i != i64::MAX => (i, None),
-                _ => (i64::MAX, Some(number::big(b))),
-            }
-        }
+    let index = match start {
+        None => number::int(0),
+        Some(s) => number::big(ops::to_bigint(s)?),
     };
     let it = get_iter(iterable)?;
-    Ok(Enumerate { head: head(), it, index, big }.alloc_in(class))
+    Ok(Enumerate { head: head(), it, index }.alloc_in(class))
 }
 
 fn enumerate_advance(e: Value) -> Result<Option<Value>> {
     // SAFETY: a class's advance function gets instances of it.
     let mut e: Gc<Enumerate> = unsafe { e.cast_unchecked() };
     let Some(v) = next(e.it)? else { return Ok(None) };
-    let i = match e.big {
-        None => {
-            let i = number::int(e.index);
-            e.index += 1;
-            if e.index == i64::MAX {
-                e.big = Some(number::int(i64::MAX));
-            }
-            i
-        }
-        Some(b) => {
-            let after = number::int_ref(b).map_or_else(BigInt::default, |r| r.to_big()) + 1;
-            e.big = Some(number::big(after));
-            b
-        }
+    let i = e.index;
+    e.index = match number::as_i64(i).and_then(|n| n.checked_add(1)) {
+        Some(after) => number::int(after),
+        None => number::big(number::int_ref(i).map_or_else(BigInt::default, |r| r.to_big()) + 1),
     };
     Ok(Some(object::seq::tuple(&[i, v])))
 }
@@ -201,8 +173,7 @@ fn enumerate_next(e: Gc<Enumerate>) -> Result<Value> {
 }
 
 fn enumerate_reduce(e: Gc<Enumerate>) -> Value {
-    let index = e.big.unwrap_or_else(|| number::int(e.index));
-    reduced(class_of(e.value()).value(), &[e.it, index], None)
+    reduced(class_of(e.value()).value(), &[e.it, e.index], None)
 }
 
 fn iterators(args: &[Value]) -> Result<Gc<Tuple>> {

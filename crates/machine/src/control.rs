@@ -23,7 +23,7 @@ crate::helpers! {
 }
 
 /// A private object that stands for "exhausted" between `NEXT_HELPER` and its caller.
-fn end_marker() -> Value {
+pub fn end_marker() -> Value {
     object::globals::end_marker()
 }
 

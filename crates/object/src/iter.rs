@@ -32,6 +32,16 @@ pub struct TupleIter {
 }
 crate::object_type!(TupleIter);
 
+/// `enumerate`.
+#[repr(C)]
+pub struct Enumerate {
+    pub head: Head,
+    pub it: Value,
+    /// The next number: an int.
+    pub index: Value,
+}
+crate::object_type!(Enumerate);
+
 /// The iterator of an object with `__getitem__` only.
 #[repr(C)]
 pub struct SeqIter {

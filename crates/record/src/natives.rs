@@ -89,6 +89,12 @@ impl Recorder {
         {
             return v;
         }
+        if std::ptr::eq(h, &machine::control::NEXT_HELPER)
+            && let Some(v) = self.enumerate_next(args[0])
+        {
+            self.gave(v);
+            return Ok(v);
+        }
         if self.is_entry && std::ptr::eq(h, &machine::arith::EQ) {
             self.pin_names(args);
         }

@@ -10,6 +10,7 @@ use object::code::{Code, Inst};
 use object::frame::Frame;
 use object::function::GetSet;
 use object::gc::ValueExt;
+use object::iter::Enumerate;
 use object::map::Kind;
 use object::misc::RangeIter;
 use object::ops::{BinOp, CmpOp};
@@ -555,6 +556,10 @@ const fn iterator(offset: usize) -> Field {
     Field { offset: offset as u32, alias: Alias::Iterator, immutable: false }
 }
 
+/// What lists' and tuples' iterators have.
+const SEQ: Field = iterator(std::mem::offset_of!(object::iter::ListIter, seq));
+const INDEX: Field = iterator(std::mem::offset_of!(object::iter::ListIter, index));
+
 impl Recorder {
     fn range_next(&mut self, it: Rv) -> Option<Rv> {
         const LEFT: Field = iterator(std::mem::offset_of!(RangeIter, left));
@@ -581,9 +586,42 @@ impl Recorder {
         Some(v)
     }
 
+    /// The next pair of an `enumerate` over a list or a tuple, or the mark of its end; nothing where it is another one.
+    pub(crate) fn enumerate_next(&mut self, it: Rv) -> Option<Rv> {
+        const IT: Field = iterator(std::mem::offset_of!(Enumerate, it));
+        const NUMBER: Field = iterator(std::mem::offset_of!(Enumerate, index));
+        let e: Gc<Enumerate> = it.value().cast_exact()?;
+        let kind = object::map_of(e.it).kind;
+        let one = Value::small_int_unchecked(1);
+        let after = e.index.is_small_int().then(|| object::number::int(e.index.as_small_int() + 1));
+        if !matches!(kind, Kind::ListIter | Kind::TupleIter) || !after.is_some_and(Value::is_small_int) {
+            return None;
+        }
+        let inner = self.load(it, IT);
+        self.guarded_map(inner);
+        let number = self.load(it, NUMBER);
+        self.guarded_map(number);
+        let after = self.int_op(BinOp::Add, number, Rv::konst(one))?;
+        let Some(seq) = self.load_opt(inner, SEQ) else { return Some(Rv::konst(machine::control::end_marker())) };
+        let index = self.load(inner, INDEX);
+        self.learn(index, Fact::Int);
+        let item = if kind == Kind::ListIter { self.list_item(seq, index) } else { self.tuple_item(seq, index) };
+        let Some(item) = item else {
+            self.store(inner, SEQ, Rv::NULL);
+            return Some(Rv::konst(machine::control::end_marker()));
+        };
+        let next = self.int_op(BinOp::Add, index, Rv::konst(one)).expect("an index is far from the end of small ints");
+        let operands = [self.operand(number), self.operand(item)];
+        let pair = object::seq::tuple(&[number.value(), item.value()]);
+        let r = self.emit(Op::Call, &operands, &raw const machine::frames::MAKE_TUPLE as u64, ir::effect::FRESH);
+        let pair = self.result(pair, r);
+        self.learn(pair, Fact::Map(object::map_of(pair.value())));
+        self.store(inner, INDEX, next);
+        self.store(it, NUMBER, after);
+        Some(pair)
+    }
+
     fn sequence_next(&mut self, kind: Kind, it: Rv) -> Option<Rv> {
-        const SEQ: Field = iterator(std::mem::offset_of!(object::iter::ListIter, seq));
-        const INDEX: Field = iterator(std::mem::offset_of!(object::iter::ListIter, index));
         let seq = self.load_opt(it, SEQ)?;
         let index = self.load(it, INDEX);
         self.learn(index, Fact::Int);
