@@ -323,7 +323,7 @@ impl Lower<'_> {
                 self.int_pure(inst).map(Some)
             }
             C::Iadd | C::Isub | C::Ilt | C::Iult | C::Ieq | C::Not | C::BoolToV => self.raw_pure(inst).map(Some),
-            C::Fadd | C::Fsub | C::Fmul | C::Fdiv | C::Fneg | C::Flt | C::Fle | C::Feq | C::IntToF => {
+            C::Fadd | C::Fsub | C::Fmul | C::Fdiv | C::Fpow | C::Fneg | C::Flt | C::Fle | C::Feq | C::IntToF => {
                 self.float_pure(inst).map(Some)
             }
             C::Unbox => self.unbox(inst).map(Some),

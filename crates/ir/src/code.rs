@@ -100,6 +100,7 @@ macro_rules! for_each_code {
             Fsub (F F) -> F Pure "difference";
             Fmul (F F) -> F Pure "product";
             Fdiv (F F) -> F Pure "quotient";
+            Fpow (F F) -> F Pure "power, as C's pow gives it";
             Fneg (F) -> F Pure "the negative";
             Flt (F F) -> B Pure "less";
             Fle (F F) -> B Pure "less or equal";

@@ -118,6 +118,7 @@ fn binary(code: Code, a: u64, b: u64) -> Folded {
         Code::Fsub => float(x - y),
         Code::Fmul => float(x * y),
         Code::Fdiv => float(x / y),
+        Code::Fpow => float(x.powf(y)),
         Code::Flt => truth(x < y),
         Code::Fle => truth(x <= y),
         Code::Feq => truth(x == y),

@@ -97,6 +97,8 @@ impl Recorder {
             BinOp::Sub => (Op::Fsub, x - y),
             BinOp::Mul => (Op::Fmul, x * y),
             BinOp::TrueDiv if y != 0.0 => (Op::Fdiv, x / y),
+            // Other powers raise an exception, or are complex, or are rare.
+            BinOp::Pow if x > 0.0 && x.powf(y) < f64::INFINITY => (Op::Fpow, x.powf(y)),
             _ => return None,
         };
         let (fa, fb) = (self.double(a), self.double(b));
@@ -105,7 +107,17 @@ impl Recorder {
             let is_zero = self.emit(Op::Feq, &[fb, zero], 0, 0);
             self.decide(is_zero, false);
         }
+        if code == Op::Fpow {
+            let zero = self.constant(Op::Float, 0);
+            let positive = self.emit(Op::Flt, &[zero, fa], 0, 0);
+            self.decide(positive, true);
+        }
         let f = self.emit(code, &[fa, fb], 0, 0);
+        if code == Op::Fpow {
+            let infinity = self.constant(Op::Float, f64::INFINITY.to_bits());
+            let finite = self.emit(Op::Flt, &[f, infinity], 0, 0);
+            self.decide(finite, true);
+        }
         let r = self.emit(Op::Box, &[f], 0, 0);
         let v = self.result(object::number::float(z), r);
         self.learn(v, Fact::Float);

@@ -24,11 +24,25 @@ impl Lower<'_> {
             Code::Fsub => self.pos.ins().fsub(a, b),
             Code::Fmul => self.pos.ins().fmul(a, b),
             Code::Fdiv => self.pos.ins().fdiv(a, b),
+            Code::Fpow => self.power(a, b),
             Code::Flt => self.pos.ins().fcmp(FloatCC::LessThan, a, b),
             Code::Fle => self.pos.ins().fcmp(FloatCC::LessThanOrEqual, a, b),
             Code::Feq => self.pos.ins().fcmp(FloatCC::Equal, a, b),
             other => return Err(malformed(format!("{} is no float operation", other.name()))),
         })
+    }
+
+    fn power(&mut self, a: Value, b: Value) -> Value {
+        extern "C" fn power(x: f64, y: f64) -> f64 {
+            x.powf(y)
+        }
+        let mut sig = Signature::new(self.conv);
+        sig.params.extend([AbiParam::new(types::F64); 2]);
+        sig.returns.push(AbiParam::new(types::F64));
+        let sig = self.pos.func.import_signature(sig);
+        let callee = self.word(power as *const () as i64);
+        let call = self.pos.ins().call_indirect(sig, callee, &[a, b]);
+        self.pos.func.dfg.first_result(call)
     }
 
     /// The double in a float; the boxed ones are read out of line.

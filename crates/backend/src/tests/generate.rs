@@ -323,7 +323,7 @@ impl Generator {
         const COMPARE: &[Code] = &[Code::CmpLt, Code::CmpLe, Code::CmpEq, Code::CmpNe];
         const RAW: &[Code] = &[Code::Iadd, Code::Isub];
         const COMPARE_RAW: &[Code] = &[Code::Ilt, Code::Iult, Code::Ieq];
-        const FLOAT: &[Code] = &[Code::Fadd, Code::Fsub, Code::Fmul, Code::Fdiv];
+        const FLOAT: &[Code] = &[Code::Fadd, Code::Fsub, Code::Fmul, Code::Fdiv, Code::Fpow];
         const COMPARE_FLOAT: &[Code] = &[Code::Flt, Code::Fle, Code::Feq];
         let rows: [(&[Code], Kind, usize, Kind); 14] = [
             (INT, Kind::Int, 2, Kind::Int),
