@@ -5,13 +5,15 @@
 //! that knows types, constants, what memory holds, objects that need not exist yet (**virtual** ones) and stores that have
 //! not been made yet (**pending** ones). What cannot be answered from the state is emitted.
 //!
-//! 1. The root recording is replayed from an empty state: the **preamble**.
+//! 1. The root recording is replayed from an empty state: the **preamble**. Its own ways back to the header lead to its
+//!    beginning, with the root frame's slots in memory: what the label knows is not known there.
 //! 2. Where it comes back to the loop header, the state becomes that of the **label**: values of slots turn into
 //!    parameters, and what is known is kept, on trust. The root recording is replayed again, from there: the **body**.
 //! 3. Suffixes are replayed in blocks of their own, from a copy of the state at their guard.
 //! 4. Each way back to the header is an **edge**. It passes the parameters and must make true what the body relied on
 //!    (`label`): what is not known there is guarded or loaded on the edge; what is known to be otherwise is taken out of the
-//!    label's state ([`Policy`]), and everything begins again. Policies only grow, so this ends.
+//!    label's state ([`Policy`]), and everything begins again. Policies only grow, so this ends. An edge's guard that fails
+//!    often at run time ([`Recipe::expects`]) takes a type out of the label's state, too.
 //!
 //! # Terms
 //! - **Role**: how a label's value can be found in any state: a slot, a constant, or a field of a role.
