@@ -341,7 +341,7 @@ impl Lower<'_> {
             | C::GuardWord32
             | C::GuardEq => self.guard_op(inst).map(|()| None),
             C::Load | C::LoadI | C::LoadAt | C::LoadIAt | C::Elem => self.load_op(inst).map(Some),
-            C::Forget => Ok(None),
+            C::Forget | C::Unlink => Ok(None),
             C::Store | C::StoreI | C::StoreAt | C::StoreIAt | C::SetElem => self.store_op(inst).map(|()| None),
             C::New => self.new_cell(inst).map(Some),
             C::Call | C::CallNative | C::CallC => self.call_op(inst).map(Some),

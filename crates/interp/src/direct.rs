@@ -7,7 +7,7 @@ use machine::names::GlobalCache;
 use machine::traits::{Cold, Field, Outcome};
 use object::args::{MAX_PARAMS, bind};
 use object::code::{Code, Inst};
-use object::frame::Frame;
+use object::frame::{Frame, Generator};
 use object::function::GetSet;
 use object::gc::ValueExt;
 use object::iter;
@@ -29,6 +29,8 @@ pub struct Interp<const CHECK: bool> {
     pub(crate) jump: *const Inst,
     /// Check only: the current bytecode has stored something.
     stored: bool,
+    /// Check only: the object that the current bytecode has made.
+    fresh: usize,
 }
 
 impl<const CHECK: bool> Interp<CHECK> {
@@ -45,6 +47,7 @@ impl<const CHECK: bool> Interp<CHECK> {
             cold: None,
             jump: std::ptr::null(),
             stored: false,
+            fresh: 0,
         }
     }
 
@@ -53,6 +56,14 @@ impl<const CHECK: bool> Interp<CHECK> {
     pub(crate) fn resume_point(&mut self) {
         if CHECK {
             self.stored = false;
+        }
+    }
+
+    /// An effect, unless it is one on an object that nobody knows yet.
+    #[inline(always)]
+    fn effect_on(&mut self, o: Word) {
+        if CHECK && o.0 != self.fresh {
+            self.effect();
         }
     }
 
@@ -257,6 +268,11 @@ impl<const CHECK: bool> Machine for Interp<CHECK> {
         // SAFETY: see `field`.
         unsafe { *field(o, f) }
     }
+    #[inline(always)]
+    fn end_recording(&mut self) {
+        self.resume_point();
+    }
+
     fn frame_object(&mut self) -> Word {
         // It is asked for where a callback is called, possibly behind another native call.
         self.resume_point();
@@ -292,7 +308,7 @@ impl<const CHECK: bool> Machine for Interp<CHECK> {
     }
     #[inline(always)]
     fn store(&mut self, o: Word, f: Field, v: Word) {
-        self.effect();
+        self.effect_on(o);
         // SAFETY: see `field`; the empty word is an empty field.
         unsafe { field(o, f).write(v) }
     }
@@ -374,18 +390,76 @@ impl<const CHECK: bool> Machine for Interp<CHECK> {
     }
 
     #[inline(always)]
-    fn save_slots(&mut self, from: *const Word, n: usize, to: &mut heap::GcVec<Option<Value>>) {
-        self.effect();
-        if to.len() != n {
-            set_length(to, n);
-        }
-        // SAFETY: the frame has `n` slots; a word, empty or not, is an `Option<Value>`.
-        unsafe { copy_few(from.cast(), to.as_mut_slice().as_mut_ptr(), n) }
+    fn promoted_word(&mut self, o: Word, f: Field) -> u64 {
+        self.guard();
+        // SAFETY: see `field`.
+        unsafe { field(o, f).cast::<u64>().read() }
     }
     #[inline(always)]
-    fn load_slots(&mut self, from: &heap::GcVec<Option<Value>>, to: *mut Word) {
-        // SAFETY: the caller promises as many slots; see `save_slots`.
-        unsafe { copy_few(from.as_slice().as_ptr().cast(), to, from.len()) }
+    fn store_word(&mut self, o: Word, f: Field, word: u64) {
+        self.effect_on(o);
+        // SAFETY: see `field`.
+        unsafe { field(o, f).cast::<u64>().write(word) }
+    }
+    #[inline(always)]
+    fn allocate(&mut self, map: Gc<Map>, size: usize) -> Word {
+        let o = Word(heap::alloc(map.as_ptr().cast(), size) as usize);
+        self.fresh = o.0;
+        o
+    }
+    #[inline(always)]
+    fn save_slots(&mut self, from: *const Word, n: usize, to: Word) {
+        self.effect_on(to);
+        // SAFETY: the caller gives a generator, and the frame has `n` slots; a word, empty or not, is an `Option<Value>`.
+        unsafe {
+            let mut g: Gc<Generator> = to.value().cast_unchecked();
+            copy_few(from.cast(), g.first_slot(), n);
+            for i in n..g.n_slots as usize {
+                g.first_slot().add(i).write(None);
+            }
+            g.n_slots = n as u32;
+        }
+    }
+    #[inline(always)]
+    fn load_slots(&mut self, from: Word, n: usize, to: *mut Word) {
+        // SAFETY: the caller gives a generator that keeps as many slots; see `save_slots`.
+        unsafe {
+            let g: Gc<Generator> = from.value().cast_unchecked();
+            copy_few(g.first_slot().cast(), to, n);
+        }
+    }
+    #[inline(always)]
+    fn link(&mut self, g: Word) {
+        self.effect();
+        // SAFETY: the caller gives a generator; the innermost frame is live.
+        unsafe { machine::generator::link(g.value().cast_unchecked(), &mut *self.thread.frame, &mut self.thread) }
+    }
+    #[inline(always)]
+    fn unlink(&mut self, g: Word) {
+        self.effect();
+        // SAFETY: the caller gives a generator.
+        unsafe { machine::generator::unlink(g.value().cast_unchecked(), &mut self.thread) }
+    }
+    #[inline(always)]
+    fn running_generator(&mut self) -> Option<Word> {
+        // SAFETY: the innermost frame is live.
+        unsafe { (*self.thread.frame).generator.map(|g| Word::from(g.value())) }
+    }
+    fn adopt(&mut self, o: Word) {
+        // SAFETY: the caller gives a frame object; the innermost frame is live.
+        unsafe {
+            let mut o: Gc<object::frame::FrameObject> = o.value().cast_unchecked();
+            o.frame = self.thread.frame;
+            (*self.thread.frame).object = Some(o);
+        }
+    }
+    fn disown(&mut self) {
+        // SAFETY: the innermost frame is live.
+        unsafe {
+            if let Some(mut o) = (*self.thread.frame).object {
+                o.frame = std::ptr::null_mut();
+            }
+        }
     }
 
     #[inline(always)]
@@ -445,12 +519,6 @@ impl<const CHECK: bool> Machine for Interp<CHECK> {
         self.resume_point();
         r
     }
-}
-
-#[cold]
-#[inline(never)]
-fn set_length(slots: &mut heap::GcVec<Option<Value>>, n: usize) {
-    slots.resize(n, None);
 }
 
 /// Copies words, which are mostly too few for a call of `memcpy` to pay.

@@ -134,6 +134,7 @@ macro_rules! for_each_code {
             StoreAt (I V) -> N Store "writes a word at an offset of an address";
             StoreIAt (I I) -> N Store "writes a raw word at an offset of an address";
             SetElem (I I V) -> N Store "writes word number (second operand) of the array at an offset of an address";
+            Unlink (V) -> N Store "frame number `imm` from the root, a generator's, is about to be left";
             Forget (I I) -> N Store "word number (second operand) of the array at an offset of an address is nobody's any more";
 
             // Objects and calls.

@@ -133,7 +133,7 @@ impl Evaluator<'_> {
                 self.host.store(elem(), args[2]);
                 0
             }
-            Code::Forget => 0,
+            Code::Forget | Code::Unlink => 0,
             Code::New => self.host.alloc(inst.imm, inst.aux),
             Code::Call | Code::CallNative | Code::CallC | Code::AddOnce => self.host.call(inst, args),
             code => panic!("{} cannot be evaluated", code.name()),

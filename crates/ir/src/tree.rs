@@ -51,6 +51,8 @@ pub struct FrameState {
     pub step: u32,
     /// Its frame object; `Ref::NONE` when nobody asked for it.
     pub object: Ref,
+    /// The generator whose activation it is, if it is one; never of the root frame, which the interpreter has linked.
+    pub generator: Ref,
 }
 
 /// The state of the machine at a point.

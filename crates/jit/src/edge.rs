@@ -335,7 +335,9 @@ fn lone_snapshot(tree: &mut Tree, recipe: &opt::Recipe, replay: &[Option<usize>]
     for f in &recipe.frames {
         let slots = f.slots.iter().map(|s| if *s == opt::Src::Empty { Ref::NONE } else { unknown() }).collect();
         let object = if f.object == opt::Src::Empty { Ref::NONE } else { unknown() };
-        frames.push(std::sync::Arc::new(FrameState { slots, func: unknown(), object, ..(*f.state).clone() }));
+        let generator = if f.generator == opt::Src::Empty { Ref::NONE } else { unknown() };
+        let func = unknown();
+        frames.push(std::sync::Arc::new(FrameState { slots, func, object, generator, ..(*f.state).clone() }));
     }
     let replay = replay.iter().filter(|w| w.is_some()).map(|_| unknown()).collect();
     tree.snaps.push(Snapshot { frames, replay, observing: recipe.observing });

@@ -2,7 +2,7 @@
 
 use heap::{RootVec, Value};
 use object::code::Code;
-use object::frame::{Cont, Frame, FrameObject};
+use object::frame::{Cont, Frame, FrameObject, Generator};
 use object::gc::ValueExt;
 use object::{Gc, Tuple};
 use opt::{Alloc, ObjRecipe, Recipe, SAVED, Src};
@@ -141,6 +141,13 @@ pub(crate) unsafe fn rebuild(recipe: &Recipe, words: &Words<'_>, root: *mut Fram
                 (*real).func = Value::from_bits(words.word(f.func));
                 (*real).locals = None;
                 (*real).generator = None;
+                if words.word(f.generator) != 0 {
+                    let g = Gc::from_raw(words.word(f.generator) as *mut Generator);
+                    (*real).generator = Some(g);
+                    if !in_memory {
+                        machine::generator::link(g, &mut *real, &mut object::thread());
+                    }
+                }
                 (*real).cont = Cont { kind: s.cont as u16, arg: (s.cont >> 16) as u16 };
             }
             (*real).last_line = s.last_line;

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use heap::{Bump, Value};
 use machine::helper::Helper;
 use machine::traits::Alias;
-use object::frame::Frame;
+use object::frame::{Frame, Generator};
 use object::gc::ValueExt;
 use object::state::ThreadState;
 use object::{Cell, Float, Gc, NativeFn, Object, Result, Tuple};
@@ -151,6 +151,10 @@ pub(crate) fn shapes() -> Shapes {
         },
         thread_frame: offset_of!(ThreadState, frame) as u32,
         thread_observing: offset_of!(ThreadState, tracing) as u32,
+        thread_level: offset_of!(ThreadState, exc_info) as u32,
+        generator_frame: offset_of!(Generator, frame) as u32,
+        generator_level: offset_of!(Generator, exc) as u32,
+        generator_previous: (offset_of!(Generator, exc) + offset_of!(object::state::ExcInfo, previous)) as u32,
         keeper: &raw const machine::frames::SAVE_VARIABLES as u64,
         adder: &raw const machine::build::SET_ADD_PLAIN as u64,
         adder_once: add_once as *const () as u64,

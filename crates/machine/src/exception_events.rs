@@ -19,6 +19,7 @@ fn monitor_exception<M: Machine>(m: &mut M, e: usize, unit: u32, x: Value) -> Re
     if tools == 0 {
         return Ok(());
     }
+    m.end_recording();
     let code = m.fr().code;
     let before = m.thread().pending.take();
     let offset = object::number::int(2 * i64::from(unit));
@@ -50,6 +51,7 @@ fn trace_exception<M: Machine>(m: &mut M, e: Value) -> Result<()> {
         return Ok(());
     }
     let Some(f) = local_trace(m) else { return Ok(()) };
+    m.end_recording();
     let tb = e.cast::<BaseException>().and_then(|x| x.traceback).unwrap_or_else(object::none);
     let arg = Tuple::from_slice(&[object::class_of(e).value(), e, tb]).value();
     fire_natively(m, f, "exception", arg, false, event::RAISE)
@@ -97,14 +99,24 @@ fn specialised_end<M: Machine>(m: &mut M, c: Gc<CoMonitoring>) -> Option<usize> 
     (i.flags & ITERATED != 0 && !instrumented && !legacy).then_some(i.arg as usize - 1)
 }
 
-/// The generator that a loop runs over returned `v`.
+/// Does nobody hear of it that the running generator returns `v` to the loop that runs over it?
+pub fn ends_silently<M: Machine>(m: &mut M, v: M::V) -> bool {
+    let (observed, tracing) = (m.thread().observers, m.thread().tracing);
+    if observed == 0 || tracing > 0 {
+        return true;
+    }
+    // SAFETY: a generator's frame that a loop resumed stands on the loop's frame.
+    let code = unsafe { (*m.fr().prev).code };
+    // CPython's generators end without an exception then.
+    observed & observers::MONITOR == 0 && code.instrumented == 0 && m.is_word(v, object::none())
+}
+
+/// The generator that a loop runs over returned `v`, and somebody may want to hear of it.
 ///
 /// # Errors
 /// What a callback raises.
 pub fn generator_exhausted<M: Machine>(m: &mut M, v: M::V) -> Result<()> {
-    if m.thread().tracing > 0 {
-        return Ok(());
-    }
+    m.end_recording();
     let v = m.promote(v);
     if let Some(c) = monitors(m)
         && let Some(end) = specialised_end(m, c)
@@ -112,7 +124,6 @@ pub fn generator_exhausted<M: Machine>(m: &mut M, v: M::V) -> Result<()> {
         return monitor(m, c, event::STOP_ITERATION, end, &[stop_iteration_of(v).value()]);
     }
     if object::misc::is_none(v) {
-        // CPython's generators end without an exception then.
         return Ok(());
     }
     let e = stop_iteration_of(v).value();

@@ -132,6 +132,16 @@ pub fn pop<M: Machine>(m: &mut M) -> &'static mut Frame<M::V> {
     f
 }
 
+/// As `pop`; a generator whose frame it was is finished.
+pub(crate) fn pop_activation<M: Machine>(m: &mut M) -> &'static mut Frame<M::V> {
+    let Some(g) = m.running_generator() else { return pop(m) };
+    let state = crate::generator::state_at_end(m, g);
+    m.unlink(g);
+    let f = pop(m);
+    crate::generator::finished(m, g, state);
+    f
+}
+
 /// Copies what the frame object needs out of a frame that is being left.
 pub fn detach(f: &mut Frame<heap::Value>) {
     let Some(mut o) = f.object else { return };
@@ -150,10 +160,8 @@ pub fn detach(f: &mut Frame<heap::Value>) {
 
 /// Leaves the innermost frame with a result: hands it to the caller's continuation, or ends the run.
 pub fn leave<M: Machine>(m: &mut M, v: M::V) -> Step {
-    let f = pop(m);
-    if let Some(mut g) = f.generator {
-        crate::generator::finished(m, &mut g);
-    }
+    let silent = m.fr().cont == cont::GEN_FOR && crate::exception_events::ends_silently(m, v);
+    let f = pop_activation(m);
     if f.flags & flags::ENTRY != 0 {
         m.set_outcome(Outcome::Returned(v));
         return Step::Exit;
@@ -164,6 +172,9 @@ pub fn leave<M: Machine>(m: &mut M, v: M::V) -> Step {
     if c == cont::PUSH {
         m.push(v);
         return Step::Next;
+    }
+    if silent {
+        return crate::control::exhausted(m);
     }
     cont::deliver(m, c, v)
 }

@@ -3,14 +3,14 @@
 //! Between activations a generator's local variables and evaluation stack live in its heap object; resuming copies them
 //! behind the resumer's stack as an ordinary frame, and a yield copies them back.
 
-use heap::{GcVec, Head};
-use object::code::co;
+use heap::GcVec;
+use object::code::{Code, Inst, co};
 use object::error::{StopIterationExc, exc, pending_is, restore_pending, take_pending};
-use object::frame::{ASYNC_GENERATOR, COROUTINE, Cont, GenState, Generator, flags};
+use object::frame::{ASYNC_GENERATOR, COROUTINE, Cont, Frame, GenState, Generator, flags};
 use object::gc::ValueExt;
 use object::map::Kind;
-use object::state::ExcInfo;
-use object::{Gc, Id, Object, Result, Value, raise_type};
+use object::state::ThreadState;
+use object::{Function, Gc, Id, Object, Result, Value, raise_type};
 
 use crate::cont;
 use crate::frames;
@@ -27,16 +27,59 @@ crate::helpers! {
         object::call::call_method(a[0], Id::send.str(), &[a[1]])
     };
     YIELD_FROM_ITER ANY |a| yield_from_iter(a[0], a[1] == object::bool_value(true));
+    /// Sees to it that a generator is closed before it dies.
+    CLOSE_IN_THE_END FRESH |a| {
+        heap::register_finalizer(a[0].as_ptr());
+        Ok(a[0])
+    };
+}
+
+const fn field(offset: usize, immutable: bool) -> Field {
+    Field { offset: offset as u32, alias: Alias::Generator, immutable }
+}
+
+/// Whose code a generator runs.
+pub const FUNC: Field = field(std::mem::offset_of!(Generator, func), true);
+/// The code itself.
+pub const CODE: Field = field(std::mem::offset_of!(Generator, code), true);
+const NAME: Field = field(std::mem::offset_of!(Generator, name), false);
+const QUALNAME: Field = field(std::mem::offset_of!(Generator, qualname), false);
+/// Where to resume: a raw word.
+pub const PC: Field = field(std::mem::offset_of!(Generator, pc), false);
+/// `state` to `frame_flags`: a raw word, see [`state_word`].
+pub const STATE: Field = field(std::mem::offset_of!(Generator, state), false);
+/// `n_slots` and `last_line`: a raw word, see [`place_word`].
+pub const PLACE: Field = field(std::mem::offset_of!(Generator, n_slots), false);
+/// The frame object, if somebody asked for it.
+pub const OBJECT: Field = field(std::mem::offset_of!(Generator, object), false);
+/// The exception that the generator was handling when it was suspended.
+pub const HANDLED: Field =
+    field(std::mem::offset_of!(Generator, exc) + std::mem::offset_of!(object::state::ExcInfo, value), false);
+
+const FUNCTION_NAME: Field =
+    Field { offset: std::mem::offset_of!(Function, name) as u32, alias: Alias::Generator, immutable: false };
+const FUNCTION_QUALNAME: Field =
+    Field { offset: std::mem::offset_of!(Function, qualname) as u32, alias: Alias::Generator, immutable: false };
+
+/// The first word of a generator's state, but for what async generators have there.
+#[must_use]
+#[inline(always)]
+pub const fn state_word(state: GenState, frame_flags: u32) -> u64 {
+    state as u64 | (frame_flags as u64) << 32
+}
+
+/// How many slots are kept, and where events stand.
+#[must_use]
+#[inline(always)]
+pub const fn place_word(n: usize, last_line: i32) -> u64 {
+    n as u64 | (last_line as u32 as u64) << 32
 }
 
 /// RETURN_GENERATOR: the frame that just started becomes a generator object, which is returned to the caller.
 pub fn return_generator<M: Machine>(m: &mut M) -> Step {
     let f = m.fr();
-    let func = m.promote(f.func);
-    let code = f.code;
+    let (code, func) = (f.code, f.func);
     let n = code.n_locals_plus as usize;
-    let mut slots: GcVec<Option<Value>> = GcVec::with_capacity(n + code.stack_size as usize);
-    m.save_slots(f.slots, n, &mut slots);
     let class = if code.flags & co::COROUTINE != 0 {
         COROUTINE.get()
     } else if code.flags & co::ASYNC_GENERATOR != 0 {
@@ -44,37 +87,32 @@ pub fn return_generator<M: Machine>(m: &mut M) -> Step {
     } else {
         Generator::class()
     };
-    let func = func.cast::<object::Function>().expect("a frame's function");
+    let name = m.load(func, FUNCTION_NAME);
+    let qualname = m.load(func, FUNCTION_QUALNAME);
     let origin = if code.flags & co::COROUTINE != 0 { coroutine_origin() } else { None };
-    let g = Generator {
-        head: Head { map: std::ptr::null() },
-        func,
-        code,
-        name: func.name,
-        qualname: func.qualname,
-        slots,
-        pc: f.pc,
-        state: GenState::Created,
-        ag_closed: false,
-        ag_running: false,
-        ag_hooks_done: false,
-        frame_flags: 0,
-        last_line: 0,
-        exc: ExcInfo { value: None, previous: std::ptr::null_mut() },
-        object: None,
-        frame: std::ptr::null_mut(),
-        origin,
-        ag_finalizer: None,
+    let g = m.allocate(class.instance_map, Generator::size_for(code));
+    let code_v = m.k(code.value());
+    m.store(g, FUNC, func);
+    m.store(g, CODE, code_v);
+    m.store(g, NAME, name);
+    m.store(g, QUALNAME, qualname);
+    if let Some(origin) = origin {
+        let origin = m.k(origin);
+        m.store(g, field(std::mem::offset_of!(Generator, origin), true), origin);
     }
-    .alloc_in(class);
+    m.store_word(g, PC, f.pc as u64);
+    m.store_word(g, STATE, state_word(GenState::Created, 0));
+    m.save_slots(f.slots, n, g);
+    m.store_word(g, PLACE, place_word(n, 0));
     // A generator without handlers of its own has nothing to do when it is closed.
     // SAFETY: the code is running, so it was decoded.
     let handles = unsafe { (*code.decoded).handles_close };
-    if handles || code.flags & (co::COROUTINE | co::ASYNC_GENERATOR) != 0 {
-        heap::register_finalizer(g.as_ptr().cast());
+    if (handles || code.flags & (co::COROUTINE | co::ASYNC_GENERATOR) != 0)
+        && m.helper(&CLOSE_IN_THE_END, &[g]).is_err()
+    {
+        return Step::Raise;
     }
-    let v = m.k(g.value());
-    frames::leave(m, v)
+    frames::leave(m, g)
 }
 
 /// `cr_origin`: the frames that led to the creation of a coroutine, as deep as `sys.set_coroutine_origin_tracking_depth` says.
@@ -99,37 +137,55 @@ fn coroutine_origin() -> Option<Value> {
 }
 
 /// Copies a suspended generator's slots behind the stack and links its frame in.
-fn activate<M: Machine>(m: &mut M, mut g: Gc<Generator>, c: Cont, entry: bool) -> Result<()> {
+fn activate<M: Machine>(m: &mut M, g: M::V, c: Cont, entry: bool) -> Result<()> {
+    let code = code_of(m, g);
+    let place = m.promoted_word(g, PLACE);
+    let pc = m.promoted_word(g, PC) as *const Inst;
+    let state = m.promoted_word(g, STATE);
+    let object = m.load_opt(g, OBJECT);
+    let func = m.load(g, FUNC);
+    let n = place as u32 as usize;
     let sp = if m.frame().is_null() { m.thread().slots_base.cast() } else { m.fr().sp };
-    let func = m.k(g.func.value());
-    frames::push(m, g.code, func, sp, g.code.n_locals_plus as usize, sp, c)?;
+    frames::push(m, code, func, sp, code.n_locals_plus as usize, sp, c)?;
     let f = m.fr();
-    m.load_slots(&g.slots, f.slots);
+    m.load_slots(g, n, f.slots);
     // SAFETY: as above. The decoded instructions outlive the generator; the index is the same in both arrays.
     unsafe {
-        f.sp = f.slots.add(g.slots.len());
-        f.pc = f.pc.add((*g.pc).aux as usize);
+        f.sp = f.slots.add(n);
+        f.pc = f.pc.add((*pc).aux as usize);
     }
-    f.generator = Some(g);
-    f.flags |= g.frame_flags & flags::STARTED;
+    f.flags |= (state >> 32) as u32 & flags::STARTED;
     if entry {
         f.flags |= flags::ENTRY;
     }
-    f.last_line = g.last_line;
-    f.object = g.object;
-    if let Some(mut o) = g.object {
-        o.frame = std::ptr::from_mut(f).cast();
+    f.last_line = (place >> 32) as i32;
+    m.link(g);
+    if let Some(o) = object {
+        m.adopt(o);
     }
-    g.state = GenState::Running;
-    g.frame = std::ptr::from_mut(f).cast();
-    let t = m.thread();
-    g.exc.previous = t.exc_info;
-    t.exc_info = &raw mut g.exc;
+    m.store_word(g, STATE, state & !0xff | GenState::Running as u64);
     Ok(())
 }
 
-fn unlink<M: Machine>(m: &mut M, g: &mut Gc<Generator>) {
-    let t = m.thread();
+/// The code of a generator.
+pub(crate) fn code_of<M: Machine>(m: &mut M, g: M::V) -> Gc<Code> {
+    let code = m.load(g, CODE);
+    // SAFETY: a generator's code is a Code.
+    unsafe { m.promote(code).cast_unchecked() }
+}
+
+/// Makes the innermost frame of a thread a generator's activation.
+#[inline(always)]
+pub fn link(mut g: Gc<Generator>, f: &mut Frame<Value>, t: &mut ThreadState) {
+    f.generator = Some(g);
+    g.frame = f;
+    g.exc.previous = t.exc_info;
+    t.exc_info = &raw mut g.exc;
+}
+
+/// Undoes [`link`].
+#[inline(always)]
+pub fn unlink(mut g: Gc<Generator>, t: &mut ThreadState) {
     if t.exc_info == &raw mut g.exc {
         t.exc_info = g.exc.previous;
     }
@@ -137,25 +193,26 @@ fn unlink<M: Machine>(m: &mut M, g: &mut Gc<Generator>) {
     g.frame = std::ptr::null_mut();
 }
 
-/// A generator's frame was left by a return.
-pub fn finished<M: Machine>(m: &mut M, g: &mut Gc<Generator>) {
-    unlink(m, g);
-    g.state = GenState::Finished;
-    g.slots = GcVec::new();
-    // The frame's object lives on if somebody holds it; the generator must not keep the frame's variables alive.
-    g.object = None;
-    g.exc.value = None;
+/// The state word of a generator whose frame is about to be left for good.
+pub(crate) fn state_at_end<M: Machine>(m: &mut M, g: M::V) -> u64 {
+    m.promoted_word(g, STATE) & !0xff | GenState::Finished as u64
 }
 
-/// A generator's frame was left by an exception.
-pub fn finished_by_exception<M: Machine>(m: &mut M, g: &mut Gc<Generator>) {
-    finished(m, g);
+/// A generator's frame was left for good.
+pub(crate) fn finished<M: Machine>(m: &mut M, g: M::V, state: u64) {
+    m.store_word(g, STATE, state);
+    m.save_slots(std::ptr::null(), 0, g);
+    m.store_word(g, PLACE, 0);
+    // The frame's object lives on if somebody holds it; the generator must not keep the frame's variables alive.
+    m.store(g, OBJECT, M::null());
+    m.store(g, HANDLED, M::null());
 }
 
 /// YIELD_VALUE.
 pub fn yield_value<M: Machine>(m: &mut M) -> Step {
     let v = m.pop();
-    let f = suspend(m);
+    let f = m.fr();
+    suspend(m);
     if f.flags & flags::ENTRY != 0 {
         m.set_outcome(Outcome::Yielded(v));
         return Step::Exit;
@@ -180,7 +237,8 @@ pub fn yield_value<M: Machine>(m: &mut M) -> Step {
 /// # Errors
 /// `RecursionError`.
 pub fn show<M: Machine>(m: &mut M, mut g: Gc<Generator>) -> Result<()> {
-    activate(m, g, cont::PUSH, true)?;
+    let v = m.k(g.value());
+    activate(m, v, cont::PUSH, true)?;
     m.thread().exc_info = g.exc.previous;
     g.exc.previous = std::ptr::null_mut();
     Ok(())
@@ -188,62 +246,59 @@ pub fn show<M: Machine>(m: &mut M, mut g: Gc<Generator>) -> Result<()> {
 
 /// Takes the frame away that `show` put there.
 pub fn hide<M: Machine>(m: &mut M) {
-    let _ = suspend(m);
+    suspend(m);
 }
 
 /// Copies the running generator's frame back into its object and unlinks it.
-fn suspend<M: Machine>(m: &mut M) -> &'static mut object::frame::Frame<M::V> {
+fn suspend<M: Machine>(m: &mut M) {
     let f = m.fr();
-    let Some(mut g) = f.generator else { unreachable!("a yield outside a generator's frame") };
+    let Some(g) = m.running_generator() else { unreachable!("a yield outside a generator's frame") };
     // SAFETY: the stack pointer lies at or above the slots.
     let n = unsafe { f.sp.offset_from(f.slots) } as usize;
-    m.save_slots(f.slots, n, &mut g.slots);
-    g.pc = f.pc;
-    g.state = GenState::Suspended;
-    g.last_line = f.last_line;
-    g.frame_flags = f.flags & flags::STARTED;
-    if let Some(mut o) = f.object {
-        o.frame = std::ptr::null_mut();
-        g.object = Some(o);
+    let state = m.promoted_word(g, STATE) as u32 & !0xff | GenState::Suspended as u32;
+    let object = m.known_frame_object();
+    m.save_slots(f.slots, n, g);
+    m.store_word(g, PC, f.pc as u64);
+    m.store_word(g, STATE, u64::from(state) | u64::from(f.flags & flags::STARTED) << 32);
+    m.store_word(g, PLACE, place_word(n, f.last_line));
+    if let Some(o) = object {
+        m.store(g, OBJECT, o);
+        m.disown();
     }
-    unlink(m, &mut g);
+    m.unlink(g);
     m.set_frame(f.prev);
-    f
 }
 
 /// Whether a generator that is resumed gets a frame of this run.
-pub fn may_inline<M: Machine>(m: &mut M, gen_v: M::V) -> bool {
-    let code = m.load(gen_v, GENERATOR_CODE);
-    // SAFETY: a generator's code is a Code.
-    let code = unsafe { m.promote(code).cast_unchecked() };
+pub fn may_inline<M: Machine>(m: &mut M, g: M::V) -> bool {
+    let code = code_of(m, g);
+    if M::REC && m.load_opt(g, HANDLED).is_some() {
+        return false;
+    }
     m.may_inline(code)
 }
 
-/// The code of a generator.
-const GENERATOR_CODE: Field =
-    Field { offset: std::mem::offset_of!(Generator, code) as u32, alias: Alias::Function, immutable: true };
-
 /// Resumes a generator from FOR_ITER or SEND, sending `v`.
 pub fn resume<M: Machine>(m: &mut M, gen_v: M::V, v: M::V, c: Cont) -> Step {
-    let g: Gc<Generator> = m.promote(gen_v).cast().expect("the kind says that it is a generator");
-    match g.state {
-        GenState::Running => {
-            let r: Result<()> = object::value_error(&format!("{} already executing", what(g)));
+    let class = m.map_of(gen_v).class;
+    match m.promoted_word(gen_v, STATE) as u8 {
+        RUNNING => {
+            let r: Result<()> = object::value_error(&format!("{} already executing", what(class)));
             m.done(r)
         }
-        GenState::Finished if g.map().class == COROUTINE.get() => {
+        FINISHED if class == COROUTINE.get() => {
             let r: Result<()> = object::runtime_error("cannot reuse already awaited coroutine");
             m.done(r)
         }
-        GenState::Finished => {
+        FINISHED => {
             let none = m.none();
             cont::deliver(m, c, none)
         }
-        GenState::Created if !m.is_word(v, object::none()) => {
-            let r: Result<()> = raise_type!("can't send non-None value to a just-started {}", what(g));
+        CREATED if !m.is_word(v, object::none()) => {
+            let r: Result<()> = raise_type!("can't send non-None value to a just-started {}", what(class));
             m.done(r)
         }
-        _ => match activate(m, g, c, false) {
+        _ => match activate(m, gen_v, c, false) {
             Ok(()) => {
                 m.push(v);
                 Step::Next
@@ -253,15 +308,22 @@ pub fn resume<M: Machine>(m: &mut M, gen_v: M::V, v: M::V, c: Cont) -> Step {
     }
 }
 
+/// States as machine words have them.
+pub(crate) const CREATED: u8 = GenState::Created as u8;
+pub(crate) const SUSPENDED: u8 = GenState::Suspended as u8;
+const RUNNING: u8 = GenState::Running as u8;
+const FINISHED: u8 = GenState::Finished as u8;
+
 /// Resumes a generator from native code: its frame is an entry. The machine then runs until the outcome is set.
 ///
 /// # Errors
 /// `ValueError` for a running generator; `RecursionError`. What the generator raises is the run's outcome.
 pub fn enter<M: Machine>(m: &mut M, g: Gc<Generator>, how: object::hooks::Resume) -> Result<Option<Step>> {
     use object::hooks::Resume;
-    let coroutine = g.map().class == COROUTINE.get();
+    let class = g.map().class;
+    let coroutine = class == COROUTINE.get();
     match (g.state, how) {
-        (GenState::Running, _) => return object::value_error(&format!("{} already executing", what(g))),
+        (GenState::Running, _) => return object::value_error(&format!("{} already executing", what(class))),
         (GenState::Finished, Resume::Send(_)) if coroutine => {
             return object::runtime_error("cannot reuse already awaited coroutine");
         }
@@ -273,11 +335,12 @@ pub fn enter<M: Machine>(m: &mut M, g: Gc<Generator>, how: object::hooks::Resume
             return Err(restore_pending(e));
         }
         (GenState::Created, Resume::Send(v)) if !object::misc::is_none(v) => {
-            return raise_type!("can't send non-None value to a just-started {}", what(g));
+            return raise_type!("can't send non-None value to a just-started {}", what(class));
         }
         _ => {}
     }
-    activate(m, g, cont::PUSH, true)?;
+    let v = m.k(g.value());
+    activate(m, v, cont::PUSH, true)?;
     match how {
         Resume::Send(v) => {
             let v = m.k(v);
@@ -298,8 +361,7 @@ pub fn enter<M: Machine>(m: &mut M, g: Gc<Generator>, how: object::hooks::Resume
     }
 }
 
-fn what(g: Gc<Generator>) -> &'static str {
-    let c = g.map().class;
+fn what(c: Gc<object::Class>) -> &'static str {
     if c == COROUTINE.get() {
         "coroutine"
     } else if c == ASYNC_GENERATOR.get() {
@@ -313,7 +375,7 @@ fn what(g: Gc<Generator>) -> &'static str {
 pub fn send<M: Machine>(m: &mut M) -> Step {
     let (receiver, v) = (m.peek(2), m.peek(1));
     let map = m.map_of(receiver);
-    if matches!(map.kind, Kind::Generator | Kind::Coroutine) {
+    if matches!(map.kind, Kind::Generator | Kind::Coroutine) && may_inline(m, receiver) {
         return resume(m, receiver, v, cont::GEN_SEND);
     }
     if m.is_word(v, object::none())

@@ -3,9 +3,8 @@
 //! They do what `generator::resume` and `generator::yield_value` do, for generators that nobody looks at: no frame object
 //! and no observers. Everything else is left to those.
 
-use object::Gc;
-use object::frame::{Cont, Frame, GenState, Generator, flags};
-use object::gc::ValueExt;
+use object::code::Inst;
+use object::frame::{Cont, Frame, GenState, flags};
 use object::map::Kind;
 
 use crate::traits::{Cold, Flow, Machine, Regs};
@@ -38,14 +37,21 @@ pub fn for_iter_generator<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
 
 /// Goes on in a suspended generator, where `v` is the value of its `yield`.
 #[inline(always)]
-fn activate<M: Machine>(m: &mut M, r: &mut R<M>, gen_v: M::V, v: M::V, c: Cont, otherwise: Cold<M>) -> Flow<M> {
-    // SAFETY: the caller tested the kind.
-    let mut g: Gc<Generator> = unsafe { m.promote(gen_v).cast_unchecked() };
-    let code = g.code;
-    let ready = g.state == GenState::Suspended || (g.state == GenState::Created && m.is_word(v, object::none()));
-    if !ready || g.object.is_some() || code.instrumented != 0 || m.thread().is_observed() || !m.may_inline(code) {
+fn activate<M: Machine>(m: &mut M, r: &mut R<M>, g: M::V, v: M::V, c: Cont, otherwise: Cold<M>) -> Flow<M> {
+    let state = m.promoted_word(g, generator::STATE);
+    let ready =
+        state as u8 == generator::SUSPENDED || (state as u8 == generator::CREATED && m.is_word(v, object::none()));
+    if !ready || m.thread().is_observed() || m.load_opt(g, generator::OBJECT).is_some() {
         return Flow::Cold(otherwise);
     }
+    let code = generator::code_of(m, g);
+    if code.instrumented != 0 || !generator::may_inline(m, g) {
+        return Flow::Cold(otherwise);
+    }
+    let yielded = m.promoted_word(g, generator::PC) as *const Inst;
+    let place = m.promoted_word(g, generator::PLACE);
+    let func = m.load(g, generator::FUNC);
+    let n = place as u32 as usize;
     // SAFETY: the operands are on the stack, and the headers' region ends behind `frames_end`. The code of a generator that
     // has run is decoded.
     unsafe {
@@ -59,13 +65,12 @@ fn activate<M: Machine>(m: &mut M, r: &mut R<M>, gen_v: M::V, v: M::V, c: Cont, 
         }
         (*caller).pc = r.pc;
         (*caller).sp = slots;
-        let yielded = *g.pc;
         let first = (*code.decoded).plain.as_ptr();
         let quiet = m.thread().breaker.load(std::sync::atomic::Ordering::Relaxed) == 0;
-        let shortened = quiet && yielded.word != 0;
-        let pc = first.add(if shortened { yielded.word } else { yielded.aux as usize + 1 });
-        m.load_slots(&g.slots, slots);
-        let sp = slots.add(g.slots.len());
+        let shortened = quiet && (*yielded).word != 0;
+        let pc = first.add(if shortened { (*yielded).word } else { (*yielded).aux as usize + 1 });
+        m.load_slots(g, n, slots);
+        let sp = slots.add(n);
         sp.write(v);
         let sp = sp.add(1);
         next.write(Frame {
@@ -75,21 +80,18 @@ fn activate<M: Machine>(m: &mut M, r: &mut R<M>, gen_v: M::V, v: M::V, c: Cont, 
             slots,
             sp,
             ret_sp: slots,
-            func: m.k(g.func.value()),
+            func,
             locals: None,
             object: None,
-            generator: Some(g),
+            generator: None,
             cont: c,
-            flags: g.frame_flags & flags::STARTED,
-            last_line: g.last_line,
+            flags: (state >> 32) as u32 & flags::STARTED,
+            last_line: (place >> 32) as i32,
             step: 0,
         });
-        g.state = GenState::Running;
-        g.frame = next.cast();
-        let t = m.thread();
-        g.exc.previous = t.exc_info;
-        t.exc_info = &raw mut g.exc;
         m.set_frame(next);
+        m.link(g);
+        m.store_word(g, generator::STATE, state & !0xff | GenState::Running as u64);
         r.pc = pc;
         r.sp = sp;
         r.fp = slots;
@@ -103,16 +105,16 @@ fn activate<M: Machine>(m: &mut M, r: &mut R<M>, gen_v: M::V, v: M::V, c: Cont, 
 /// # Safety
 /// There is a frame.
 #[inline(always)]
-unsafe fn resumed_inline<M: Machine>(m: &mut M) -> Option<(Gc<Generator>, Cont)> {
+unsafe fn resumed_inline<M: Machine>(m: &mut M) -> Option<(M::V, Cont)> {
     // SAFETY: the running frame.
-    let (generator, c, bits, object) = unsafe {
+    let (c, bits, object) = unsafe {
         let f = m.frame();
-        ((*f).generator, (*f).cont, (*f).flags, (*f).object)
+        ((*f).cont, (*f).flags, (*f).object)
     };
-    let mut g = generator?;
+    let g = m.running_generator()?;
     let quiet = bits & !flags::STARTED == 0 && object.is_none() && !m.thread().is_observed();
     let inline = c == cont::GEN_FOR || c == cont::GEN_SEND;
-    (quiet && inline && m.thread().exc_info == &raw mut g.exc).then_some((g, c))
+    (quiet && inline).then_some((g, c))
 }
 
 /// Unlinks the running generator's frame and gives the one that resumed it.
@@ -120,11 +122,8 @@ unsafe fn resumed_inline<M: Machine>(m: &mut M) -> Option<(Gc<Generator>, Cont)>
 /// # Safety
 /// The innermost frame is the generator's.
 #[inline(always)]
-unsafe fn leave<M: Machine>(m: &mut M, g: &mut Gc<Generator>) -> *mut Frame<M::V> {
-    let t = m.thread();
-    t.exc_info = g.exc.previous;
-    g.exc.previous = std::ptr::null_mut();
-    g.frame = std::ptr::null_mut();
+unsafe fn leave<M: Machine>(m: &mut M, g: M::V) -> *mut Frame<M::V> {
+    m.unlink(g);
     // SAFETY: promised by the caller.
     let caller = unsafe { (*m.frame()).prev };
     m.set_frame(caller);
@@ -136,14 +135,12 @@ unsafe fn leave<M: Machine>(m: &mut M, g: &mut Gc<Generator>) -> *mut Frame<M::V
 pub fn return_value<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     // SAFETY: as for `yield_value`.
     unsafe {
-        let Some((mut g, c)) = resumed_inline(m) else { return Flow::Cold(control::return_value) };
+        let Some((g, c)) = resumed_inline(m) else { return Flow::Cold(control::return_value) };
         let v = r.sp.sub(1).read();
         r.sp = (*m.frame()).ret_sp;
-        let caller = leave(m, &mut g);
-        g.state = GenState::Finished;
-        g.slots = heap::GcVec::new();
-        g.object = None;
-        g.exc.value = None;
+        let bits = (*m.frame()).flags & flags::STARTED;
+        let caller = leave(m, g);
+        generator::finished(m, g, generator::state_word(GenState::Finished, bits));
         // The iterator stays on the stack; of a delegation the result takes the place of the value that was sent.
         if c == cont::GEN_SEND {
             r.sp.sub(1).write(v);
@@ -162,16 +159,13 @@ pub fn yield_value<M: Machine>(m: &mut M, r: &mut R<M>) -> Flow<M> {
     unsafe {
         let f = m.frame();
         let n = r.sp.sub(1).offset_from(r.fp) as usize;
-        let Some((mut g, c)) = resumed_inline(m).filter(|(g, _)| g.slots.capacity() >= n) else {
-            return Flow::Cold(generator::yield_value);
-        };
+        let Some((g, c)) = resumed_inline(m) else { return Flow::Cold(generator::yield_value) };
         let v = r.sp.sub(1).read();
-        m.save_slots(r.fp, n, &mut g.slots);
-        g.pc = r.pc;
-        g.state = GenState::Suspended;
-        g.last_line = (*f).last_line;
-        g.frame_flags = (*f).flags & flags::STARTED;
-        let caller = leave(m, &mut g);
+        m.save_slots(r.fp, n, g);
+        m.store_word(g, generator::PC, r.pc as u64);
+        m.store_word(g, generator::STATE, generator::state_word(GenState::Suspended, (*f).flags & flags::STARTED));
+        m.store_word(g, generator::PLACE, generator::place_word(n, (*f).last_line));
+        let caller = leave(m, g);
         // The value is a loop's next item, or takes the place of the one that was sent.
         let sp = (*f).ret_sp.add(usize::from(c == cont::GEN_FOR));
         sp.sub(1).write(v);

@@ -89,6 +89,7 @@ pub enum Alias {
     Dict,
     FrameObject,
     SetRemovals,
+    Generator,
 }
 
 /// Something that executes the semantics of Python.
@@ -172,10 +173,29 @@ pub trait Machine: Sized {
     /// Moves an instance to the map with one more attribute and stores it.
     fn add_attr(&mut self, o: Self::V, old: Gc<Map>, new: Gc<Map>, v: Self::V);
 
-    /// Copies a frame's first `n` slots to where a generator keeps them.
-    fn save_slots(&mut self, from: *const Self::V, n: usize, to: &mut heap::GcVec<Option<Value>>);
-    /// Copies what a generator kept back to its frame's slots, which are as many.
-    fn load_slots(&mut self, from: &heap::GcVec<Option<Value>>, to: *mut Self::V);
+    /// A raw word of an object, which a trace then treats as constant.
+    fn promoted_word(&mut self, o: Self::V, f: Field) -> u64;
+    /// Writes a raw word.
+    fn store_word(&mut self, o: Self::V, f: Field, word: u64);
+    /// A new object of `size` bytes, zeroed but for its map. Until the bytecode ends nobody else knows it.
+    fn allocate(&mut self, map: Gc<Map>, size: usize) -> Self::V;
+    /// Copies a frame's first `n` slots to where a generator keeps them, and empties those behind.
+    fn save_slots(&mut self, from: *const Self::V, n: usize, to: Self::V);
+    /// Copies the `n` slots that a generator keeps to its frame's.
+    fn load_slots(&mut self, from: Self::V, n: usize, to: *mut Self::V);
+    /// The innermost frame becomes a generator's activation, whose level of handled exceptions is the innermost one.
+    fn link(&mut self, g: Self::V);
+    /// Undoes that, before the frame is left.
+    fn unlink(&mut self, g: Self::V);
+    /// The generator whose activation the innermost frame is.
+    fn running_generator(&mut self) -> Option<Self::V>;
+    /// The innermost frame, a generator's, goes on with the frame object that it had.
+    fn adopt(&mut self, o: Self::V);
+    /// The innermost frame's object, which there is, outlives the activation of a generator.
+    fn disown(&mut self);
+
+    /// The rest of this bytecode is beyond the recorder: it is done, but the recording ends before the bytecode.
+    fn end_recording(&mut self);
 
     /// The frame object of the innermost frame, made on first demand.
     fn frame_object(&mut self) -> Self::V;

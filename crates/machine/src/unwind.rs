@@ -44,10 +44,7 @@ pub fn unwind<M: Machine>(m: &mut M) -> Step {
             m.jump(index);
         }
         crate::exception_events::unwinding(m, unit);
-        let f = frames::pop(m);
-        if let Some(mut g) = f.generator {
-            crate::generator::finished_by_exception(m, &mut g);
-        }
+        let f = frames::pop_activation(m);
         if f.flags & flags::ENTRY != 0 {
             m.set_outcome(Outcome::Raised);
             return Step::Exit;

@@ -140,7 +140,12 @@ pub enum GenState {
     Finished,
 }
 
-/// A generator, coroutine or async generator: a frame whose slots live in the heap between activations.
+/// A generator, coroutine or async generator: a frame whose slots live in the heap between activations, behind this
+/// header: as many as the code can need at most.
+///
+/// # Invariants
+/// 1. Slots from `n_slots` on are empty.
+/// 2. `state` to `frame_flags`, and `n_slots` with `last_line`, are words for machine code.
 #[repr(C)]
 pub struct Generator {
     pub head: Head,
@@ -148,8 +153,6 @@ pub struct Generator {
     pub code: Gc<Code>,
     pub name: Gc<crate::Str>,
     pub qualname: Gc<crate::Str>,
-    /// Local variables and evaluation stack while suspended.
-    pub slots: GcVec<Option<Value>>,
     /// Where to resume.
     pub pc: *const Inst,
     pub state: GenState,
@@ -158,6 +161,8 @@ pub struct Generator {
     pub ag_running: bool,
     pub ag_hooks_done: bool,
     pub frame_flags: u32,
+    /// How many slots are in use while suspended: local variables and evaluation stack.
+    pub n_slots: u32,
     pub last_line: i32,
     pub exc: ExcInfo,
     pub object: Option<Gc<FrameObject>>,
@@ -167,6 +172,42 @@ pub struct Generator {
     pub ag_finalizer: Option<Value>,
 }
 crate::object_type!(Generator);
+
+impl Generator {
+    /// Byte offset of the first slot.
+    pub const SLOTS_OFFSET: usize = size_of::<Generator>();
+
+    /// The size of a generator that runs `code`, in bytes.
+    #[must_use]
+    pub fn size_for(code: Gc<Code>) -> usize {
+        Self::SLOTS_OFFSET + 8 * (code.n_locals_plus + code.stack_size) as usize
+    }
+}
+
+impl Gc<Generator> {
+    /// The first slot.
+    #[inline(always)]
+    #[must_use]
+    pub fn first_slot(self) -> *mut Option<Value> {
+        // SAFETY: generators are allocated with their slots.
+        unsafe { self.as_ptr().add(1).cast() }
+    }
+
+    /// The slots in use while suspended.
+    #[inline(always)]
+    #[must_use]
+    pub fn slots(self) -> &'static mut [Option<Value>] {
+        // SAFETY: invariant 1; the collector keeps the generator while the slice is on a stack.
+        unsafe { std::slice::from_raw_parts_mut(self.first_slot(), self.n_slots as usize) }
+    }
+
+    /// Empties the slots.
+    #[inline(always)]
+    pub fn clear_slots(mut self) {
+        self.slots().fill(None);
+        self.n_slots = 0;
+    }
+}
 
 /// The class `coroutine`; instances share `Generator`'s layout.
 pub static COROUTINE: crate::class::ClassCell = crate::class::ClassCell::new();
@@ -253,8 +294,8 @@ impl Gc<FrameObject> {
                 return std::slice::from_raw_parts_mut((*self.frame).slots.cast(), n);
             }
             let (p, len) = match self.generator {
-                Some(mut g) if g.state == GenState::Created || g.state == GenState::Suspended => {
-                    (g.slots.as_mut_ptr(), g.slots.len())
+                Some(g) if g.state == GenState::Created || g.state == GenState::Suspended => {
+                    (g.first_slot(), g.n_slots as usize)
                 }
                 _ => (self.saved.as_mut_ptr(), self.saved.len()),
             };

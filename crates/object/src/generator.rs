@@ -83,7 +83,7 @@ impl Gc<Generator> {
         let code = &self.code.data.code;
         let (op, arg) = (code[unit * 2], code[unit * 2 + 1]);
         let delegating = (op == OP_RESUME && arg & 3 >= 2) || (op == OP_YIELD_VALUE && arg == 1);
-        if delegating { self.slots.last().copied().flatten() } else { None }
+        if delegating { self.slots().last().copied().flatten() } else { None }
     }
 }
 
@@ -249,7 +249,7 @@ fn close_iterator(y: Value) -> Result<()> {
 /// Ends a generator without running its code.
 pub fn finish(mut g: Gc<Generator>) {
     g.state = GenState::Finished;
-    g.slots = heap::GcVec::new();
+    g.clear_slots();
     if let Some(mut f) = g.object {
         f.saved = heap::GcVec::new();
     }

@@ -32,6 +32,8 @@ pub struct FrameRecipe {
     pub func: Src,
     /// Its frame object.
     pub object: Src,
+    /// The generator whose activation it is.
+    pub generator: Src,
     pub slots: Vec<Src>,
 }
 
@@ -189,7 +191,8 @@ impl Emitter<'_> {
             let slots = f.slots.iter().map(|r| b.slot(*r)).collect();
             let func = b.slot(f.func);
             let object = b.slot(f.object);
-            frames.push(FrameRecipe { state: f.clone(), func, object, slots });
+            let generator = b.slot(f.generator);
+            frames.push(FrameRecipe { state: f.clone(), func, object, generator, slots });
         }
         let replay = s.replay.iter().map(|r| b.slot(*r)).collect();
         let mut stores = Vec::new();
@@ -201,11 +204,14 @@ impl Emitter<'_> {
         // Items before lengths: see `flush`.
         stores.sort_by_key(|s| s.index.is_none());
         let (values, objects) = (b.values, b.objects);
+        let generators: Vec<Option<Val>> =
+            s.frames.iter().map(|f| (f.generator != Ref::NONE).then(|| self.value(st, f.generator))).collect();
         let same = |k: usize, f: &FrameState| {
             k == 0
                 || st.headers.get(k).copied().flatten().is_some_and(|h| {
                     (h.code, h.base, h.ret, h.cont) == (f.code, f.base, f.ret, f.cont)
                         && h.object.is_some() == (f.object != Ref::NONE)
+                        && h.generator == generators[k]
                 })
         };
         let synced = s.frames.iter().enumerate().take_while(|(k, f)| same(*k, f)).count() as u32;

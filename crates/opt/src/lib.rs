@@ -61,6 +61,12 @@ pub struct Shapes {
     /// Offsets in the thread's state: of the innermost frame, and of what it says of observers.
     pub thread_frame: u32,
     pub thread_observing: u32,
+    /// There, of the innermost level of handled exceptions, and what generators have: the frame of their activation, their
+    /// own level, and the one behind that.
+    pub thread_level: u32,
+    pub generator_frame: u32,
+    pub generator_level: u32,
+    pub generator_previous: u32,
     /// The helper that gives a frame object its variables.
     pub keeper: u64,
     /// The helper that adds to a set, and the C function that does so with a cell, a set and its version.

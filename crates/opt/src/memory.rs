@@ -49,6 +49,9 @@ impl Emitter<'_> {
     }
 
     pub(crate) fn store(&mut self, st: &mut State, i: &Inst) {
+        if i.code == Code::Unlink {
+            return self.unlink(st, i.imm as usize);
+        }
         let p = self.place_of(st, i);
         if i.code == Code::Forget {
             st.memory.remove(&p);

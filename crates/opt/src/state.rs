@@ -143,6 +143,8 @@ pub struct Header {
     /// Where its events stand.
     pub events: u64,
     pub object: Option<Val>,
+    /// The generator that is linked with the frame.
+    pub generator: Option<Val>,
 }
 
 /// See the crate's text.

@@ -23,8 +23,9 @@ impl Emitter<'_> {
             let func = self.value(st, f.func);
             let object = (f.object != Ref::NONE).then(|| self.value(st, f.object));
             let events = u64::from(f.last_line as u32) | u64::from(f.step) << 32;
-            let header =
-                Header { code: f.code, base: f.base, ret: f.ret, func, cont: f.cont, flags: f.flags, events, object };
+            let generator = (f.generator != Ref::NONE).then(|| self.value(st, f.generator));
+            let (code, base, ret, cont, flags) = (f.code, f.base, f.ret, f.cont, f.flags);
+            let header = Header { code, base, ret, func, cont, flags, events, object, generator };
             let put_raw = |e: &mut Self, offset: u32, v: Ref| {
                 e.put(Inst::with(Code::StoreIAt, &[hp, v], u64::from(at + offset), 0));
             };
@@ -44,8 +45,12 @@ impl Emitter<'_> {
                 let func = self.place(st, func);
                 self.put(Inst::with(Code::StoreAt, &[hp, func], u64::from(at + layout.func), 0));
                 let zero = self.raw(0);
-                for offset in [layout.locals, layout.generator] {
-                    put_raw(self, offset, zero);
+                put_raw(self, layout.locals, zero);
+                match generator {
+                    // It is linked already when only something else of the header is new.
+                    Some(g) if before.and_then(|b| b.generator) == Some(g) => {}
+                    Some(g) => self.link(st, g, at),
+                    None => put_raw(self, layout.generator, zero),
                 }
                 let cont_flags = self.raw(u64::from(f.cont) | u64::from(f.flags) << 32);
                 put_raw(self, layout.cont_flags, cont_flags);
@@ -74,6 +79,39 @@ impl Emitter<'_> {
         let top = self.raw(u64::from((s.frames.len() as u32 - 1) * layout.size));
         let top = self.put(Inst::new(Code::Iadd, &[hp, top]));
         self.put(Inst::with(Code::StoreIAt, &[tp, top], u64::from(self.shapes.thread_frame), 0));
+    }
+
+    /// Makes a frame, whose header begins at an offset, the activation of a generator: see `machine::generator::link`.
+    fn link(&mut self, st: &mut State, g: Val, at: u32) {
+        let (hp, tp) = (self.input(1), self.input(2));
+        let shapes = self.shapes;
+        let g = self.place(st, g);
+        self.put(Inst::with(Code::StoreAt, &[hp, g], u64::from(at + shapes.frame.generator), 0));
+        let offset = self.raw(u64::from(at));
+        let frame = self.put(Inst::new(Code::Iadd, &[hp, offset]));
+        self.put(Inst::with(Code::StoreI, &[g, frame], u64::from(shapes.generator_frame), 0));
+        let level = self.put(Inst::with(Code::LoadIAt, &[tp], u64::from(shapes.thread_level), 0));
+        self.put(Inst::with(Code::StoreI, &[g, level], u64::from(shapes.generator_previous), 0));
+        let address = self.put(Inst::new(Code::Addr, &[g]));
+        let offset = self.raw(u64::from(shapes.generator_level));
+        let own = self.put(Inst::new(Code::Iadd, &[address, offset]));
+        self.put(Inst::with(Code::StoreIAt, &[tp, own], u64::from(shapes.thread_level), 0));
+    }
+
+    /// Frame `k`, the innermost one, is about to be left: if memory has it as a generator's activation, that ends.
+    pub(crate) fn unlink(&mut self, st: &mut State, k: usize) {
+        let linked = st.headers.get(k).copied().flatten().and_then(|h| h.generator);
+        st.headers.truncate(k);
+        let Some(g) = linked else { return };
+        let tp = self.input(2);
+        let shapes = self.shapes;
+        let g = self.place(st, g);
+        let level = self.put(Inst::with(Code::LoadI, &[g], u64::from(shapes.generator_previous), 0));
+        self.put(Inst::with(Code::StoreIAt, &[tp, level], u64::from(shapes.thread_level), 0));
+        let zero = self.raw(0);
+        for offset in [shapes.generator_previous, shapes.generator_frame] {
+            self.put(Inst::with(Code::StoreI, &[g, zero], u64::from(offset), 0));
+        }
     }
 
     /// Writes the slots of one of a snapshot's frames that memory does not have yet.

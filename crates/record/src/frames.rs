@@ -22,7 +22,7 @@ const FUNC: Field = offset(std::mem::offset_of!(FrameObject, func));
 const BACK: Field = offset(std::mem::offset_of!(FrameObject, back));
 const LOCALS: Field = offset(std::mem::offset_of!(FrameObject, locals));
 const TRACE: Field = offset(std::mem::offset_of!(FrameObject, trace));
-const FRAME: u64 = std::mem::offset_of!(FrameObject, frame) as u64;
+pub(crate) const FRAME: u64 = std::mem::offset_of!(FrameObject, frame) as u64;
 const UNIT: u64 = std::mem::offset_of!(FrameObject, unit) as u64;
 
 impl Recorder {

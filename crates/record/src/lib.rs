@@ -19,6 +19,7 @@
 
 pub mod abort;
 mod frames;
+mod generators;
 mod natives;
 mod ops;
 mod prims;

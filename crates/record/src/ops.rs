@@ -21,7 +21,6 @@ pub(crate) fn recordable(o: u16) -> bool {
             | op::GET_AITER
             | op::GET_ANEXT
             | op::GET_AWAITABLE
-            | op::GET_YIELD_FROM_ITER
             | op::IMPORT_FROM
             | op::IMPORT_NAME
             | op::LOAD_BUILD_CLASS
@@ -29,10 +28,7 @@ pub(crate) fn recordable(o: u16) -> bool {
             | op::PUSH_EXC_INFO
             | op::RAISE_VARARGS
             | op::RERAISE
-            | op::RETURN_GENERATOR
-            | op::SEND
             | op::WITH_EXCEPT_START
-            | op::YIELD_VALUE
     )
 }
 
@@ -50,14 +46,14 @@ impl Recorder {
     /// Does a call of this code become part of the recording? Functions whose loops go round often have recordings of their
     /// own.
     pub(crate) fn inlines(&mut self, code: Gc<Code>) -> bool {
-        if code.flags & co::ANY_GENERATOR != 0 || self.depth() + 1 >= MAX_DEPTH || !self.room() {
+        if code.flags & (co::ANY_GENERATOR & !co::GENERATOR) != 0 || self.depth() + 1 >= MAX_DEPTH || !self.room() {
             return false;
         }
         let first = machine::Machine::entry(self, code, false);
         // SAFETY: the code was decoded just now.
         let insts = unsafe { &(*code.decoded).plain };
         debug_assert!(std::ptr::eq(first, insts.as_ptr()));
-        if insts.len() > MAX_INLINED || code.runs_alone || insts.iter().any(|i| !recordable(i.op) && is_flow(i.op)) {
+        if insts.len() > MAX_INLINED || code.runs_alone {
             return false;
         }
         // SAFETY: live frames of the shadow.
@@ -81,9 +77,4 @@ impl Recorder {
                 && (*self.root).slots.add(used + 2048) < t.slots_end
         }
     }
-}
-
-/// Operations that make a function a generator, whose frames live elsewhere.
-fn is_flow(o: u16) -> bool {
-    matches!(o, op::RETURN_GENERATOR | op::YIELD_VALUE | op::SEND)
 }

@@ -32,7 +32,7 @@ pub(crate) const LIST_LEN: u64 = (std::mem::offset_of!(List, items) + GcVec::<Va
 pub(crate) const ITEMS: u64 = GcVec::<Value>::DATA_OFFSET as u64;
 
 /// The address of a field of a value's object.
-fn field(o: Rv, f: Field) -> *mut usize {
+pub(crate) fn field(o: Rv, f: Field) -> *mut usize {
     // SAFETY: fields are declared with offsets inside the objects that they are used on.
     unsafe { (o.word as *mut u8).add(f.offset as usize).cast() }
 }
@@ -221,12 +221,16 @@ impl Machine for Recorder {
     }
     fn set_frame(&mut self, f: *mut Frame<Rv>) {
         let before = if self.cur.is_null() { 0 } else { self.depth() };
+        if f < self.cur {
+            // The frame that goes on is about to change; until the bytecode ends, snapshots show it as it waited.
+            self.outer_up_to(self.start_depth);
+        }
         self.cur = f;
         let depth = self.depth();
         // A frame that is left takes its object with it.
         self.objects[depth..before.max(depth)].fill(Rv::NULL);
+        self.generators[depth..before.max(depth)].fill(Rv::NULL);
         self.synced = self.synced.min(depth);
-        self.outer.truncate(depth - 1);
     }
     fn thread(&mut self) -> &mut ThreadState {
         // SAFETY: the running thread's state.
@@ -500,11 +504,50 @@ impl Machine for Recorder {
         self.poison(Abort::Overflow);
     }
 
-    fn save_slots(&mut self, _from: *const Rv, _n: usize, _to: &mut GcVec<Option<Value>>) {
-        unreachable!("generators are not recorded");
+    fn promoted_word(&mut self, o: Rv, f: Field) -> u64 {
+        self.pinned_word(o, f)
     }
-    fn load_slots(&mut self, _from: &GcVec<Option<Value>>, _to: *mut Rv) {
-        unreachable!("generators are not recorded");
+    fn store_word(&mut self, o: Rv, f: Field, word: u64) {
+        let args = [self.operand(o), self.raw(word as i64)];
+        self.emit(Op::StoreI, &args, u64::from(f.offset), f.alias as u32);
+        // SAFETY: see `field`.
+        unsafe { field(o, f).write(word as usize) }
+    }
+    fn allocate(&mut self, map: Gc<Map>, size: usize) -> Rv {
+        let word = heap::alloc(map.as_ptr().cast(), size) as usize;
+        let r = self.emit(Op::New, &[], map.as_ptr() as u64, size as u32);
+        let v = Rv { word, r };
+        self.learn(v, Fact::Map(map));
+        v
+    }
+    fn save_slots(&mut self, from: *const Rv, n: usize, to: Rv) {
+        self.save_to_generator(from, n, to);
+    }
+    fn load_slots(&mut self, from: Rv, n: usize, to: *mut Rv) {
+        self.load_from_generator(from, n, to);
+    }
+    fn link(&mut self, g: Rv) {
+        self.link_generator(g);
+    }
+    fn unlink(&mut self, g: Rv) {
+        self.unlink_generator(g);
+    }
+    fn running_generator(&mut self) -> Option<Rv> {
+        let g = self.generators[self.depth() - 1];
+        (!g.is_null()).then_some(g)
+    }
+    fn adopt(&mut self, o: Rv) {
+        self.adopt_object(o);
+    }
+    fn disown(&mut self) {
+        self.disown_object();
+    }
+
+    fn end_recording(&mut self) {
+        self.poison(Abort::Observed);
+        // What follows is native code that may look at frames, and change them.
+        self.sync();
+        self.shown = Some(self.depth() - 1);
     }
 
     fn frame_object(&mut self) -> Rv {

@@ -65,6 +65,8 @@ pub struct Recorder {
     pub(crate) cur: *mut Frame<Rv>,
     /// The frame objects of the shadow's frames, where there are some.
     pub(crate) objects: Vec<Rv>,
+    /// The generators whose activations they are, where they are.
+    pub(crate) generators: Vec<Rv>,
     /// Frames of the shadow that the interpreter's stack has too.
     pub(crate) synced: usize,
     /// The number of the innermost frame when native code was shown the frames and took hold of something.
@@ -131,6 +133,7 @@ impl Recorder {
             root: std::ptr::null_mut(),
             cur: std::ptr::null_mut(),
             objects: vec![Rv::NULL; MAX_DEPTH + 2],
+            generators: vec![Rv::NULL; MAX_DEPTH + 2],
             synced: 0,
             shown: None,
             outer: Vec::new(),
@@ -244,6 +247,9 @@ impl Recorder {
                     Some(o) => self.shadow_value(o.value().bits(), f.object),
                     None => Rv::NULL,
                 };
+                if let Some(g) = real.generator.filter(|_| k > 0) {
+                    self.generators[k] = self.shadow_value(g.value().bits(), f.generator);
+                }
                 self.push_shadow(k, f.base as usize, func, object);
             }
         }
@@ -286,7 +292,7 @@ impl Recorder {
                 func,
                 locals: real.locals,
                 object: if object.is_null() { None } else { real.object },
-                generator: None,
+                generator: real.generator.filter(|_| k > 0),
                 cont: real.cont,
                 flags: real.flags,
                 last_line: real.last_line,
@@ -323,6 +329,7 @@ impl Recorder {
             m.words(self.deps.as_ptr().cast(), self.deps.len());
             m.words(self.replay.as_ptr().cast(), self.replay.len() * 2);
             m.words(self.objects.as_ptr().cast(), self.objects.len() * 2);
+            m.words(self.generators.as_ptr().cast(), self.generators.len() * 2);
         }
         for v in self.replay_in.iter().flatten() {
             m.word(v.word);

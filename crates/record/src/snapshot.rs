@@ -49,6 +49,7 @@ impl Recorder {
             last_line: f.last_line,
             step: f.step,
             object: self.objects[depth].r,
+            generator: self.generators[depth].r,
         }
     }
 
@@ -57,6 +58,9 @@ impl Recorder {
         if s.object == crate::value::KONST {
             // A frame object that is a constant of the recording is in memory.
             s.object = Ref::NONE;
+        }
+        if s.generator == crate::value::KONST {
+            unreachable!("the generators of frames have refs");
         }
         s.slots = slots.iter().map(|v| if v.r == Ref::NONE { Ref::NONE } else { self.operand(*v) }).collect();
         s
@@ -86,7 +90,7 @@ impl Recorder {
     }
 
     /// Takes the snapshots of the frames that wait below frame `depth`.
-    fn outer_up_to(&mut self, depth: usize) {
+    pub(crate) fn outer_up_to(&mut self, depth: usize) {
         for k in self.outer.len()..depth {
             // SAFETY: frames below the current one are live; the callee's arguments lie above what the caller keeps.
             unsafe {
@@ -127,7 +131,7 @@ impl Recorder {
                     (*real).ret_sp = at(f.ret_sp);
                     (*real).func = f.func.value();
                     (*real).locals = f.locals;
-                    (*real).generator = None;
+                    (*real).generator = f.generator;
                     (*real).cont = f.cont;
                 }
                 (*real).sp = at(f.sp);
@@ -190,10 +194,14 @@ impl Recorder {
             let now = self.emit(Op::LoadIAt, &[tp], trace, crate::prims::VOLATILE);
             self.guard(Op::GuardEq, &[now], function, 0);
         }
-        if depth > 1 && self.objects[depth - 1].is_null() {
-            // Whoever looks at the innermost frame from outside gets a frame object for it.
+        for k in 1..depth {
+            let may_be_shown = k + 1 == depth || !self.generators[k].is_null();
+            if !may_be_shown || !self.objects[k].is_null() {
+                continue;
+            }
+            // Whoever looks at the innermost frame from outside, or at a generator's, gets a frame object for it.
             let hp = self.hp;
-            let offset = (depth - 1) * size_of::<Frame<Value>>() + std::mem::offset_of!(Frame<Value>, object);
+            let offset = k * size_of::<Frame<Value>>() + std::mem::offset_of!(Frame<Value>, object);
             let o = self.emit(Op::LoadIAt, &[hp], offset as u64, crate::prims::VOLATILE);
             self.guard(Op::GuardEq, &[o], 0, 0);
         }
