@@ -243,7 +243,6 @@ unsafe fn enter(l: *mut Loop, tree: *mut TreeState, version: &Rc<Version>, frame
         }
         if let Some(guard) = recipe.guard
             && usable
-            && !recipe.raises
             && count >= config().exits
             && count.is_multiple_of(config().exits)
             && jit().recorders.is_empty()
@@ -314,7 +313,7 @@ unsafe fn replay_one(recipe: &opt::Recipe, replay: Vec<Option<usize>>) -> Step {
         let mut small = Tree::default();
         let snap = lone_snapshot(&mut small, recipe, &replay);
         let mut rec = Recorder::new(
-            Start::Suffix { tree: small, snap, replay, header: std::ptr::null() },
+            Start::Suffix { tree: small, snap, replay, header: std::ptr::null(), guard: None },
             std::ptr::null(),
             is_compiled,
         );
@@ -474,7 +473,7 @@ unsafe fn record_suffix(
         (*tree).busy = true;
         let (ops, nodes) = ((*tree).tree.ops.len(), (*tree).tree.nodes.len());
         let all = std::mem::take(&mut (*tree).tree);
-        let start = Start::Suffix { tree: all, snap, replay, header: (*l).header };
+        let start = Start::Suffix { tree: all, snap, replay, header: (*l).header, guard: Some(guard) };
         let mut rec = Recorder::new(start, &raw const *(*tree).valid, is_compiled);
         rec.deps = std::mem::take(&mut (*tree).deps);
         let run = at_work(&mut rec, Recorder::run);

@@ -144,7 +144,7 @@ pub(crate) unsafe fn rebuild(recipe: &Recipe, words: &Words<'_>, root: *mut Fram
                 if words.word(f.generator) != 0 {
                     let g = Gc::from_raw(words.word(f.generator) as *mut Generator);
                     (*real).generator = Some(g);
-                    if !in_memory {
+                    if !f.linked {
                         machine::generator::link(g, &mut *real, &mut object::thread());
                     }
                 }

@@ -160,5 +160,6 @@ pub(crate) fn shapes() -> Shapes {
         adder_once: add_once as *const () as u64,
         list: (Alias::ListItem as u32, Alias::ListLength as u32),
         list_buffer: Alias::ListBuffer as u32,
+        exception: Alias::Exception as u32,
     }
 }

@@ -9,9 +9,9 @@ use object::gc::ValueExt;
 use object::map::Kind;
 use object::{Class, Dict, Gc, Id, NativeFn, Object, Tuple};
 
-use crate::cont;
 use crate::frames::{METHOD_FUNC, METHOD_SELF, enter_function};
 use crate::traits::{Machine, MachineExt, Step};
+use crate::{cont, exc};
 
 crate::helpers! {
     /// Calls args[0] with the arguments args[2..]; args[1] is the tuple of keyword names or None.
@@ -161,14 +161,21 @@ fn call_class<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, names
     }
     let plain_new = class.dunder(Id::__new__) == object::boot::object_new();
     let init = class.dunder(Id::__init__);
+    let exception = bound == 0 && names.is_none() && exc::has_plain_new(class);
+    let args = m.top_n(n);
+    if exception && exc::has_plain_init(class) {
+        let e = exc::new_exception(m, class, args);
+        return m.replace(n + 2, e);
+    }
     let python_init = init.filter(|f| is_inlined(m, *f));
-    let Some(init) = python_init.filter(|_| plain_new && bound == 0) else {
+    let Some(init) = python_init.filter(|_| (plain_new || exception) && bound == 0) else {
         return call_object(m, callee, n, bound, names);
     };
-    let obj = match m.helper(&NEW_OBJECT, &[callee]) {
-        Ok(o) => o,
-        Err(_) => return Step::Raise,
+    let obj = match exception {
+        true => exc::new_exception(m, class, args),
+        false => m.helper(&NEW_OBJECT, &[callee]),
     };
+    let Ok(obj) = obj else { return Step::Raise };
     // The instance takes the places of the class (as the result) and of the receiver (as self).
     m.set_peek(n + 2, obj);
     m.set_peek(n + 1, obj);

@@ -5,11 +5,21 @@
 
 use object::error::{exc, pending_is, take_pending};
 use object::frame::Cont;
+use object::gc::ValueExt;
 use object::repr::type_name;
 use object::{Id, Result, raise_type};
 
 use crate::traits::{Machine, MachineExt, Step};
 use crate::{arith, attr, control, frames, generator};
+
+crate::helpers! {
+    /// Tells an AttributeError what was looked for.
+    ADD_CONTEXT FRESH |a| {
+        let name = a[2].cast().expect("a name");
+        object::error::add_context_to(a[0], a[1], name);
+        Ok(object::none())
+    };
+}
 
 const fn c(kind: u16) -> Cont {
     Cont { kind, arg: 0 }
@@ -112,9 +122,10 @@ pub fn deliver<M: Machine>(m: &mut M, c: Cont, v: M::V) -> Step {
 /// Tells an `AttributeError` of a hook which object, on the stack, and which name it is about.
 fn attribute_context<M: Machine>(m: &mut M) {
     if pending_is(&exc::ATTRIBUTE_ERROR) {
-        let o = m.peek(1);
-        let o = m.promote(o);
-        object::error::add_attribute_context(o, attr::name_of(m));
+        let (e, o) = (m.raised(), m.peek(1));
+        let name = attr::name_of(m);
+        let name = m.k(name.value());
+        m.note(&ADD_CONTEXT, &[e, o, name]);
     }
 }
 
@@ -128,7 +139,7 @@ pub fn raised<M: Machine>(m: &mut M, c: Cont) -> Step {
                 attribute_context(m);
                 return Step::Raise;
             };
-            let _ = take_pending();
+            let _ = m.take_raised();
             let name = attr::name_of(m);
             let name = m.k(name.value());
             frames::invoke_method(m, f, o, &[name], ATTR)
@@ -141,16 +152,15 @@ pub fn raised<M: Machine>(m: &mut M, c: Cont) -> Step {
             if crate::exception_events::stop_iteration_raised(m).is_err() {
                 return Step::Raise;
             }
-            let _ = take_pending();
+            let _ = m.take_raised();
             control::exhausted(m)
         }
         SEND_METHOD if pending_is(&exc::STOP_ITERATION) => {
             if crate::exception_events::stop_iteration_raised(m).is_err() {
                 return Step::Raise;
             }
-            let e = take_pending();
-            let v = generator::stop_value(e);
-            let v = m.k(v);
+            m.end_recording();
+            let v = m.k(generator::stop_value(take_pending()));
             generator::send_returned(m, v)
         }
         Cont { kind: EVENT, .. } => crate::events::raised(m, c),

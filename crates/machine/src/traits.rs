@@ -194,6 +194,22 @@ pub trait Machine: Sized {
     /// The innermost frame's object, which there is, outlives the activation of a generator.
     fn disown(&mut self);
 
+    /// The exception that the innermost level is handling.
+    fn handled(&mut self) -> Option<Self::V>;
+    /// Sets it; the empty value for none.
+    fn set_handled(&mut self, e: Self::V);
+    /// Is no exception being handled at any level? (A guard for the recorder; a no is none.)
+    fn handles_nothing(&mut self) -> bool;
+    /// Makes an exception pending, with the context that it has.
+    fn set_raised(&mut self, e: Self::V);
+    /// Takes the pending exception.
+    fn take_raised(&mut self) -> Self::V;
+    /// The pending exception.
+    fn raised(&mut self) -> Self::V;
+    /// Calls a helper that does not fail, and only writes to what it is given.
+    fn note(&mut self, h: &'static Helper, args: &[Self::V]);
+    /// Adds an entry for the innermost frame to the traceback of the pending exception.
+    fn add_traceback(&mut self);
     /// The rest of this bytecode is beyond the recorder: it is done, but the recording ends before the bytecode.
     fn end_recording(&mut self);
 

@@ -29,8 +29,7 @@ pub fn unwind<M: Machine>(m: &mut M) -> Step {
         let (reraised, untold) = (f.flags & RERAISED != 0, f.flags & UNTOLD != 0);
         f.flags &= !(RERAISED | UNTOLD);
         if !reraised && !untold {
-            // SAFETY: tracebacks exist only in the interpreter's world; the recorder leaves the trace before this point.
-            unsafe { add_traceback(std::ptr::from_mut(f).cast()) };
+            m.add_traceback();
         }
         if !untold {
             crate::exception_events::exception(m, reraised, unit);
@@ -91,7 +90,7 @@ fn handle_here<M: Machine>(m: &mut M) -> Option<Step> {
     let f = m.fr();
     // SAFETY: a running frame's code is decoded.
     let (d, index) = unsafe { (&*f.code.decoded, (*f.pc).aux) };
-    let h = d.handlers.iter().find(|h| h.start <= index && index < h.end)?;
+    let h = handler_of(f, index)?;
     let unit = reraised_unit(m).unwrap_or_else(|| m.inst().unit);
     // SAFETY: the handler's depth is below the frame's stack size.
     unsafe { f.sp = f.slots.add(f.code.n_locals_plus as usize + h.depth as usize) };
@@ -99,16 +98,14 @@ fn handle_here<M: Machine>(m: &mut M) -> Option<Step> {
         let lasti = m.k(Value::small_int_unchecked(i64::from(unit) * 2));
         m.push(lasti);
     }
-    let e = object::error::take_pending();
-    let handled = e;
-    let e = m.k(e);
+    let e = m.take_raised();
     m.push(e);
     // What ran last decides whether the handler's first line is a new one. An exception that was thrown into a generator
     // comes out of the RESUME behind its yield.
     let thrown = d.plain[index as usize].op == op::YIELD_VALUE;
     f.last_line = index as i32 + i32::from(thrown);
     let step = m.jump(h.target);
-    if m.thread().observers != 0 && crate::exception_events::handled(m, handled).is_err() {
+    if m.thread().observers != 0 && tell_handled(m, e) {
         // The handler has not begun: what covers the instruction before it counts, as in CPython.
         let f = m.fr();
         f.flags |= UNTOLD;
@@ -120,11 +117,25 @@ fn handle_here<M: Machine>(m: &mut M) -> Option<Step> {
     Some(step)
 }
 
+/// Tells observers of the handler of an exception. Did one of them raise?
+fn tell_handled<M: Machine>(m: &mut M, e: M::V) -> bool {
+    let e = m.promote(e);
+    crate::exception_events::handled(m, e).is_err()
+}
+
+/// The handler of the innermost frame for an exception out of the instruction with this index.
+#[must_use]
+pub fn handler_of<V>(f: &Frame<V>, index: u32) -> Option<&'static object::code::Handler> {
+    // SAFETY: a running frame's code is decoded, for good.
+    let d = unsafe { &*f.code.decoded };
+    d.handlers.iter().find(|h| h.start <= index && index < h.end)
+}
+
 /// Adds an entry for the frame to the pending exception's traceback.
 ///
 /// # Safety
 /// `f` is a live frame of this thread.
-unsafe fn add_traceback(f: *mut Frame<Value>) {
+pub unsafe fn add_traceback(f: *mut Frame<Value>) {
     let t = object::thread();
     let Some(mut e) = t.pending.and_then(|e| e.cast::<BaseException>()) else { return };
     // SAFETY: promised by the caller.
@@ -138,6 +149,8 @@ unsafe fn add_traceback(f: *mut Frame<Value>) {
     }
 }
 
-fn new_traceback(next: Option<Value>, frame: Gc<object::frame::FrameObject>, unit: u32) -> Value {
+/// A traceback entry.
+#[must_use]
+pub fn new_traceback(next: Option<Value>, frame: Gc<object::frame::FrameObject>, unit: u32) -> Value {
     Traceback { head: heap::Head { map: std::ptr::null() }, next, frame, unit, lineno: -1 }.alloc().value()
 }

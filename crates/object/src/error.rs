@@ -400,12 +400,14 @@ const LARGE: usize = 1 << 20;
 /// Tells a raised `AttributeError` which look-up it came from, unless it knows one: tracebacks suggest names by it.
 #[cold]
 pub fn add_attribute_context(obj: Value, name: Gc<Str>) {
-    if !pending_is(&exc::ATTRIBUTE_ERROR) {
-        return;
+    if let Some(e) = thread().pending {
+        add_context_to(e, obj, name);
     }
-    let Some(e) = thread().pending else { return };
-    // SAFETY: AttributeError and its subclasses have this layout.
-    let mut e: Gc<AttributeExc> = unsafe { e.cast_unchecked() };
+}
+
+/// The same for an exception that need not be pending.
+pub fn add_context_to(e: Value, obj: Value, name: Gc<Str>) {
+    let Some(mut e) = e.cast::<AttributeExc>() else { return };
     if e.name.is_none() && e.obj.is_none() {
         e.name = Some(name.value());
         e.obj = Some(obj);

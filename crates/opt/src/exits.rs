@@ -34,6 +34,8 @@ pub struct FrameRecipe {
     pub object: Src,
     /// The generator whose activation it is.
     pub generator: Src,
+    /// Memory knows of that.
+    pub linked: bool,
     pub slots: Vec<Src>,
 }
 
@@ -192,7 +194,7 @@ impl Emitter<'_> {
             let func = b.slot(f.func);
             let object = b.slot(f.object);
             let generator = b.slot(f.generator);
-            frames.push(FrameRecipe { state: f.clone(), func, object, generator, slots });
+            frames.push(FrameRecipe { state: f.clone(), func, object, generator, linked: false, slots });
         }
         let replay = s.replay.iter().map(|r| b.slot(*r)).collect();
         let mut stores = Vec::new();
@@ -214,6 +216,10 @@ impl Emitter<'_> {
                         && h.generator == generators[k]
                 })
         };
+        for (k, f) in frames.iter_mut().enumerate() {
+            let there = st.headers.get(k).copied().flatten().and_then(|h| h.generator);
+            f.linked = there.is_some() && there == generators[k];
+        }
         let synced = s.frames.iter().enumerate().take_while(|(k, f)| same(*k, f)).count() as u32;
         let id = ExitId(self.func.exits.len() as u32);
         self.func.exits.push(Exit { values });

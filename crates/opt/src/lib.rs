@@ -78,6 +78,8 @@ pub struct Shapes {
     /// The alias classes of lists' items and lengths, and of what leads to the items.
     pub list: (u32, u32),
     pub list_buffer: u32,
+    /// The alias class of exceptions and of what is being handled.
+    pub exception: u32,
 }
 
 /// Byte offsets in the header of a frame.

@@ -535,6 +535,7 @@ impl Emitter<'_> {
             st.cse.extend(key.map(|k| (k, none)));
             return;
         }
+        self.flush_handled(st);
         let passed = args.len() - usize::from(idempotent);
         let refs: Vec<Ref> = args[..passed].iter().map(|a| self.place(st, *a)).collect();
         let wild = matches!(i.aux, effect::ANY | effect::CHECKED);

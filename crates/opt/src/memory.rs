@@ -1,6 +1,6 @@
 //! Loads and stores: what memory is known to hold, stores that wait, and what may overlap.
 
-use ir::{Code, Inst, Ref};
+use ir::{Code, Inst, Ref, Type};
 
 use crate::emit::Emitter;
 use crate::state::{Fact, Held, Place, State, Val};
@@ -76,13 +76,19 @@ impl Emitter<'_> {
             fields.insert(p.offset, v);
             return;
         }
+        let is_cell = !matches!(p.base, Val::R(r) if self.func.ty(r) == Type::I);
         if p.offset == 0
+            && is_cell
             && p.index.is_none()
             && let Some(map) = self.constant_of(v)
         {
             // The object may be known by other names, which kept what was known of it.
             st.forget_maps();
             st.facts.insert(p.base, Fact::Map(map, false));
+        }
+        if self.shapes.volatile.contains(&p.alias) {
+            // Others look there at any time.
+            return self.write(st, &p, v);
         }
         let places: Vec<Place> = st.memory.keys().copied().collect();
         let others: Vec<Place> = places.into_iter().filter(|q| *q != p && self.may_alias(st, q, &p)).collect();
@@ -234,17 +240,35 @@ impl Emitter<'_> {
 
     pub(crate) fn flush_one(&mut self, st: &mut State, q: &Place) {
         let Some(held) = st.memory.get(q).copied().filter(|h| h.pending) else { return };
+        self.write(st, q, held.val);
+        st.memory.insert(*q, Held::settled(held.val));
+    }
+
+    /// Emits a store.
+    fn write(&mut self, st: &mut State, q: &Place, v: Val) {
         let base = self.place(st, q.base);
-        let x = self.place(st, held.val);
+        let x = self.place(st, v);
         let at = q.index.map(|i| self.place(st, i));
-        let code = match at {
-            Some(_) => Code::SetElem,
-            None if q.raw => Code::StoreI,
-            None => Code::Store,
+        let code = match (at, self.func.ty(base) == Type::I, q.raw) {
+            (Some(_), ..) => Code::SetElem,
+            (None, true, true) => Code::StoreIAt,
+            (None, true, false) => Code::StoreAt,
+            (None, false, true) => Code::StoreI,
+            (None, false, false) => Code::Store,
         };
         let args: Vec<Ref> = std::iter::once(base).chain(at).chain([x]).collect();
         self.put(Inst::with(code, &args, u64::from(q.offset), q.alias));
-        st.memory.insert(*q, Held::settled(held.val));
+    }
+
+    /// Before a call that may raise: makes pending stores to the level of handled exceptions, which become contexts.
+    pub(crate) fn flush_handled(&mut self, st: &mut State) {
+        let pending = st.memory.iter().filter(|(q, h)| h.pending && q.alias == self.shapes.exception);
+        let places: Vec<Place> = pending.map(|(q, _)| *q).collect();
+        for q in places {
+            if matches!(q.base, Val::R(r) if self.func.ty(r) == Type::I) {
+                self.flush_one(st, &q);
+            }
+        }
     }
 
     pub(crate) fn flush_all(&mut self, st: &mut State) {

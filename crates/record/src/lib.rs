@@ -18,6 +18,7 @@
 //! operations end a recording (`ops::recordable`).
 
 pub mod abort;
+mod exceptions;
 mod frames;
 mod generators;
 mod natives;

@@ -9,7 +9,6 @@ use object::gc::ValueExt;
 use object::map::Kind;
 use object::{Effects, Gc, List, NativeFn, Object, Result, Set};
 
-use crate::abort::Abort;
 use crate::prims::{ITEMS, LIST_BUF, LIST_CAP, LIST_LEN, kind};
 use crate::recorder::{Fact, Recorder};
 use crate::value::Rv;
@@ -59,7 +58,10 @@ impl Recorder {
                 self.gave(v);
                 Ok(v)
             }
-            None => Err(object::Raised::pending()),
+            None => {
+                self.call_had_raised();
+                Err(object::Raised::pending())
+            }
         })
     }
 
@@ -168,7 +170,8 @@ impl Recorder {
         let counts = wild.then(|| (self.variables_written(), self.interpreter_entered()));
         let r = self.tree.push(ir::Inst { code, args: operands, imm, aux: effect, fail: ir::Fail::None }, snap);
         let ok = self.guard(Op::GuardOk, &[r], 0, 0);
-        self.tree.ops[ok.index()].raises = true;
+        let guard = &mut self.tree.ops[ok.index()];
+        (guard.raises, guard.inst.imm) = (true, crate::exceptions::pack(counts));
         let (written, entered) = (object::frame::variables_written().1, object::frame::interpreter_entered().1);
         let result = call(self);
         if wild || matches!(effect, effect::WRITES) {
@@ -202,7 +205,7 @@ impl Recorder {
                 Ok(v)
             }
             Err(e) => {
-                self.poison(Abort::Raised);
+                self.call_raised(r, ok, counts, any);
                 Err(e)
             }
         }

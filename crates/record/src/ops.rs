@@ -15,7 +15,6 @@ pub(crate) fn recordable(o: u16) -> bool {
     !matches!(
         o,
         op::CHECK_EG_MATCH
-            | op::CHECK_EXC_MATCH
             | op::CLEANUP_THROW
             | op::END_ASYNC_FOR
             | op::GET_AITER
@@ -24,11 +23,6 @@ pub(crate) fn recordable(o: u16) -> bool {
             | op::IMPORT_FROM
             | op::IMPORT_NAME
             | op::LOAD_BUILD_CLASS
-            | op::POP_EXCEPT
-            | op::PUSH_EXC_INFO
-            | op::RAISE_VARARGS
-            | op::RERAISE
-            | op::WITH_EXCEPT_START
     )
 }
 

@@ -18,6 +18,7 @@ use object::state::ThreadState;
 use object::{Dict, Function, Gc, List, Map, NativeFn, Result, Tuple};
 
 use crate::abort::Abort;
+use crate::exceptions::InFlight;
 use crate::recorder::{Fact, Recorder};
 use crate::value::Rv;
 
@@ -543,6 +544,36 @@ impl Machine for Recorder {
         self.disown_object();
     }
 
+    fn handled(&mut self) -> Option<Rv> {
+        self.handled_here()
+    }
+    fn set_handled(&mut self, e: Rv) {
+        self.set_handled_here(e);
+    }
+    fn handles_nothing(&mut self) -> bool {
+        self.nothing_is_handled()
+    }
+    fn set_raised(&mut self, e: Rv) {
+        self.thread().pending = Some(e.value());
+        self.in_flight = Some(InFlight { e, told: false });
+    }
+    fn take_raised(&mut self) -> Rv {
+        self.take_in_flight()
+    }
+    fn raised(&mut self) -> Rv {
+        self.in_flight.map_or_else(|| Rv::konst(object::none()), |x| x.e)
+    }
+    fn note(&mut self, h: &'static Helper, args: &[Rv]) {
+        let words: GcVec<Value> = args.iter().map(|a| a.value()).collect();
+        let operands: Vec<Ref> = args.iter().map(|a| self.operand(*a)).collect();
+        self.emit(Op::Call, &operands, std::ptr::from_ref(h) as u64, ir::effect::FRESH);
+        if (h.f)(&words).is_err() {
+            self.poison(Abort::Raised);
+        }
+    }
+    fn add_traceback(&mut self) {
+        self.add_traceback_entry();
+    }
     fn end_recording(&mut self) {
         self.poison(Abort::Observed);
         // What follows is native code that may look at frames, and change them.

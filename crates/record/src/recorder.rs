@@ -14,6 +14,7 @@ use object::state::ThreadState;
 use object::{Class, Gc, Map};
 
 use crate::abort::Abort;
+use crate::exceptions::InFlight;
 use crate::value::{KONST, Rv};
 
 /// Frames that a recording may nest, the root included.
@@ -37,7 +38,14 @@ pub enum Start {
     /// At a loop header, which becomes a tree's root: its instruction.
     Root(*const Inst),
     /// At an exit of a tree: its snapshot, and the words of the replay; `None` for the call that raised.
-    Suffix { tree: Tree, snap: SnapId, replay: Vec<Option<usize>>, header: *const Inst },
+    Suffix {
+        tree: Tree,
+        snap: SnapId,
+        replay: Vec<Option<usize>>,
+        header: *const Inst,
+        /// The guard that failed, if the recording is to be part of the tree.
+        guard: Option<Ref>,
+    },
 }
 
 type Buffers = (Box<[std::mem::MaybeUninit<Frame<Rv>>]>, Box<[Rv]>);
@@ -92,6 +100,14 @@ pub struct Recorder {
     pub(crate) replay_in: VecDeque<Option<Rv>>,
     pub(crate) replay: Vec<Rv>,
     pub(crate) poison: Option<Abort>,
+    /// The exception that the current bytecode has raised.
+    pub(crate) in_flight: Option<InFlight>,
+    /// Frames are being unwound.
+    pub(crate) unwinding: bool,
+    /// The guard where the recording began, if a call had raised there.
+    pub(crate) raised_at: Option<Ref>,
+    /// One bytecode is completed, and nothing kept.
+    pub(crate) only_replays: bool,
     /// Bytecodes so far.
     pub executed: u32,
     /// The recording began where a function was entered.
@@ -151,6 +167,10 @@ impl Recorder {
             replay_in: VecDeque::new(),
             replay: Vec::new(),
             poison: None,
+            in_flight: None,
+            unwinding: false,
+            raised_at: None,
+            only_replays: false,
             executed: 0,
             is_entry: false,
             seen: HashMap::new(),
@@ -167,7 +187,10 @@ impl Recorder {
         unsafe {
             match start {
                 Start::Root(_) => rec.begin_root(),
-                Start::Suffix { tree, snap, replay, .. } => rec.begin_suffix(tree, snap, replay),
+                Start::Suffix { tree, snap, replay, guard, .. } => {
+                    rec.raised_at = guard.filter(|g| tree.op(*g).raises);
+                    rec.begin_suffix(tree, snap, replay);
+                }
             }
         }
         rec
@@ -398,8 +421,14 @@ impl Recorder {
     }
 
     pub(crate) fn guard(&mut self, code: Op, args: &[Ref], imm: u64, aux: u32) -> Ref {
+        if self.unwinding {
+            // Tracebacks have been written to.
+            self.poison(Abort::Raised);
+        }
         let snap = self.snapshot();
-        self.tree.push(Operation::with(code, args, imm, aux), snap)
+        let r = self.tree.push(Operation::with(code, args, imm, aux), snap);
+        self.tree.ops[r.index()].raises = self.in_flight.is_some_and(|x| x.told);
+        r
     }
 
     /// Guards what holds for good once it held.

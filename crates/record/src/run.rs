@@ -18,7 +18,7 @@ const MAX_VISITS: u32 = 1;
 const MAX_INNER_VISITS: u32 = 1;
 
 /// What executing one bytecode led to.
-enum After {
+pub(crate) enum After {
     Next,
     /// At the loop's header again.
     Closed,
@@ -72,6 +72,7 @@ impl Recorder {
 
     /// Executes one bytecode whose first calls have been made; nothing is kept of what is recorded.
     pub fn replay_one(&mut self) -> Step {
+        self.only_replays = true;
         let step = match self.execute() {
             After::Next | After::Closed => Step::Resume,
             After::Stop(_, step) => step,
@@ -137,6 +138,12 @@ impl Recorder {
             Some(step) => self.after_cold(step),
             None => self.dispatch(inst.op),
         };
+        // Plain arithmetic may have found its result without the call that gave it in machine code.
+        self.replay_in.clear();
+        if self.in_flight.is_some() {
+            // The bytecode has gone on without the exception, or its handler is elsewhere.
+            self.poison(Abort::Raised);
+        }
         match (self.poison, after) {
             (None, after) => after,
             // The bytecode was completed, though not recorded.
@@ -206,7 +213,7 @@ impl Recorder {
         }
     }
 
-    fn after_cold(&mut self, step: Step) -> After {
+    pub(crate) fn after_cold(&mut self, step: Step) -> After {
         match step {
             Step::Next => {
                 // SAFETY: the current frame of the shadow.
@@ -215,7 +222,7 @@ impl Recorder {
                 After::Next
             }
             Step::Resume => After::Next,
-            Step::Raise => After::Stop(Abort::Raised, Step::Raise),
+            Step::Raise => self.unwind(),
             Step::Exit => unreachable!("the root frame is not left while recording"),
         }
     }

@@ -17,6 +17,7 @@ impl Recorder {
     pub(crate) fn begin_bytecode(&mut self) {
         self.snap = SnapId::NONE;
         self.replay.clear();
+        self.in_flight = None;
         self.start_len = self.tree.ops.len() as u32;
         self.start_depth = self.depth() - 1;
         // Guards behind a return took the snapshot of the caller as it waited; it goes on now.
