@@ -12,10 +12,11 @@
 //! 2. The interpreter's frames are brought up to date ([`Recorder::sync`]) before any native code runs, and at the end; the
 //!    collector, tracebacks and `sys._getframe` never see anything else.
 //! 3. Words that only the recording knows are told to the collector by [`Recorder::mark`].
-//! 4. A guard's snapshot is the state at the start of its bytecode, with the results of the calls since (`replay`).
+//! 4. A guard's snapshot is the state at the start of its bytecode, with the results of the calls since (`replay`); a guard
+//!    behind a call that raised has the state before that call, and whoever leaves there unwinds.
 //!
-//! What a frame's owner may see of its frame object, generators and handlers of exceptions are not recorded yet: such
-//! operations end a recording (`ops::recordable`).
+//! Generators that the recording resumes are frames of it (`generators`), and exceptions that it raises go to handlers within
+//! it (`exceptions`). What is beyond it, `ops::recordable` and [`machine::Machine::end_recording`] say.
 
 pub mod abort;
 mod exceptions;
