@@ -135,7 +135,7 @@ pub fn pop<M: Machine>(m: &mut M) -> &'static mut Frame<M::V> {
 /// As `pop`; a generator whose frame it was is finished.
 pub(crate) fn pop_activation<M: Machine>(m: &mut M) -> &'static mut Frame<M::V> {
     let Some(g) = m.running_generator() else { return pop(m) };
-    let state = crate::generator::state_at_end(m, g);
+    let state = crate::generator::state_behind(m, g, object::frame::GenState::Finished);
     m.unlink(g);
     let f = pop(m);
     crate::generator::finished(m, g, state);

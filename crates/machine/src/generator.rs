@@ -193,9 +193,16 @@ pub fn unlink(mut g: Gc<Generator>, t: &mut ThreadState) {
     g.frame = std::ptr::null_mut();
 }
 
-/// The state word of a generator whose frame is about to be left for good.
-pub(crate) fn state_at_end<M: Machine>(m: &mut M, g: M::V) -> u64 {
-    m.promoted_word(g, STATE) & !0xff | GenState::Finished as u64
+/// The state word of a generator whose frame, the innermost one, is about to be left.
+pub(crate) fn state_behind<M: Machine>(m: &mut M, g: M::V, state: GenState) -> u64 {
+    let f = m.fr();
+    let word = state_word(state, f.flags & flags::STARTED);
+    if f.code.flags & co::ASYNC_GENERATOR == 0 {
+        return word;
+    }
+    // Async generators, which are not recorded, keep more there.
+    m.end_recording();
+    word | m.promoted_word(g, STATE) & 0xffff_ff00
 }
 
 /// A generator's frame was left for good.
@@ -255,11 +262,11 @@ fn suspend<M: Machine>(m: &mut M) {
     let Some(g) = m.running_generator() else { unreachable!("a yield outside a generator's frame") };
     // SAFETY: the stack pointer lies at or above the slots.
     let n = unsafe { f.sp.offset_from(f.slots) } as usize;
-    let state = m.promoted_word(g, STATE) as u32 & !0xff | GenState::Suspended as u32;
+    let state = state_behind(m, g, GenState::Suspended);
     let object = m.known_frame_object();
     m.save_slots(f.slots, n, g);
     m.store_word(g, PC, f.pc as u64);
-    m.store_word(g, STATE, u64::from(state) | u64::from(f.flags & flags::STARTED) << 32);
+    m.store_word(g, STATE, state);
     m.store_word(g, PLACE, place_word(n, f.last_line));
     if let Some(o) = object {
         m.store(g, OBJECT, o);

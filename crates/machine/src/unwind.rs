@@ -119,6 +119,7 @@ fn handle_here<M: Machine>(m: &mut M) -> Option<Step> {
 
 /// Tells observers of the handler of an exception. Did one of them raise?
 fn tell_handled<M: Machine>(m: &mut M, e: M::V) -> bool {
+    m.end_recording();
     let e = m.promote(e);
     crate::exception_events::handled(m, e).is_err()
 }
