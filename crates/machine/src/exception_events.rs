@@ -37,6 +37,8 @@ pub fn exception<M: Machine>(m: &mut M, reraised: bool, unit: u32) {
     if m.thread().observers == 0 {
         return;
     }
+    // Unwinding has written to frames and generators already.
+    m.end_recording();
     let Some(e) = m.thread().pending else { return };
     let (kind, unit) = if reraised { (event::RERAISE, m.inst().unit) } else { (event::RAISE, unit) };
     if !reraised && trace_exception(m, e).is_err() {
