@@ -380,6 +380,15 @@ fn new(class: Gc<Class>, x: Option<Value>) -> Result<Value> {
     Ok(number::float_in(class, from_object(x)?))
 }
 
+/// `float()` and `float(x)`.
+fn make(args: &[Value]) -> Result<Option<Value>> {
+    match *args {
+        [] => Ok(Some(number::float(0.0))),
+        [x] => new(Float::class(), Some(x)).map(Some),
+        _ => Ok(None),
+    }
+}
+
 static ROWS: &[Row] = &[
     Row::new("__new__($type, x=0, /)", native(new)),
     Row::method("__repr__($self, /)", native(repr)).effects(Effects::PURE),
@@ -434,4 +443,5 @@ static ROWS: &[Row] = &[
 /// Adds the rows.
 pub fn init() {
     extend_class(Float::class(), "Convert a string or number to a floating-point number, if possible.", &[ROWS]);
+    Float::class().native_new = Some(make);
 }

@@ -516,6 +516,15 @@ fn new(class: Gc<Class>, x: Option<Value>, base: Option<Value>) -> Result<Value>
     Ok(number::int_in(class, IntSelf(v).big().into_owned()))
 }
 
+/// `int()` and `int(x)`.
+fn make(args: &[Value]) -> Result<Option<Value>> {
+    match *args {
+        [] => Ok(Some(number::int(0))),
+        [x] => from_object(x).map(Some),
+        _ => Ok(None),
+    }
+}
+
 /// `int(x)` for one argument.
 pub fn from_object(x: Value) -> Result<Value> {
     if x.is_small_int() {
@@ -726,5 +735,6 @@ const BOOL_DOC: &str = "Returns True when the argument is true, False otherwise.
 /// Adds the rows.
 pub fn init() {
     extend_class(Int::class(), INT_DOC, &[INT]);
+    Int::class().native_new = Some(make);
     extend_class(Bool::class(), BOOL_DOC, &[BOOL]);
 }

@@ -31,6 +31,7 @@ pub fn init() {
          When step is given, it specifies the increment (or decrement).",
         &[ROWS],
     );
+    Range::class().native_new = Some(|args| of_arguments(args).map(|r| Some(r.value())));
     object::function::extend_class(RangeIter::class(), "", &[ITER]);
     let mut c = RangeIter::class();
     c.flags.0 |= ClassFlags::NO_INSTANTIATE;
@@ -142,7 +143,11 @@ fn plain_index(v: Value) -> Result<Value> {
 }
 
 fn new(_class: Gc<Class>, args: Gc<object::Tuple>) -> Result<Gc<Range>> {
-    let (start, stop, step) = match *args.as_slice() {
+    of_arguments(args.as_slice())
+}
+
+fn of_arguments(args: &[Value]) -> Result<Gc<Range>> {
+    let (start, stop, step) = match *args {
         [stop] => (number::int(0), plain_index(stop)?, number::int(1)),
         [start, stop] => (plain_index(start)?, plain_index(stop)?, number::int(1)),
         [start, stop, step] => {

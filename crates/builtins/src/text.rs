@@ -389,6 +389,11 @@ pub fn init() {
         DOC,
         &[ROWS, crate::text_find::ROWS, crate::text_case::ROWS, crate::text_format::ROWS, crate::percent::STR_ROWS],
     );
+    Str::class().native_new = Some(|args| match *args {
+        [] => Ok(Some(Str::empty().value())),
+        [v] => object::repr::str_of(v).map(|s| Some(s.value())),
+        _ => Ok(None),
+    });
     let _ = ClassBuilder::new::<StrIter>("str_iterator")
         .flags(object::class::ClassFlags::NO_INSTANTIATE)
         .rows(&[ITER])

@@ -37,7 +37,6 @@ crate::helpers! {
         let s = object::call::call(a[0], &a[1..3])?;
         attr::getattr(s, name_arg(a[3]))
     };
-    SUPER_LOOKUP ANY |a| object::superobj::lookup(a[0], a[1], name_arg(a[2]));
     SPECIAL_MISSING ANY |a| object::superobj::special_missing(a[0], a[1].as_small_int());
 }
 
@@ -434,16 +433,17 @@ pub fn load_super_attr<M: Machine>(m: &mut M) -> Step {
             if arg & 2 != 0 { m.helper(&SUPER_ATTR, &[sup, class, self_, name]) } else { super_no_args(m, sup, name) };
         return finish_super(m, r, M::null());
     }
-    let found = m.helper(&SUPER_LOOKUP, &[class, self_, name]);
-    let d = match found {
-        Ok(d) => d,
-        Err(_) => return Step::Raise,
-    };
-    if m.is_word(d, object::not_implemented()) {
+    // Which classes the two are decides what is found for a plain instance.
+    let map = m.map_of(self_);
+    let class_w = m.promote(class);
+    let plain = !map.layout.extends(<object::Class as object::Object>::LAYOUT);
+    let start = class_w.cast::<object::Class>().filter(|_| plain);
+    let Some(d) = start.and_then(|c| object::superobj::lookup(c, map.class, m.name(arg >> 2))) else {
         let r = m.helper(&SUPER_ATTR, &[sup, class, self_, name]);
         return finish_super(m, r, M::null());
-    }
-    // A function found on the MRO of a plain instance needs no bound method.
+    };
+    // A function found on the MRO needs no bound method.
+    let d = m.k(d);
     finish_super(m, Ok(d), self_)
 }
 

@@ -26,6 +26,11 @@ crate::helpers! {
         }
         Ok(Value::from_ptr(object::map::alloc_instance(c)))
     };
+    /// Calls a built-in class, the first argument, that has a function for making its instances.
+    NATIVE_NEW ANY / FRESH |a| {
+        let c = a[0].cast::<Class>().expect("a class");
+        object::call::call_class(c, &a[1..], &[])
+    };
     CALL_SPREAD ANY |a| object::call::call_ex(a[0], a[1].cast::<Tuple>().expect("positional arguments are a tuple").as_slice(), a[2].cast::<Dict>());
     POSITIONAL_TUPLE ANY |a| {
         if a[0].is_exact::<Tuple>() {
@@ -159,8 +164,18 @@ fn call_class<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, names
         let class_of = m.k(class_of.value());
         return m.replace(3, Ok(class_of));
     }
+    if class.native_new.is_some() && bound == 0 && names.is_none() {
+        m.set_peek(n + 1, callee);
+        let all = m.top_n(n + 1);
+        let r = m.helper(&NATIVE_NEW, all);
+        return called(m, n + 2, r);
+    }
     let plain_new = class.dunder(Id::__new__) == object::boot::object_new();
     let init = class.dunder(Id::__init__);
+    if n == 0 && bound == 0 && names.is_none() && plain_new && init == object::boot::object_init() {
+        let obj = m.helper(&NEW_OBJECT, &[callee]);
+        return m.replace(2, obj);
+    }
     let exception = bound == 0 && names.is_none() && exc::has_plain_new(class);
     let args = m.top_n(n);
     if exception && exc::has_plain_init(class) {

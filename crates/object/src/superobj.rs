@@ -16,29 +16,52 @@ pub fn super_class() -> Value {
     crate::globals::SUPER.get().unwrap_or_else(crate::misc::none)
 }
 
-/// The function-like attribute that `super(class, self_).name` finds for a plain instance; NotImplemented when only a real
-/// super object can decide.
-///
-/// # Errors
-/// None; the result type is a helper's.
-pub fn lookup(class: Value, self_: Value, name: Gc<Str>) -> Result<Value> {
-    let nothing = Ok(crate::misc::not_implemented());
-    let Some(c) = class.cast::<Class>() else { return nothing };
-    let oc = class_of(self_);
-    if self_.is::<Class>() || !oc.is_subclass_of(c) || name == Id::__class__.str() {
-        return nothing;
+/// What was found for a class version, the class that the search began behind, and a name; the name 0 for nothing.
+#[derive(Clone, Copy)]
+struct Row {
+    version: u64,
+    start: usize,
+    name: usize,
+    found: Option<Value>,
+}
+
+const ROWS: usize = 256;
+static mut CACHE: [Row; ROWS] = [const { Row { version: 0, start: 0, name: 0, found: None } }; ROWS];
+
+/// The function-like attribute that `super(start, self).name` finds for a plain instance of `class`; `None` when only a
+/// real super object can decide.
+#[must_use]
+pub fn lookup(start: Gc<Class>, class: Gc<Class>, name: Gc<Str>) -> Option<Value> {
+    if !name.is_interned() {
+        return search(start, class, name);
     }
-    let mro = oc.mro.as_slice();
-    let Some(at) = mro.iter().position(|k| *k == class) else { return nothing };
+    let key = (start.as_ptr() as usize, name.as_ptr() as usize);
+    let row = (class.version as usize).wrapping_mul(31).wrapping_add(key.0 >> 6).wrapping_add(key.1 >> 4) % ROWS;
+    // SAFETY: under the GIL. What a row of a current version names is alive: the class's MRO has it, and names of
+    // instructions are interned for good.
+    let row = unsafe { &mut (*(&raw mut CACHE))[row] };
+    if (row.version, row.start, row.name) == (class.version, key.0, key.1) {
+        return row.found;
+    }
+    let found = search(start, class, name);
+    *row = Row { version: class.version, start: key.0, name: key.1, found };
+    found
+}
+
+fn search(start: Gc<Class>, class: Gc<Class>, name: Gc<Str>) -> Option<Value> {
+    if !class.is_subclass_of(start) || name == Id::__class__.str() {
+        return None;
+    }
+    let mro = class.mro.as_slice();
+    let at = mro.iter().position(|k| *k == start.value())?;
     for k in &mro[at + 1..] {
         // SAFETY: an MRO holds classes only.
         let k: Gc<Class> = unsafe { k.cast_unchecked() };
         if let Some(d) = k.dict.get_str(name) {
-            let plain = matches!(map_of(d).kind, Kind::Function | Kind::MethodDescr);
-            return if plain { Ok(d) } else { nothing };
+            return matches!(map_of(d).kind, Kind::Function | Kind::MethodDescr).then_some(d);
         }
     }
-    nothing
+    None
 }
 
 /// The error of LOAD_SPECIAL for an object without the method.

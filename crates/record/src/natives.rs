@@ -105,7 +105,11 @@ impl Recorder {
             _ if std::ptr::eq(h, &machine::control::NEXT_HELPER) && is_plain_iterator(args[0].value()) => {
                 effect::CHECKED
             }
-            Effects::ANY => effect_of(h.effects, h.on_data, args, self.are_atoms(args)),
+            Effects::ANY => {
+                // That a built-in class is called says nothing against its arguments.
+                let what = &args[usize::from(std::ptr::eq(h, &machine::call::NATIVE_NEW))..];
+                effect_of(h.effects, h.on_data, what, self.are_atoms(what))
+            }
             e => e.0,
         };
         let words: GcVec<Value> = args.iter().map(|a| a.value()).collect();
