@@ -38,11 +38,12 @@ static ROWS: &[Row] = &[
 ];
 
 pub fn init() {
-    let _ = ClassBuilder::new::<Super>("super")
+    let class = ClassBuilder::new::<Super>("super")
         .flags(ClassFlags::BASETYPE)
         .doc("super() -> same as super(__class__, <first argument>)\nsuper(type) -> unbound super object\nsuper(type, obj) -> bound super object; requires isinstance(obj, type)\nsuper(type, type2) -> bound super object; requires issubclass(type2, type)\nTypical use to call a cooperative superclass method:\nclass C(B):\n    def meth(self, arg):\n        super().meth(arg)\nThis works for class methods too:\nclass C(B):\n    @classmethod\n    def cmeth(cls, arg):\n        super().cmeth(arg)\n")
         .rows(&[ROWS])
         .build();
+    object::globals::SUPER.set(class.value());
 }
 
 fn super_new(cls: Gc<Class>, _args: Gc<Tuple>, _kwargs: Gc<Dict>) -> Gc<Super> {

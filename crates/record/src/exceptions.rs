@@ -14,6 +14,7 @@ use machine::traits::{Alias, Field};
 use object::Gc;
 use object::error::{BaseException, exc};
 use object::frame::{Frame, FrameObject, Traceback, flags};
+use object::function::GetSet;
 use object::gc::{Object, ValueExt};
 use object::state::{ExcInfo, ThreadState};
 
@@ -93,6 +94,23 @@ impl Recorder {
         let tp = self.tp;
         let r = self.emit(Op::LoadAt, &[tp], PENDING, VOLATILE);
         self.in_flight = Some(InFlight { e: Rv { word: e.bits(), r }, told: true });
+    }
+
+    /// What a getter of `BaseException` tells of an exception.
+    pub(crate) fn exception_attribute(&mut self, o: Rv, g: Gc<GetSet>, name: &str) -> Option<Rv> {
+        let offset = match name {
+            "args" => std::mem::offset_of!(BaseException, args),
+            "__traceback__" => std::mem::offset_of!(BaseException, traceback),
+            "__context__" => std::mem::offset_of!(BaseException, context),
+            "__cause__" => std::mem::offset_of!(BaseException, cause),
+            _ => return None,
+        };
+        let own = exc::BASE_EXCEPTION.get().dict.get_str(g.name)? == g.value();
+        if !own || !o.value().is::<BaseException>() {
+            return None;
+        }
+        let v = self.load_opt(o, entry(offset));
+        Some(v.unwrap_or_else(|| Rv::konst(object::none())))
     }
 
     /// An exception is pending: goes on at its handler, if that is in one of the recording's frames.

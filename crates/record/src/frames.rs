@@ -126,7 +126,11 @@ impl Recorder {
                 }
                 return self.quiet_getter(o, g);
             }
-            _ => {}
+            _ => {
+                if let Some(v) = self.exception_attribute(o, g, &name) {
+                    return Ok(v);
+                }
+            }
         }
         let d = Rv::konst(g.value());
         machine::Machine::helper(self, &machine::attr::COMPUTED, &[d, o])
