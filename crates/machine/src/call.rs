@@ -172,7 +172,8 @@ fn call_class<M: Machine>(m: &mut M, callee: M::V, n: usize, bound: usize, names
     }
     let plain_new = class.dunder(Id::__new__) == object::boot::object_new();
     let init = class.dunder(Id::__init__);
-    if n == 0 && bound == 0 && names.is_none() && plain_new && init == object::boot::object_init() {
+    let is_plain = plain_new && init == object::boot::object_init() && object::repr::is_heap_type(class);
+    if n == 0 && bound == 0 && names.is_none() && is_plain {
         let obj = m.helper(&NEW_OBJECT, &[callee]);
         return m.replace(2, obj);
     }
