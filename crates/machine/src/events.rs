@@ -253,6 +253,8 @@ fn trace_own<M: Machine>(m: &mut M) -> Result<Option<Step>> {
             (same && lines_wanted(m)).then(|| fire_plain(m, local, Id::line, 0, event::JUMP))
         }
         op::END_SEND if sends_to_generator(m) => {
+            // An exception that nobody raised, made anew each time.
+            m.end_recording();
             let v = top_value(m);
             let e = stop_iteration_of(v);
             let arg = Tuple::from_slice(&[object::class_of(e.value()).value(), e.value(), object::none()]).value();

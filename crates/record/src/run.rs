@@ -134,6 +134,9 @@ impl Recorder {
                 return After::Stop(Abort::InnerLoop, Step::Resume);
             }
         }
+        if !begun && self.resumes_out_of_sight(inst.op) {
+            return After::Stop(Abort::Observed, Step::Resume);
+        }
         let after = match if traced { machine::events::before(self) } else { None } {
             Some(step) => self.after_cold(step),
             None => self.dispatch(inst.op),
@@ -150,6 +153,22 @@ impl Recorder {
             (Some(why), After::Stop(_, step)) => After::Stop(why, step),
             (Some(why), _) => After::Stop(why, Step::Resume),
         }
+    }
+
+    /// Would native code resume a generator while trace functions listen? They hear of its end where it is resumed.
+    fn resumes_out_of_sight(&mut self, o: u16) -> bool {
+        let below = match o {
+            op::FOR_ITER | op::FOR_ITER_GENERATOR => 1,
+            op::SEND => 2,
+            _ => return false,
+        };
+        let t = self.thread_state();
+        if t.observers == 0 || t.tracing > 0 {
+            return false;
+        }
+        let v = machine::traits::MachineExt::peek(self, below);
+        let is_generator = !v.is_null() && crate::prims::kind(v) == object::map::Kind::Generator;
+        is_generator && !machine::generator::may_inline(self, v)
     }
 
     /// Callbacks of trace functions are recorded; profile functions and tools are not.
