@@ -282,7 +282,7 @@ pub fn may_inline<M: Machine>(m: &mut M, g: M::V) -> bool {
     if M::REC && m.load_opt(g, HANDLED).is_some() {
         return false;
     }
-    m.may_inline(code)
+    m.may_resume(code)
 }
 
 /// Resumes a generator from FOR_ITER or SEND, sending `v`.

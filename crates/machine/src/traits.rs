@@ -122,6 +122,11 @@ pub trait Machine: Sized {
     /// Whether a call of this code may push a frame; otherwise it has a run of its own.
     fn may_inline(&mut self, code: Gc<object::code::Code>) -> bool;
 
+    /// Whether a generator with this code may be resumed in a frame of this run.
+    fn may_resume(&mut self, code: Gc<object::code::Code>) -> bool {
+        self.may_inline(code)
+    }
+
     /// Is a variable's value set? A guard for the recorder.
     fn is_set(&mut self, v: Self::V) -> bool;
     /// The map (hidden class): the test of type. A guard for the recorder.

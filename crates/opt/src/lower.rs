@@ -449,8 +449,10 @@ impl Emitter<'_> {
             None => Fail::Exit(self.exit(st, snap, Some(raw), raises)),
         };
         self.guards += 1;
-        // A call that is said to have raised must have raised; every other guard may fail at any time.
-        if self.policy.fail == Some(self.guards - 1) && !raises {
+        // A call that is said to have raised, or not to, must have done so; every other guard may fail at any time.
+        let gave_a_result = self.tree.op(raw).inst.code == Code::GuardUnset
+            && self.tree.op(self.tree.op(raw).inst.args[0]).inst.code.effect() == Effect::Call;
+        if self.policy.fail == Some(self.guards - 1) && !raises && !gave_a_result {
             let Val::R(truth) = self.known_truth(true) else { unreachable!("an instruction was emitted") };
             self.put(with_fail(Inst::new(Code::GuardFalse, &[truth]), fail));
         }

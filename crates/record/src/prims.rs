@@ -246,6 +246,10 @@ impl Machine for Recorder {
     fn may_inline(&mut self, code: Gc<Code>) -> bool {
         self.inlines(code)
     }
+    fn may_resume(&mut self, code: Gc<Code>) -> bool {
+        // If native code has resumed it in this bytecode already, it is in another state now.
+        self.replay_in.is_empty() && self.inlines(code)
+    }
     fn entry(&mut self, mut code: Gc<Code>, traced: bool) -> *const Inst {
         if code.decoded.is_null() {
             code.decoded = Box::into_raw(machine::decode::decode(code, &machine::decode::handler));
