@@ -39,7 +39,7 @@ pub fn lookup(start: Gc<Class>, class: Gc<Class>, name: Gc<Str>) -> Option<Value
     let row = (class.version as usize).wrapping_mul(31).wrapping_add(key.0 >> 6).wrapping_add(key.1 >> 4) % ROWS;
     // SAFETY: under the GIL. What a row of a current version names is alive: the class's MRO has it, and names of
     // instructions are interned for good.
-    let row = unsafe { &mut (*(&raw mut CACHE))[row] };
+    let row = unsafe { &mut CACHE[row] };
     if (row.version, row.start, row.name) == (class.version, key.0, key.1) {
         return row.found;
     }
