@@ -423,6 +423,11 @@ pub fn load_special<M: Machine>(m: &mut M) -> Step {
 
 /// LOAD_SUPER_ATTR: super, class, self on the stack.
 pub fn load_super_attr<M: Machine>(m: &mut M) -> Step {
+    super_attr(m, false)
+}
+
+/// The same; `observed` is whether somebody hears of the call, as whose result CPython makes a real super object then.
+pub(crate) fn super_attr<M: Machine>(m: &mut M, observed: bool) -> Step {
     let arg = m.arg();
     let (sup, class, self_) = (m.peek(3), m.peek(2), m.peek(1));
     let name = m.name(arg >> 2);
@@ -436,7 +441,7 @@ pub fn load_super_attr<M: Machine>(m: &mut M) -> Step {
     // Which classes the two are decides what is found for a plain instance.
     let map = m.map_of(self_);
     let class_w = m.promote(class);
-    let plain = !map.layout.extends(<object::Class as object::Object>::LAYOUT);
+    let plain = !observed && !map.layout.extends(<object::Class as object::Object>::LAYOUT);
     let start = class_w.cast::<object::Class>().filter(|_| plain);
     let Some(d) = start.and_then(|c| object::superobj::lookup(c, map.class, m.name(arg >> 2))) else {
         let r = m.helper(&SUPER_ATTR, &[sup, class, self_, name]);

@@ -155,7 +155,7 @@ fn make_call<M: Machine>(m: &mut M) -> (usize, Result<Value>) {
     let i = *m.inst();
     match i.op {
         op::LOAD_SUPER_ATTR => {
-            let r = match crate::attr::load_super_attr(m) {
+            let r = match crate::attr::super_attr(m, true) {
                 Step::Raise => Err(object::Raised::pending()),
                 _ => Ok(object::none()),
             };
