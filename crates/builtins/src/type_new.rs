@@ -419,9 +419,15 @@ pub fn set_dict(this: Value, v: Option<Value>) -> Result<()> {
     Ok(())
 }
 
+/// Does the object have its dict from a built-in class, such as `Exception`? Which of its bases is found first is no matter.
+fn is_builtin_dict(this: Value) -> bool {
+    let classes = std::iter::successors(Some(class_of(this)), |c| c.base);
+    classes.filter(|c| !c.flags.has(ClassFlags::HEAPTYPE)).any(|c| c.dict.get_str(Id::__dict__.str()).is_some())
+}
+
 /// Assigns or deletes `__dict__` of an instance of a class made by Python code, whose dict may be replaced by nothing.
 fn set_or_delete_dict(this: Value, v: Option<Value>) -> Result<()> {
-    if v.is_none() && !this.is::<Class>() && !this.is::<object::Module>() && attr::instance_dict(this).is_some() {
+    if v.is_none() && !is_builtin_dict(this) && attr::instance_dict(this).is_some() {
         object::map::set_dict(this, Dict::new());
         return Ok(());
     }

@@ -157,7 +157,14 @@ impl<const CHECK: bool> Machine for Interp<CHECK> {
     }
     #[inline(always)]
     fn thread(&mut self) -> &mut ThreadState {
-        &mut self.thread
+        let mut state = &raw mut self.thread;
+        // Native code has the same state in hand, by `object::thread()`: what is stored before a call must be in memory then,
+        // and be read again behind it. A `&mut` machine says the contrary to the compiler, unless its address is known outside.
+        // SAFETY: there is no instruction in it; the pointer comes out as it went in, and the borrow of `self` is the result's.
+        unsafe {
+            std::arch::asm!("/* {0} */", inout(reg) state, options(nomem, nostack, preserves_flags));
+            &mut *state
+        }
     }
     #[inline(always)]
     fn limits(&mut self) -> (*mut Frame<Word>, *mut Word) {

@@ -107,3 +107,24 @@ print(len(vars(many)), many.attr1, hasattr(many, "attr0"))
 print(a.__module__, A.__name__, A.__qualname__, A.__doc__, A.__bases__, A.__mro__ == (A, object))
 print(type(a) is A, type(A) is type, isinstance(A, type), a.__class__ is A)
 print(dir(a)[-2:], "z" in dir(a))
+
+
+class Plain:
+    pass
+
+
+class PlainFirst(Plain, ValueError):
+    pass
+
+
+def drop_dict(o):
+    del o.__dict__
+    print(type(o).__name__, o.__dict__)
+
+
+for o in [Plain(), PlainFirst(), ValueError()]:
+    o.x = 1
+    attempt(lambda: drop_dict(o))
+    print(o.__dict__)
+    o.__dict__ = {"y": 2}
+    print(o.y, o.__dict__)
