@@ -278,31 +278,31 @@ impl<const CHECK: bool> Machine for Interp<CHECK> {
     fn handled(&mut self) -> Option<Word> {
         self.guard();
         // SAFETY: the innermost handling level is alive.
-        unsafe { (*self.thread.exc_info).value.map(Word::from) }
+        unsafe { (*self.thread().exc_info).value.map(Word::from) }
     }
     fn set_handled(&mut self, e: Word) {
         self.effect();
         // SAFETY: the innermost handling level is alive; the empty word is no exception.
-        unsafe { (*self.thread.exc_info).value = Value::opt_from_bits(e.0) };
+        unsafe { (*self.thread().exc_info).value = Value::opt_from_bits(e.0) };
     }
     fn handles_nothing(&mut self) -> bool {
-        self.thread.handled_exception().is_none()
+        self.thread().handled_exception().is_none()
     }
     fn set_raised(&mut self, e: Word) {
-        self.thread.pending = Some(e.value());
+        self.thread().pending = Some(e.value());
     }
     fn take_raised(&mut self) -> Word {
         Word::from(object::error::take_pending())
     }
     fn raised(&mut self) -> Word {
-        self.thread.pending.map_or_else(|| Word::from(object::none()), Word::from)
+        self.thread().pending.map_or_else(|| Word::from(object::none()), Word::from)
     }
     fn note(&mut self, h: &'static Helper, args: &[Word]) {
         let _ = self.helper(h, args);
     }
     fn add_traceback(&mut self) {
         // SAFETY: the innermost frame is live.
-        unsafe { machine::unwind::add_traceback(self.thread.frame) }
+        unsafe { machine::unwind::add_traceback(self.thread().frame) }
     }
     #[inline(always)]
     fn end_recording(&mut self) {
@@ -468,13 +468,16 @@ impl<const CHECK: bool> Machine for Interp<CHECK> {
     fn link(&mut self, g: Word) {
         self.effect();
         // SAFETY: the caller gives a generator; the innermost frame is live.
-        unsafe { machine::generator::link(g.value().cast_unchecked(), &mut *self.thread.frame, &mut self.thread) }
+        unsafe {
+            let f = self.thread().frame;
+            machine::generator::link(g.value().cast_unchecked(), &mut *f, self.thread());
+        }
     }
     #[inline(always)]
     fn unlink(&mut self, g: Word) {
         self.effect();
         // SAFETY: the caller gives a generator.
-        unsafe { machine::generator::unlink(g.value().cast_unchecked(), &mut self.thread) }
+        unsafe { machine::generator::unlink(g.value().cast_unchecked(), self.thread()) }
     }
     #[inline(always)]
     fn running_generator(&mut self) -> Option<Word> {
