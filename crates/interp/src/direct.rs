@@ -156,6 +156,7 @@ impl<const CHECK: bool> Machine for Interp<CHECK> {
         self.thread.frame = f.cast();
     }
     #[inline(always)]
+    #[allow(clippy::pointers_in_nomem_asm_block)]
     fn thread(&mut self) -> &mut ThreadState {
         let mut state = &raw mut self.thread;
         // Native code has the same state in hand, by `object::thread()`: what is stored before a call must be in memory then,
